@@ -1,0 +1,70 @@
+package dev.fieldcare.telemetry;
+
+import dev.fieldcare.registry.Device;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps readings. A value is known by (device, metric, {@code ts}): appending it again changes
+ * nothing; of two that differ only in value the first stored stays.
+ */
+public interface TelemetryStore extends AutoCloseable {
+
+  /** A value of one metric at one instant, epoch milliseconds. */
+  record Point(long ts, double value) {}
+
+  /** What a stretch of {@code every} held, named by the epoch milliseconds of its start. */
+  record Bucket(long ts, long count, double min, double mean, double max) {}
+
+  /**
+   * What became of a batch.
+   *
+   * @param fresh by position in the batch, whether the reading was not stored before
+   * @param conflicts how many readings were known with another value
+   */
+  record Appended(BitSet fresh, int conflicts) {}
+
+  /** One thread's way of writing. */
+  interface Writer extends AutoCloseable {
+
+    /**
+     * Returns once all readings are durable. Blocks.
+     *
+     * @throws dev.fieldcare.base.Problem of kind UNAVAILABLE when the store cannot be reached:
+     *     nothing or all of it may be stored, and the same batch is to be appended again
+     */
+    Appended append(List<Reading> readings);
+
+    @Override
+    void close();
+  }
+
+  Writer openWriter();
+
+  /** At most {@code limit} points with from ≤ ts &lt; to, oldest first. */
+  Future<List<Point>> points(Device device, String metric, long from, long to, int limit);
+
+  /** The non-empty buckets with from ≤ ts &lt; to, aligned to multiples of {@code every}. */
+  Future<List<Bucket>> buckets(Device device, String metric, long from, long to, Duration every);
+
+  /** The newest point of each metric of the device. */
+  Future<Map<String, Point>> latest(Device device);
+
+  /**
+   * Hands over, in order of arrival, every stored reading that arrived after {@code arrival}.
+   * Blocks. Devices the function does not know are passed over.
+   */
+  void replay(long arrival, IntFunction<@Nullable Device> devices, Consumer<Reading> consumer);
+
+  /** The greatest arrival stored, or 0. Blocks. */
+  long lastArrival();
+
+  @Override
+  void close();
+}
