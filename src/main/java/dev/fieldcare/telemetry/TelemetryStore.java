@@ -53,7 +53,7 @@ public interface TelemetryStore extends AutoCloseable {
   /** The non-empty buckets with from ≤ ts &lt; to, aligned to multiples of {@code every}. */
   Future<List<Bucket>> buckets(Device device, String metric, long from, long to, Duration every);
 
-  /** The newest point of each metric of the device. */
+  /** The newest point of each metric among the last 200 readings of the device. */
   Future<Map<String, Point>> latest(Device device);
 
   /**
@@ -62,7 +62,7 @@ public interface TelemetryStore extends AutoCloseable {
    */
   void replay(long arrival, IntFunction<@Nullable Device> devices, Consumer<Reading> consumer);
 
-  /** The greatest arrival stored, or 0. Blocks. */
+  /** The greatest arrival stored if it is later than the server's clock shows, else 0. Blocks. */
   long lastArrival();
 
   @Override
