@@ -1,0 +1,31 @@
+package dev.fieldcare.stability;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Judges one series of one device. It is fed in event-time order, does no I/O, knows no wall clock,
+ * and gives the same answers to the same readings.
+ *
+ * <p>Time goes back only when the device's clock was put right (see {@link Series}); a detector
+ * then takes what it had seen so far as seen before a gap. A new detector is one class, one line in
+ * {@link Detectors}, and the {@code DetectorContract} test.
+ */
+public interface Detector {
+
+  /**
+   * Names this detector among those of its series, and changes when what it has learnt would be
+   * wrong for its new settings ({@code limit.high:70.0}). Saved state is given back by this name.
+   */
+  String id();
+
+  /** Takes one finite value; raises or clears its one condition at the sink. */
+  void observe(long ts, double value, Sink sink);
+
+  /** Writes everything {@link #load} needs to go on as if nothing had happened. */
+  void save(DataOutput out) throws IOException;
+
+  /** Reads what {@link #save} wrote into a detector of the same {@link #id}. */
+  void load(DataInput in) throws IOException;
+}

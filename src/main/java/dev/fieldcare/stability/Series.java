@@ -1,0 +1,92 @@
+package dev.fieldcare.stability;
+
+import dev.fieldcare.registry.Metric;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One metric of one device and the detectors that watch it. Keeps the order of event time: a value
+ * not newer than the newest is not fed to them.
+ */
+final class Series {
+  final String metric;
+  final Detector[] detectors;
+  long lastTs = Long.MIN_VALUE;
+
+  private final Sink[] sinks;
+  private final StabilityCounts counts;
+  private final double min;
+  private final double max;
+
+  /** Detectors and sinks go by pairs. */
+  Series(
+      String metric,
+      @Nullable Metric described,
+      List<Detector> detectors,
+      List<Sink> sinks,
+      StabilityCounts counts) {
+    this.metric = metric;
+    this.detectors = detectors.toArray(new Detector[0]);
+    this.sinks = sinks.toArray(new Sink[0]);
+    this.counts = counts;
+    Double low = described == null ? null : described.physicalMin();
+    Double high = described == null ? null : described.physicalMax();
+    this.min = low == null ? Double.NEGATIVE_INFINITY : low;
+    this.max = high == null ? Double.POSITIVE_INFINITY : high;
+  }
+
+  /** A series nobody watches. */
+  static Series ignored(String metric, StabilityCounts counts) {
+    return new Series(metric, null, List.of(), List.of(), counts);
+  }
+
+  void observe(long ts, double value) {
+    if (ts <= lastTs) {
+      counts.late.increment();
+      return;
+    }
+    lastTs = ts;
+    if (!(value >= min && value <= max)) {
+      counts.implausible.increment();
+    }
+    for (int i = 0; i < detectors.length; i++) {
+      detectors[i].observe(ts, value, sinks[i]);
+    }
+  }
+
+  void save(DataOutput out) throws IOException {
+    out.writeLong(lastTs);
+    out.writeByte(detectors.length);
+    var bytes = new ByteArrayOutputStream();
+    for (Detector detector : detectors) {
+      bytes.reset();
+      detector.save(new DataOutputStream(bytes));
+      out.writeUTF(detector.id());
+      out.writeInt(bytes.size());
+      out.write(bytes.toByteArray());
+    }
+  }
+
+  /** Passes over the state of detectors there are no more. */
+  void load(DataInput in) throws IOException {
+    lastTs = in.readLong();
+    int size = in.readByte();
+    for (int i = 0; i < size; i++) {
+      String id = in.readUTF();
+      byte[] bytes = new byte[in.readInt()];
+      in.readFully(bytes);
+      for (Detector detector : detectors) {
+        if (detector.id().equals(id)) {
+          detector.load(new DataInputStream(new ByteArrayInputStream(bytes)));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,265 @@
+package dev.fieldcare.stability;
+
+import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.Model;
+import dev.fieldcare.telemetry.Event;
+import dev.fieldcare.telemetry.Reading;
+import dev.fieldcare.telemetry.StateReport;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Judges the stability of all devices: one {@link Watch} for each, divided among lanes. Pure but
+ * for its memory: no I/O, no clock; news of alarms go to the consumer, on the device's lane.
+ *
+ * <p>Every method that takes a device or a lane is to be called on that lane. To survive a restart,
+ * store what {@link #snapshot} gives, {@link #restore} it, and feed again what arrived after {@link
+ * #oldestUnsaved}: each watch passes over what its snapshot had seen.
+ */
+public final class Stability {
+  private static final Logger LOG = LoggerFactory.getLogger(Stability.class);
+  private static final int FORMAT = 1;
+
+  /**
+   * The state of one device's watch, to be stored in place of the one before.
+   *
+   * @param arrival of the newest thing it has taken in, epoch microseconds
+   */
+  public record Snapshot(int deviceNumber, long arrival, byte[] state) {}
+
+  private static final class Slot {
+    final Watch watch;
+
+    /** Arrival of the first thing fed since the last snapshot, or 0 if there was none. */
+    long unsavedSince;
+
+    Slot(Watch watch) {
+      this.watch = watch;
+    }
+  }
+
+  private static final class Lane {
+    @Nullable Slot[] slots = new Slot[64];
+
+    /** Slots that changed since their snapshot, longest unsaved first. */
+    final ArrayDeque<Slot> unsaved = new ArrayDeque<>();
+
+    long lastTick;
+    long lastTickGap;
+    long listeningSince;
+  }
+
+  private final Lane[] lanes;
+  private final Function<String, Model> models;
+  private final StabilitySettings settings;
+  private final Consumer<Alarm> news;
+  private final StabilityCounts counts = new StabilityCounts();
+
+  /**
+   * @param models gives the newest version of a model; asked on the lanes
+   * @param serverStart from when on devices can have been heard; the grace runs from there
+   */
+  public Stability(
+      int laneCount,
+      Function<String, Model> models,
+      StabilitySettings settings,
+      Instant serverStart,
+      Consumer<Alarm> news) {
+    this.lanes = new Lane[laneCount];
+    for (int i = 0; i < laneCount; i++) {
+      lanes[i] = new Lane();
+      lanes[i].listeningSince = serverStart.plus(settings.restartGrace()).toEpochMilli();
+    }
+    this.models = models;
+    this.settings = settings;
+    this.news =
+        alarm -> {
+          counts.alarms.increment();
+          news.accept(alarm);
+        };
+  }
+
+  public StabilityCounts counts() {
+    return counts;
+  }
+
+  public void reading(Reading reading) {
+    Slot slot = slotOf(reading.device());
+    if (slot.watch.reading(reading)) {
+      changed(slot, reading.arrival());
+    }
+  }
+
+  public void event(Event event) {
+    Slot slot = slotOf(event.device());
+    if (slot.watch.event(event)) {
+      changed(slot, event.arrival());
+    }
+  }
+
+  public void state(StateReport state) {
+    Slot slot = slotOf(state.device());
+    if (slot.watch.state(state)) {
+      changed(slot, state.arrival());
+    }
+  }
+
+  /**
+   * Looks for silence on one lane; to be called about once a second. After a pause much longer than
+   * the one before (the server was stopped or starved) the grace starts again.
+   */
+  public void tick(int lane, Instant serverNow) {
+    Lane here = lanes[lane];
+    long now = serverNow.toEpochMilli();
+    long grace = settings.restartGrace().toMillis();
+    long gap = here.lastTick == 0 ? 0 : now - here.lastTick;
+    if (gap > grace && here.lastTickGap > 0 && gap > 10 * here.lastTickGap) {
+      here.listeningSince = Math.max(here.listeningSince, now + grace);
+    } else if (gap > 0) {
+      here.lastTickGap = gap;
+    }
+    here.lastTick = now;
+    for (Slot slot : here.slots) {
+      if (slot != null && slot.watch.tick(now, here.listeningSince)) {
+        changed(slot, slot.watch.arrival() + 1);
+      }
+    }
+  }
+
+  /** The device or its model was edited: its watch goes on with what still fits. */
+  public void changed(Device device) {
+    Slot slot = findSlot(device.number());
+    if (device.isDecommissioned()) {
+      forget(device);
+    } else if (slot != null) {
+      restore(device, bytesOf(slot.watch));
+    }
+  }
+
+  /** The model has a new version: the watches of its devices on this lane go on with it. */
+  public void changed(int lane, Model model) {
+    for (Slot slot : lanes[lane].slots.clone()) {
+      if (slot != null && slot.watch.model().id().equals(model.id())) {
+        changed(slot.watch.device());
+      }
+    }
+  }
+
+  private void forget(Device device) {
+    Slot slot = findSlot(device.number());
+    if (slot != null) {
+      Lane lane = laneOf(device.number());
+      lane.slots[device.number() / lanes.length] = null;
+      lane.unsaved.remove(slot);
+    }
+  }
+
+  /** At most {@code max} watches that changed since they were last given, longest unsaved first. */
+  public List<Snapshot> snapshot(int lane, int max) {
+    List<Snapshot> snapshots = new ArrayList<>();
+    ArrayDeque<Slot> unsaved = lanes[lane].unsaved;
+    while (snapshots.size() < max && !unsaved.isEmpty()) {
+      Slot slot = unsaved.poll();
+      slot.unsavedSince = 0;
+      Watch watch = slot.watch;
+      snapshots.add(new Snapshot(watch.device().number(), watch.arrival(), bytesOf(watch)));
+    }
+    return snapshots;
+  }
+
+  /** Arrival of the first thing on this lane that no snapshot given so far contains. */
+  public OptionalLong oldestUnsaved(int lane) {
+    return lanes[lane].unsaved.stream().mapToLong(slot -> slot.unsavedSince).min();
+  }
+
+  /** Goes on from a snapshot; false, and counted, if it cannot be read: the device starts anew. */
+  public boolean restore(Device device, byte[] state) {
+    Watch watch = newWatch(device);
+    try (var in = new DataInputStream(new ByteArrayInputStream(state))) {
+      int format = in.readByte();
+      if (format != FORMAT) {
+        throw new IOException("expected format " + FORMAT + ", found " + format);
+      }
+      watch.load(in);
+    } catch (IOException | RuntimeException e) {
+      counts.snapshotsDropped.increment();
+      LOG.warn("dropped the saved state of device {}: {}", device.id(), e.toString());
+      return false;
+    }
+    Slot old = findSlot(device.number());
+    Slot slot = new Slot(watch);
+    place(device.number(), slot);
+    if (old != null) {
+      laneOf(device.number()).unsaved.remove(old);
+      changed(slot, old.unsavedSince == 0 ? watch.arrival() + 1 : old.unsavedSince);
+    }
+    return true;
+  }
+
+  private static byte[] bytesOf(Watch watch) {
+    var bytes = new ByteArrayOutputStream(256);
+    try (var out = new DataOutputStream(bytes)) {
+      out.writeByte(FORMAT);
+      watch.save(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return bytes.toByteArray();
+  }
+
+  private void changed(Slot slot, long arrival) {
+    if (slot.unsavedSince == 0) {
+      slot.unsavedSince = arrival;
+      laneOf(slot.watch.device().number()).unsaved.add(slot);
+    }
+  }
+
+  private Slot slotOf(Device device) {
+    Slot known = findSlot(device.number());
+    if (known != null) {
+      return known;
+    }
+    Slot slot = new Slot(newWatch(device));
+    place(device.number(), slot);
+    return slot;
+  }
+
+  private Watch newWatch(Device device) {
+    return new Watch(device, models.apply(device.model()), settings, counts, news);
+  }
+
+  private Lane laneOf(int deviceNumber) {
+    return lanes[deviceNumber % lanes.length];
+  }
+
+  private @Nullable Slot findSlot(int deviceNumber) {
+    @Nullable Slot[] slots = laneOf(deviceNumber).slots;
+    int place = deviceNumber / lanes.length;
+    return place < slots.length ? slots[place] : null;
+  }
+
+  private void place(int deviceNumber, Slot slot) {
+    Lane lane = laneOf(deviceNumber);
+    int place = deviceNumber / lanes.length;
+    if (place >= lane.slots.length) {
+      lane.slots = Arrays.copyOf(lane.slots, Math.max(place + 1, 2 * lane.slots.length));
+    }
+    lane.slots[place] = Objects.requireNonNull(slot);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.fieldcare.stability;
+
+import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.Limit;
+import dev.fieldcare.registry.Metric;
+import dev.fieldcare.registry.Model;
+import dev.fieldcare.registry.Severity;
+import dev.fieldcare.telemetry.Event;
+import dev.fieldcare.telemetry.MetricSets;
+import dev.fieldcare.telemetry.Reading;
+import dev.fieldcare.telemetry.StateReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One server's stability and the alarms it announced, with a short way to feed it. */
+final class Fixture {
+  static final long T0 = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+
+  static final Metric TEMPERATURE =
+      new Metric("temperature", "°C", -50.0, 150.0, List.of(limit(Limit.Side.HIGH, 70, 60, 60, 2)));
+  static final Metric SUPPLY =
+      new Metric("supplyVoltage", "V", null, null, List.of(limit(Limit.Side.LOW, 10.8, 30, 30, 0)));
+  static final Model GATEWAY =
+      new Model(
+          "gateway-x1",
+          1,
+          Map.of(),
+          Duration.ofSeconds(10),
+          null,
+          Map.of("temperature", TEMPERATURE, "supplyVoltage", SUPPLY));
+  static final Model GENERIC = new Model("generic", 1, Map.of(), null, null, Map.of());
+
+  final List<Alarm> alarms = new ArrayList<>();
+  final MetricSets sets = new MetricSets();
+  Model model = GATEWAY;
+  Stability stability;
+  private long lastArrival;
+
+  Fixture() {
+    this(Instant.ofEpochMilli(T0));
+  }
+
+  Fixture(Instant serverStart) {
+    stability = start(serverStart);
+  }
+
+  Stability start(Instant serverStart) {
+    return new Stability(
+        2,
+        id -> id.equals("generic") ? GENERIC : model,
+        StabilitySettings.defaults(),
+        serverStart,
+        alarms::add);
+  }
+
+  static Limit limit(Limit.Side side, double value, int on, int off, double deadband) {
+    return new Limit(
+        side, value, Severity.MAJOR, Duration.ofSeconds(on), Duration.ofSeconds(off), deadband);
+  }
+
+  static Device device(int number, String model) {
+    return new Device(
+        number,
+        "d-" + number,
+        "d-" + number,
+        model,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        Map.of(),
+        Instant.ofEpochMilli(T0),
+        null);
+  }
+
+  static final Device D1 = device(1, "gateway-x1");
+
+  /** Arrives when it was measured. */
+  void reading(long ts, Map<String, Double> values) {
+    reading(D1, ts, values, ts);
+  }
+
+  void reading(Device device, long ts, Map<String, Double> values, long arrivalMillis) {
+    stability.reading(readingOf(device, ts, values, arrivalMillis));
+  }
+
+  Reading readingOf(Device device, long ts, Map<String, Double> values, long arrivalMillis) {
+    var sorted = new TreeMap<>(values);
+    double[] numbers = sorted.values().stream().mapToDouble(Double::doubleValue).toArray();
+    return new Reading(
+        device, ts, sets.of(List.copyOf(sorted.keySet())), numbers, arrival(arrivalMillis));
+  }
+
+  void temperature(long ts, double value) {
+    reading(ts, Map.of("temperature", value));
+  }
+
+  void event(long ts, String type, @Nullable String code) {
+    stability.event(new Event(D1, ts, type, code, "{}", arrival(ts)));
+  }
+
+  void state(boolean online, long arrivalMillis) {
+    stability.state(new StateReport(D1, online, null, null, null, arrival(arrivalMillis)));
+  }
+
+  void tick(long now) {
+    stability.tick(0, Instant.ofEpochMilli(now));
+    stability.tick(1, Instant.ofEpochMilli(now));
+  }
+
+  private long arrival(long millis) {
+    lastArrival = Math.max(lastArrival + 1, millis * 1000);
+    return lastArrival;
+  }
+
+  List<String> phases() {
+    return alarms.stream().map(alarm -> alarm.symptom() + " " + alarm.phase()).toList();
+  }
+
+  Alarm last() {
+    return alarms.getLast();
+  }
+
+  static long minutes(double minutes) {
+    return (long) (minutes * 60_000);
+  }
+
+  static long hours(double hours) {
+    return (long) (hours * 3_600_000);
+  }
+}
