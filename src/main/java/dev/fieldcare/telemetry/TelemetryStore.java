@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps readings. A value is known by (device, metric, {@code ts}): appending it again changes
- * nothing; of two that differ only in value the first stored stays.
+ * nothing; of two that differ only in value one stays (in PostgreSQL the first stored, in InfluxDB
+ * the last).
  */
 public interface TelemetryStore extends AutoCloseable {
 
@@ -25,8 +26,9 @@ public interface TelemetryStore extends AutoCloseable {
   /**
    * What became of a batch.
    *
-   * @param fresh by position in the batch, whether the reading was not stored before
-   * @param conflicts how many readings were known with another value
+   * @param fresh by position in the batch, whether the reading was not stored before (InfluxDB
+   *     cannot tell: there only those the batch itself repeats are not fresh)
+   * @param conflicts how many readings were known with another value (in InfluxDB always 0)
    */
   record Appended(BitSet fresh, int conflicts) {}
 
@@ -53,7 +55,7 @@ public interface TelemetryStore extends AutoCloseable {
   /** The non-empty buckets with from ≤ ts &lt; to, aligned to multiples of {@code every}. */
   Future<List<Bucket>> buckets(Device device, String metric, long from, long to, Duration every);
 
-  /** The newest point of each metric among the last 200 readings of the device. */
+  /** The newest point of each metric, at least among the last 200 readings of the device. */
   Future<Map<String, Point>> latest(Device device);
 
   /**
@@ -62,7 +64,10 @@ public interface TelemetryStore extends AutoCloseable {
    */
   void replay(long arrival, IntFunction<@Nullable Device> devices, Consumer<Reading> consumer);
 
-  /** The greatest arrival stored if it is later than the server's clock shows, else 0. Blocks. */
+  /**
+   * The greatest arrival stored, if it is later than the server's clock shows; else that or 0.
+   * Blocks.
+   */
   long lastArrival();
 
   @Override
