@@ -2,7 +2,9 @@ package dev.fieldcare.simulator.device;
 
 import java.util.random.RandomGenerator;
 
-/** The air around a site: a day's cycle, warmest at three in the afternoon UTC, and slow weather. */
+/**
+ * The air around a site: a day's cycle, warmest at three in the afternoon UTC, and slow weather.
+ */
 public final class Climate {
   private static final double HOUR = 3_600_000.0;
 

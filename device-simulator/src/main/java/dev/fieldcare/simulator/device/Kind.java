@@ -27,11 +27,13 @@ public enum Kind {
   private final String model;
   private final long intervalMillis;
   private final List<Channel> channels;
+  private final List<String> metrics;
 
   Kind(String model, long intervalMillis, List<Channel> channels) {
     this.model = model;
     this.intervalMillis = intervalMillis;
     this.channels = channels;
+    this.metrics = channels.stream().map(Channel::name).toList();
   }
 
   public static Optional<Kind> find(String model) {
@@ -49,6 +51,11 @@ public enum Kind {
 
   public List<Channel> channels() {
     return channels;
+  }
+
+  /** The channels' names, in their order. */
+  public List<String> metrics() {
+    return metrics;
   }
 
   public Optional<Channel> channel(String metric) {

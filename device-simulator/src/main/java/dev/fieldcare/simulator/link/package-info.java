@@ -1,4 +1,7 @@
-/** How devices reach the server: registration over HTTP, telemetry over MQTT, and what they keep meanwhile. */
+/**
+ * How devices reach the server: registration over HTTP, telemetry over MQTT, and what they keep
+ * meanwhile.
+ */
 @NullMarked
 package dev.fieldcare.simulator.link;
 

@@ -36,9 +36,7 @@ final class BrownOut implements Fault {
     return Map.of(
         injection.device().id(),
         new Effect(
-            injection,
-            (now, at) -> now.sag = sag * (1 + 0.08 * Math.sin(at / 9_000.0)),
-            resets));
+            injection, (now, at) -> now.sag = sag * (1 + 0.08 * Math.sin(at / 9_000.0)), resets));
   }
 
   @Override

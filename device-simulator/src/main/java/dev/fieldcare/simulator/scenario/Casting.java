@@ -83,7 +83,8 @@ public final class Casting {
         .filter(each -> each.id().equals(entry.device()))
         .findFirst()
         .orElseThrow(
-            () -> new Failure(entry.where() + ": no device \"" + entry.device() + "\" in the fleet"));
+            () ->
+                new Failure(entry.where() + ": no device \"" + entry.device() + "\" in the fleet"));
   }
 
   private DeviceSpec any(Scenario.Entry entry, RandomGenerator random) {

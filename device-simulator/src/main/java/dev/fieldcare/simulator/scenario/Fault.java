@@ -1,6 +1,5 @@
 package dev.fieldcare.simulator.scenario;
 
-import dev.fieldcare.simulator.device.DeviceSpec;
 import dev.fieldcare.simulator.device.Influence;
 import dev.fieldcare.simulator.device.Kind;
 import java.util.List;

@@ -33,8 +33,7 @@ final class Overheating implements Fault {
   public Map<String, Influence> influences(Injection injection) {
     double settlesAt = settlesAt(injection);
     return Map.of(
-        injection.device().id(),
-        Effect.shaping(injection, (now, at) -> now.settlesAt = settlesAt));
+        injection.device().id(), Effect.shaping(injection, (now, at) -> now.settlesAt = settlesAt));
   }
 
   @Override

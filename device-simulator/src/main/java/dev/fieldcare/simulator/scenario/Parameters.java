@@ -51,6 +51,7 @@ public final class Parameters {
   }
 
   private Failure wrong(String name, String expected, String found) {
-    return new Failure(where + ": " + name + ": expected " + expected + ", found \"" + found + "\"");
+    return new Failure(
+        where + ": " + name + ": expected " + expected + ", found \"" + found + "\"");
   }
 }

@@ -20,8 +20,7 @@ final class Reboots {
     long at = injection.from() + every / 4;
     while (at + most < end) {
       long back = at + random.nextLong(least, most);
-      planned.add(
-          new Outage(Outage.Kind.CRASH, at, back, codes.get(random.nextInt(codes.size()))));
+      planned.add(new Outage(Outage.Kind.CRASH, at, back, codes.get(random.nextInt(codes.size()))));
       at = back + (long) (every * random.nextDouble(0.7, 1.3));
     }
     return List.copyOf(planned);

@@ -73,7 +73,12 @@ public record Scenario(List<Entry> faults) {
             .orElseThrow(
                 () ->
                     new Failure(
-                        place + ": expected one of " + Faults.names() + ", found \"" + name + "\""));
+                        place
+                            + ": expected one of "
+                            + Faults.names()
+                            + ", found \""
+                            + name
+                            + "\""));
     String where = place + " (" + name + ")";
     var parameters = new TreeMap<String, String>();
     node.properties().forEach(each -> parameters.put(each.getKey(), each.getValue().asText()));

@@ -15,8 +15,7 @@ import java.util.List;
  * What was injected and what should be said of it, for comparing with tickets. Times are epoch
  * milliseconds of simulated time.
  */
-public record Truth(
-    long seed, long started, List<DeviceSpec> devices, List<Injection> injections) {
+public record Truth(long seed, long started, List<DeviceSpec> devices, List<Injection> injections) {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 

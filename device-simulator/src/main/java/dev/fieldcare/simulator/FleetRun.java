@@ -1,0 +1,185 @@
+package dev.fieldcare.simulator;
+
+import dev.fieldcare.simulator.device.Act;
+import dev.fieldcare.simulator.device.Chance;
+import dev.fieldcare.simulator.device.Climate;
+import dev.fieldcare.simulator.device.DeviceSpec;
+import dev.fieldcare.simulator.device.Influence;
+import dev.fieldcare.simulator.device.Unit;
+import dev.fieldcare.simulator.link.Counters;
+import dev.fieldcare.simulator.link.Identity;
+import dev.fieldcare.simulator.link.Link;
+import dev.fieldcare.simulator.link.Outbox;
+import dev.fieldcare.simulator.link.Uplink;
+import dev.fieldcare.simulator.scenario.Injection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Lets a fleet live by the clock: every act of every device at its moment, on one thread. */
+final class FleetRun implements AutoCloseable {
+  private static final int KEPT_BY_A_DEVICE = 100_000;
+  private static final int BACKLOG_BATCH = 200;
+  private static final int UNACKNOWLEDGED = 50;
+
+  private final SimulatedClock clock;
+  private final long seed;
+  private final long started;
+  private final Counters counters;
+  private final Function<Identity, Link> links;
+  private final Map<String, Identity> identities;
+  private final ScheduledExecutorService loop =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> Thread.ofPlatform().name("fleet").daemon().unstarted(task));
+  private final Map<String, Station> stations = new HashMap<>();
+  private final List<Unit> units = new ArrayList<>();
+  private volatile long endsAt;
+
+  /**
+   * @param identities by device id, of those with a connection of their own
+   * @param links makes a connection
+   * @param started when the devices' lives begin, simulated epoch milliseconds
+   */
+  FleetRun(
+      SimulatedClock clock,
+      long seed,
+      long started,
+      Counters counters,
+      Map<String, Identity> identities,
+      Function<Identity, Link> links) {
+    this.clock = clock;
+    this.seed = seed;
+    this.started = started;
+    this.counters = counters;
+    this.identities = identities;
+    this.links = links;
+  }
+
+  /** Starts everything; acts up to {@code endsAt} will be done. */
+  void start(List<DeviceSpec> fleet, List<Injection> injections, long endsAt) {
+    this.endsAt = endsAt;
+    Map<String, List<Influence>> influences = influences(injections);
+    Map<Integer, Climate> climates = new HashMap<>();
+    for (DeviceSpec each : fleet) {
+      Climate climate =
+          climates.computeIfAbsent(
+              each.site(), site -> new Climate(Chance.of(seed, "site " + site, "climate")));
+      units.add(
+          new Unit(each, climate, seed, started, influences.getOrDefault(each.id(), List.of())));
+      if (each.via() == null) {
+        stations.put(
+            each.id(), new Station(each, childrenOf(each, fleet), started, this::uplinkOf));
+      }
+    }
+    loop.execute(
+        () -> {
+          stations.values().forEach(Station::begin);
+          units.forEach(this::scheduleNext);
+        });
+  }
+
+  /** How many devices should be connected now, or -1 if the loop is too busy to say. */
+  int wanted() {
+    return ask(
+        () -> (int) stations.values().stream().filter(each -> each.uplink().isWanted()).count());
+  }
+
+  /** How many items devices that are on line have not got acknowledged. */
+  int unacknowledged() {
+    return ask(
+        () ->
+            stations.values().stream()
+                .map(Station::uplink)
+                .filter(Uplink::isWanted)
+                .mapToInt(each -> each.outbox().size())
+                .sum());
+  }
+
+  @Override
+  public void close() {
+    ask(
+        () -> {
+          endsAt = 0;
+          stations.values().forEach(each -> each.uplink().drop(true));
+          return 0;
+        });
+    loop.shutdownNow();
+  }
+
+  private int ask(Supplier<Integer> question) {
+    Future<Integer> answer = loop.submit(question::get);
+    try {
+      return answer.get(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    } catch (TimeoutException e) {
+      return -1;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void scheduleNext(Unit unit) {
+    Act act = unit.next();
+    if (act.at() < endsAt) {
+      loop.schedule(
+          () -> {
+            perform(unit, act);
+            scheduleNext(unit);
+          },
+          clock.realMillisUntil(act.at()),
+          TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void perform(Unit unit, Act act) {
+    DeviceSpec who = unit.spec();
+    Station station = stations.get(who.via() == null ? who.id() : who.via());
+    if (station != null && act.at() < endsAt) {
+      station.perform(who, act);
+    }
+  }
+
+  private Uplink uplinkOf(DeviceSpec device, Supplier<List<Uplink.Greeting>> greetings) {
+    Identity identity = identities.get(device.id());
+    if (identity == null) {
+      throw new IllegalStateException(device.id() + " was not registered");
+    }
+    return new Uplink(
+        device.id(),
+        new Outbox(KEPT_BY_A_DEVICE, BACKLOG_BATCH, 1),
+        UNACKNOWLEDGED,
+        () -> links.apply(identity),
+        greetings,
+        loop,
+        counters,
+        (measurements, stored) -> counters.readingsAcknowledged.add(stored ? measurements : 0));
+  }
+
+  private static Map<String, List<Influence>> influences(List<Injection> injections) {
+    var byDevice = new HashMap<String, List<Influence>>();
+    for (Injection injection : injections) {
+      injection
+          .fault()
+          .influences(injection)
+          .forEach(
+              (id, influence) ->
+                  byDevice.computeIfAbsent(id, key -> new ArrayList<>()).add(influence));
+    }
+    return byDevice;
+  }
+
+  private static List<DeviceSpec> childrenOf(DeviceSpec gateway, List<DeviceSpec> fleet) {
+    return fleet.stream().filter(each -> gateway.id().equals(each.via())).toList();
+  }
+}
