@@ -24,6 +24,9 @@ public record Injection(
     Parameters parameters,
     RandomGenerator random) {
 
+  /** A watcher may date a fault to the last good reading before it. */
+  private static final long BEFORE_MILLIS = 120_000;
+
   boolean covers(long at) {
     return from <= at && at < to;
   }
@@ -43,7 +46,7 @@ public record Injection(
   Expectation expectation(String id, String symptom, boolean required, long minutesAfter) {
     long slack = minutesAfter * 60_000;
     long until = to > Long.MAX_VALUE - slack ? Long.MAX_VALUE : to + slack;
-    return new Expectation(id, symptom, required, from, until);
+    return new Expectation(id, symptom, required, from - BEFORE_MILLIS, until);
   }
 
   /** That any of its metrics may look unusual, as after a cold start. */
