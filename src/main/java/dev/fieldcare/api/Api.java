@@ -1,0 +1,54 @@
+package dev.fieldcare.api;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Everything people and programs may ask of the server: the REST API, the live stream, health,
+ * metrics and the page. {@code Main} owns the HTTP server and mounts the router.
+ */
+public final class Api {
+  private final Vertx vertx;
+  private final ApiSettings settings;
+  private final Clock clock;
+  private final Parts parts;
+
+  /** The parts of the house that the API speaks for. */
+  public record Parts(
+      Tokens tokens, Stream stream, Readiness readiness, PrometheusMeterRegistry metrics) {}
+
+  public Api(Vertx vertx, ApiSettings settings, Clock clock, Parts parts) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.clock = clock;
+    this.parts = parts;
+  }
+
+  /** A router for the root of the server; what it does not know is left to whoever comes next. */
+  public Router router() {
+    Door door = new Door(parts.tokens(), new Throttle(clock));
+    return new Switchboard(vertx, door, settings).router(table());
+  }
+
+  /** Answers 404 as a problem; to be mounted after everything else. */
+  public static void unknown(io.vertx.ext.web.RoutingContext context) {
+    Refusals.send(
+        context,
+        404,
+        "route.unknown",
+        "there is nothing at "
+            + context.request().path()
+            + "; /api/v1/openapi.json lists what there is");
+  }
+
+  List<Endpoint> table() {
+    return new Routes()
+        .add(new SystemRoutes(parts.readiness(), parts.metrics()))
+        .add(new TokenRoutes(parts.tokens(), clock))
+        .add(new StreamRoutes(parts.stream(), parts.tokens(), (caller, device) -> false))
+        .table();
+  }
+}

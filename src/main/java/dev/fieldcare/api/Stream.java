@@ -1,0 +1,137 @@
+package dev.fieldcare.api;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Live news as server-sent events. The last pieces of news are kept in a ring, from which every
+ * listener is served at its own pace: one that reads slowly costs nothing, and is let go once the
+ * ring has moved past it. Thread-safe.
+ */
+public final class Stream implements AutoCloseable {
+
+  /** What a listener may ask for, and the type of event that it gets. */
+  static final Map<String, String> TOPICS =
+      Map.of("tickets", "ticket", "alarms", "alarm", "presence", "presence");
+
+  /** One piece of news. */
+  record News(long id, String type, JsonObject data) {
+    String frame() {
+      return "id: " + id + "\nevent: " + type + "\ndata: " + data.encode() + "\n\n";
+    }
+  }
+
+  /** What a listener wants and may see; the supplier says whether it may still listen. */
+  record Interest(Set<String> types, Predicate<JsonObject> sees, BooleanSupplier isWelcome) {}
+
+  private final Vertx vertx;
+  private final int capacity;
+  private final int maxListeners;
+  private final NewsRing ring;
+  private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+  private final long timer;
+
+  public Stream(Vertx vertx, Clock clock, ApiSettings settings) {
+    this.vertx = vertx;
+    this.capacity = settings.streamBacklog();
+    this.maxListeners = settings.streamClients();
+    this.ring = new NewsRing(capacity, clock.millis() * 1000);
+    this.timer = vertx.setPeriodic(settings.heartbeat().toMillis(), id -> beat());
+  }
+
+  /**
+   * Tells everybody who listens. The type is {@code ticket}, {@code alarm} or {@code presence}; a
+   * customer hears of it only when {@code data} has a {@code device} that is theirs. Callable on
+   * any thread; never blocks.
+   */
+  public void publish(String type, JsonObject data) {
+    if (!TOPICS.containsValue(type)) {
+      throw new IllegalArgumentException("no topic carries events of type " + type);
+    }
+    ring.add(type, data);
+    listeners.forEach(Listener::wake);
+  }
+
+  /** How many listen. */
+  public int listeners() {
+    return listeners.size();
+  }
+
+  boolean isFull() {
+    return listeners.size() >= maxListeners;
+  }
+
+  /**
+   * Serves a response from now on, or from after the given piece of news; to be called on the
+   * response's event loop.
+   */
+  void open(HttpServerResponse response, Interest interest, long after) {
+    Listener listener =
+        new Listener(vertx.getOrCreateContext(), response, interest, ring, listeners::remove);
+    listeners.add(listener);
+    listener.greet(after);
+  }
+
+  /** The id of the newest news, as {@code Last-Event-ID} would give it back. */
+  long newest() {
+    return ring.newest();
+  }
+
+  private void beat() {
+    listeners.forEach(Listener::beat);
+  }
+
+  @Override
+  public void close() {
+    vertx.cancelTimer(timer);
+    listeners.forEach(Listener::end);
+  }
+
+  /** The last pieces of news, with consecutive ids that go on growing over a restart. */
+  static final class NewsRing {
+    private final News[] ring;
+    private final long first;
+    private long next;
+
+    NewsRing(int capacity, long first) {
+      this.ring = new News[capacity];
+      this.first = first;
+      this.next = first;
+    }
+
+    synchronized void add(String type, JsonObject data) {
+      ring[slot(next)] = new News(next, type, data);
+      next++;
+    }
+
+    synchronized long newest() {
+      return next - 1;
+    }
+
+    /** Whether everything after this id is still here. */
+    synchronized boolean reachesBackTo(long id) {
+      return id >= Math.max(first - 1, next - 1 - ring.length) && id < next;
+    }
+
+    synchronized List<News> after(long id, int max) {
+      var found = new ArrayList<News>();
+      for (long i = id + 1; i < next && found.size() < max; i++) {
+        found.add(ring[slot(i)]);
+      }
+      return found;
+    }
+
+    private int slot(long id) {
+      return (int) Math.floorMod(id, (long) ring.length);
+    }
+  }
+}

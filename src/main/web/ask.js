@@ -1,0 +1,94 @@
+// Asks what a step needs before it is taken, and whether one is sure of what cannot be undone.
+
+import { say, stateName } from "./words.js";
+
+const FINAL = new Set(["CLOSED", "CANCELLED", "MERGED", "CONVERTED"]);
+
+/** What each guard wants to be told; a name with a question mark may be left out. */
+const WANTED = {
+  SEVERITY: ["severity?"],
+  REASON: ["reason"],
+  CHECK_IN: ["place"],
+  EXPLAINED_DIAGNOSIS: ["mode", "cause", "plan", "explainedTo", "how"],
+  GUIDED: ["guidance"],
+  TEST_FAILED: ["reason"],
+  TEST_PASSED: ["checklistDone"],
+  SIGNATURE: ["signedBy"],
+  OPEN_PARENT: ["parent"],
+  NONE_OPEN_NOW: ["reason"],
+};
+
+const LONG = new Set(["reason", "guidance", "cause", "plan"]);
+
+function make(name, attributes, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== false && value != null) element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+function input(name, required, ticket) {
+  if (name === "severity") {
+    return make(
+      "select",
+      { name },
+      ...["critical", "major", "minor", "warning"].map((severity) =>
+        make("option", { value: severity, selected: severity === ticket.severity }, say(severity)),
+      ),
+    );
+  }
+  if (name === "checklistDone") return make("input", { name, type: "checkbox", required });
+  return make(LONG.has(name) ? "textarea" : "input", { name, required, maxlength: 2000 });
+}
+
+function field(wanted, ticket) {
+  const name = wanted.replace("?", "");
+  const control = input(name, !wanted.endsWith("?"), ticket);
+  return name === "checklistDone"
+    ? make("label", { class: "tick" }, control, say("f_" + name))
+    : make("label", {}, say("f_" + name), control);
+}
+
+/** What was filled in, in the form that the API takes. */
+function bodyOf(form, guard) {
+  const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value.trim()));
+  const at = new Date().toISOString();
+  if (guard === "CHECK_IN") return { place: given.place, at };
+  if (guard === "EXPLAINED_DIAGNOSIS") {
+    const { mode, cause, plan, explainedTo, how } = given;
+    return { mode, cause, plan, explainedTo: { name: explainedTo, at, how } };
+  }
+  if (guard === "TEST_PASSED") return { checklistDone: given.checklistDone === "on" };
+  return given;
+}
+
+/** Resolves with the body of the transition, or null when somebody thought better of it. */
+export function ask(dialog, ticket, step) {
+  const wanted = WANTED[step.guard] ?? [];
+  const isFinal = FINAL.has(step.to);
+  if (!wanted.length && !isFinal) return Promise.resolve({});
+  return new Promise((resolve) => {
+    const form = make(
+      "form",
+      { method: "dialog" },
+      make("h2", { id: "ask-title" }, say("moveTo", ticket.number, stateName(step.to))),
+      ...(isFinal ? [make("p", { class: "final" }, say("finalWarning"))] : []),
+      ...wanted.map((each) => field(each, ticket)),
+      make(
+        "div",
+        { class: "buttons" },
+        make("button", { type: "button", value: "cancel" }, say("cancel")),
+        make("button", { type: "submit", class: isFinal ? "danger" : "primary" }, say("confirm")),
+      ),
+    );
+    let result = null;
+    form.querySelector("button[type=button]").addEventListener("click", () => dialog.close());
+    form.addEventListener("submit", () => (result = bodyOf(form, step.guard)));
+    dialog.addEventListener("close", () => resolve(result), { once: true });
+    dialog.setAttribute("aria-labelledby", "ask-title");
+    dialog.replaceChildren(form);
+    dialog.showModal();
+  });
+}

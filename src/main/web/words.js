@@ -1,0 +1,388 @@
+// The words of the page, and how numbers, times and symptoms are said in each language.
+
+const WORDS = {
+  en: {
+    skip: "Skip to the tickets",
+    other: "中文",
+    leave: "Sign out",
+    doorTitle: "Fault tickets, live",
+    doorText:
+      "Enter your API token. It stays in this tab and is forgotten when you close it. The first administrator’s token was printed when the server first started, and is in the file admin-token of its data folder.",
+    token: "API token",
+    enter: "Open",
+    wrongToken: "The server does not know this token, or it has been revoked or has expired.",
+    tickets: "Fault tickets",
+    open: "Open",
+    all: "All",
+    severity: "Severity",
+    anySeverity: "Any severity",
+    search: "Search device, symptom, number",
+    more: "Show more",
+    loading: "Loading…",
+    noneOpen: "No open fault tickets. Everything that reports is well.",
+    noneFound: "Nothing matches this filter.",
+    noneYet: "No fault tickets yet.",
+    failed: "The tickets could not be read: {0}",
+    retry: "Try again",
+    live: "Live",
+    connecting: "Connecting…",
+    reconnecting: "Connection lost. Reconnecting…",
+    critical: "Critical",
+    major: "Major",
+    minor: "Minor",
+    warning: "Warning",
+    pick: "Pick a ticket to see what happened.",
+    back: "Back to the list",
+    because: "Why",
+    device: "Device",
+    model: "Model",
+    customer: "Customer",
+    site: "Site",
+    lot: "Lot",
+    openedAt: "Opened",
+    firstSeen: "First seen",
+    lastSeen: "Last seen",
+    occurrences: "Occurrences",
+    assignee: "Assigned to",
+    nobody: "nobody",
+    resolution: "Resolution",
+    siblings: "Same fault, same lot",
+    stillActive: "still active",
+    series: "Series",
+    metric: "Metric",
+    aroundFault: "Around the fault",
+    day: "24 h",
+    week: "7 days",
+    noPoints: "No readings in this stretch of time.",
+    noMetric: "This device has sent no measurements.",
+    limitHigh: "limit high {0}",
+    limitLow: "limit low {0}",
+    zone: "Times in {0}",
+    byMean: "mean of each {0}, with the range from least to greatest",
+    everyReading: "every reading",
+    chartLabel: "{0} of {1} from {2} to {3}. Arrow keys read out single values.",
+    next: "Next step",
+    nothingToDo: "Nothing for your role to do in this state.",
+    history: "History",
+    alarmsTitle: "Alarms",
+    active: "active",
+    cleared: "back to normal",
+    comments: "Comments",
+    addComment: "Add a comment",
+    send: "Send",
+    commented: "Comment added.",
+    done: "Done: {0}",
+    cancel: "Cancel",
+    confirm: "Confirm",
+    finalWarning: "This cannot be undone.",
+    moveTo: "{0}: move to “{1}”",
+    needed: "Needed: {0}",
+    takeIt: "Assign to me",
+    f_reason: "Reason",
+    f_place: "Place",
+    f_guidance: "What the customer was guided to do",
+    f_signedBy: "Signed by",
+    f_parent: "Merge into ticket",
+    f_severity: "Severity",
+    f_mode: "What has failed",
+    f_cause: "Cause",
+    f_plan: "Plan",
+    f_explainedTo: "Explained to",
+    f_how: "How (telephone, on site …)",
+    f_checklistDone: "The commissioning checklist is done",
+    s_NEW: "New",
+    s_TRIAGED: "Triaged",
+    s_GUIDING: "Guiding",
+    s_REMOTE_FIX: "Remote fix",
+    s_DISPATCHED: "Dispatched",
+    s_ON_SITE: "On site",
+    s_DIAGNOSED: "Diagnosed",
+    s_QUOTED: "Quoted",
+    s_APPROVED: "Approved",
+    s_DECLINED: "Declined",
+    s_REPAIRING: "Repairing",
+    s_TESTING: "Testing",
+    s_AWAITING_SIGNOFF: "Awaiting sign-off",
+    s_DISPUTED: "Disputed",
+    s_CLOSED: "Closed",
+    s_CANCELLED: "Cancelled",
+    s_MERGED: "Merged",
+    s_CONVERTED: "Converted",
+    y_high: "{0} too high",
+    y_low: "{0} too low",
+    y_stuck: "{0} stuck",
+    y_anomaly: "{0} unusual",
+    y_drift: "{0} drifting",
+    y_noise: "{0} noisy",
+    y_silence: "Silent",
+    y_reboot: "Unexpected reboot",
+    y_crash: "Crash",
+    y_crashloop: "Crash loop",
+  },
+  zh: {
+    skip: "跳到工单列表",
+    other: "English",
+    leave: "退出",
+    doorTitle: "故障工单实时看板",
+    doorText:
+      "请输入 API 令牌。令牌只保存在本标签页中,关闭后即清除。首个管理员的令牌在服务器首次启动时显示,并保存在数据目录的 admin-token 文件中。",
+    token: "API 令牌",
+    enter: "进入",
+    wrongToken: "服务器不认识此令牌,或令牌已被吊销、已过期。",
+    tickets: "故障工单",
+    open: "未结",
+    all: "全部",
+    severity: "严重程度",
+    anySeverity: "全部程度",
+    search: "搜索设备、现象、编号",
+    more: "加载更多",
+    loading: "正在加载…",
+    noneOpen: "没有未结的故障工单,所有上报设备运行正常。",
+    noneFound: "没有符合条件的工单。",
+    noneYet: "还没有故障工单。",
+    failed: "无法读取工单:{0}",
+    retry: "重试",
+    live: "实时",
+    connecting: "正在连接…",
+    reconnecting: "连接中断,正在重连…",
+    critical: "紧急",
+    major: "严重",
+    minor: "一般",
+    warning: "提示",
+    pick: "选择一张工单查看详情。",
+    back: "返回列表",
+    because: "原因",
+    device: "设备",
+    model: "型号",
+    customer: "客户",
+    site: "站点",
+    lot: "批次",
+    openedAt: "建单时间",
+    firstSeen: "首次出现",
+    lastSeen: "最近出现",
+    occurrences: "发生次数",
+    assignee: "负责人",
+    nobody: "未分配",
+    resolution: "处理结果",
+    siblings: "同批次同类故障",
+    stillActive: "仍在持续",
+    series: "曲线",
+    metric: "测点",
+    aroundFault: "故障前后",
+    day: "24 小时",
+    week: "7 天",
+    noPoints: "这段时间内没有数据。",
+    noMetric: "该设备没有上报过测量值。",
+    limitHigh: "上限 {0}",
+    limitLow: "下限 {0}",
+    zone: "时区:{0}",
+    byMean: "每 {0} 的平均值及最小–最大范围",
+    everyReading: "全部原始读数",
+    chartLabel: "{1} 的{0},{2} 至 {3}。用方向键逐点朗读数值。",
+    next: "下一步",
+    nothingToDo: "当前状态下您的角色没有可执行的操作。",
+    history: "历史",
+    alarmsTitle: "告警",
+    active: "持续中",
+    cleared: "已恢复",
+    comments: "备注",
+    addComment: "添加备注",
+    send: "提交",
+    commented: "备注已添加。",
+    done: "已完成:{0}",
+    cancel: "取消",
+    confirm: "确认",
+    finalWarning: "此操作不可撤销。",
+    moveTo: "{0}:转为「{1}」",
+    needed: "需要:{0}",
+    takeIt: "由我负责",
+    f_reason: "理由",
+    f_place: "地点",
+    f_guidance: "指导客户做了什么",
+    f_signedBy: "签字人",
+    f_parent: "并入工单",
+    f_severity: "严重程度",
+    f_mode: "故障模式",
+    f_cause: "原因",
+    f_plan: "方案",
+    f_explainedTo: "已向谁说明",
+    f_how: "说明方式(电话、现场……)",
+    f_checklistDone: "调试检查清单已完成",
+    s_NEW: "新建",
+    s_TRIAGED: "已分诊",
+    s_GUIDING: "远程指导",
+    s_REMOTE_FIX: "远程修复",
+    s_DISPATCHED: "已派工",
+    s_ON_SITE: "已到场",
+    s_DIAGNOSED: "已诊断",
+    s_QUOTED: "已报价",
+    s_APPROVED: "已同意",
+    s_DECLINED: "已拒绝",
+    s_REPAIRING: "维修中",
+    s_TESTING: "测试中",
+    s_AWAITING_SIGNOFF: "待签收",
+    s_DISPUTED: "有争议",
+    s_CLOSED: "已关闭",
+    s_CANCELLED: "已取消",
+    s_MERGED: "已合并",
+    s_CONVERTED: "已转换",
+    "b_limit.high": "{metric} {value},持续高于上限 {limit} 达 {heldSeconds}(延时 {onDelaySeconds})",
+    "b_limit.low": "{metric} {value},持续低于下限 {limit} 达 {heldSeconds}(延时 {onDelaySeconds})",
+    b_silence: "已 {silentSeconds} 未收到数据",
+    "b_silence.will": "已 {silentSeconds} 未收到数据;{offlineAt} 报告离线",
+    b_reboot: "意外重启:{reason}",
+    "b_reboot.loop": "反复重启:{withinSeconds} 内 {count} 次,最近一次 {reason}",
+    b_crash: "崩溃:{reason}",
+    "b_crash.loop": "反复崩溃:{withinSeconds} 内 {count} 次,最近一次 {reason}",
+    y_high: "{0}过高",
+    y_low: "{0}过低",
+    y_stuck: "{0}卡滞",
+    y_anomaly: "{0}异常",
+    y_drift: "{0}漂移",
+    y_noise: "{0}噪声大",
+    y_silence: "失联",
+    y_reboot: "意外重启",
+    y_crash: "崩溃",
+    y_crashloop: "反复崩溃",
+  },
+};
+
+const METRICS = {
+  zh: {
+    temperature: "温度",
+    supplyVoltage: "供电电压",
+    memoryUsed: "内存占用",
+    cpuLoad: "CPU 负载",
+    rssi: "信号强度",
+    vibration: "振动",
+    flow: "流量",
+    motorTemperature: "电机温度",
+    current: "电流",
+  },
+};
+
+let language = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+
+export function currentLanguage() {
+  return language;
+}
+
+export function setLanguage(to) {
+  language = to;
+}
+
+/** The word for a key, with {0}, {1} … filled in. */
+export function say(key, ...fill) {
+  const text = WORDS[language][key] ?? WORDS.en[key] ?? key;
+  return text.replace(/\{(\d)\}/g, (all, i) => String(fill[Number(i)] ?? all));
+}
+
+export function hasWord(key) {
+  return key in WORDS.en;
+}
+
+export function stateName(state) {
+  return hasWord("s_" + state) ? say("s_" + state) : state;
+}
+
+/** supplyVoltage → Supply voltage. */
+export function metricName(metric) {
+  const known = METRICS[language]?.[metric];
+  if (known) return known;
+  const words = metric.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/[_-]+/g, " ");
+  return /^[a-z]/.test(words)
+    ? words[0].toUpperCase() + words.slice(1).toLowerCase()
+    : words;
+}
+
+/** temperature.high → Temperature too high; what is not known is shown as it is. */
+export function symptomName(symptom) {
+  const whole = "y_" + symptom.replace(/[^a-z]/gi, "").toLowerCase();
+  if (hasWord(whole)) return say(whole);
+  const dot = symptom.lastIndexOf(".");
+  const how = dot < 0 ? "" : "y_" + symptom.slice(dot + 1);
+  return dot > 0 && hasWord(how) ? say(how, metricName(symptom.slice(0, dot))) : symptom;
+}
+
+const locale = () => (language === "zh" ? "zh-CN" : undefined);
+
+export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
+export function dateTime(at) {
+  return new Intl.DateTimeFormat(locale(), {
+    year: "numeric",
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).format(new Date(at));
+}
+
+export function tickTime(at, step) {
+  const options =
+    step >= 86_400_000
+      ? { month: "short", day: "numeric" }
+      : step >= 60_000
+        ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
+        : { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat(locale(), options).format(new Date(at));
+}
+
+export function tickDay(at) {
+  return new Intl.DateTimeFormat(locale(), { month: "short", day: "numeric" }).format(new Date(at));
+}
+
+/** Three minutes ago, in words; `now` by the server's clock. */
+export function ago(at, now) {
+  const seconds = Math.round((new Date(at).getTime() - now) / 1000);
+  const relative = new Intl.RelativeTimeFormat(language === "zh" ? "zh-CN" : "en", {
+    numeric: "auto",
+    style: "short",
+  });
+  const size = Math.abs(seconds);
+  if (size < 60) return relative.format(seconds, "second");
+  if (size < 3600) return relative.format(Math.round(seconds / 60), "minute");
+  if (size < 86_400) return relative.format(Math.round(seconds / 3600), "hour");
+  return relative.format(Math.round(seconds / 86_400), "day");
+}
+
+/** Why, in the reader's language where we have the words for it, else as the server said it. */
+export function becauseText(item) {
+  const key = "b_" + item.becauseKey;
+  const args = item.becauseArgs ?? {};
+  if (language === "en" || !(key in WORDS[language])) return item.because;
+  const unit = args.unit ? " " + args.unit : "";
+  return WORDS[language][key].replace(/\{(\w+)\}/g, (all, name) => {
+    const value = args[name];
+    if (value == null) return all;
+    if (name === "metric") return metricName(value);
+    if (name === "value" || name === "limit") return number(value) + unit;
+    if (name.endsWith("Seconds")) return span(value);
+    if (name.endsWith("Arrival") || name.endsWith("At")) return dateTime(value);
+    return typeof value === "number" ? number(value) : String(value);
+  });
+}
+
+/** A stretch of time in words: 5 min. */
+export function span(seconds) {
+  const [size, unit] =
+    seconds < 120
+      ? [seconds, "second"]
+      : seconds < 7200
+        ? [seconds / 60, "minute"]
+        : seconds < 172_800
+          ? [seconds / 3600, "hour"]
+          : [seconds / 86_400, "day"];
+  return new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en", {
+    style: "unit",
+    unit,
+    unitDisplay: "short",
+    maximumFractionDigits: 1,
+  }).format(size);
+}
+
+export function number(value) {
+  return new Intl.NumberFormat(locale(), { maximumSignificantDigits: 6 }).format(value);
+}

@@ -1,0 +1,126 @@
+package dev.fieldcare.api;
+
+import dev.fieldcare.base.Database;
+import dev.fieldcare.base.Journal;
+import dev.fieldcare.base.TestDatabase;
+import dev.fieldcare.registry.Role;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The API on a real database and a real port, with a token for each role. */
+final class ApiServer implements AutoCloseable {
+  static final Instant NOW = Instant.parse("2026-11-22T08:15:00Z");
+
+  final Vertx vertx = Vertx.vertx();
+  final MovableClock clock = new MovableClock(NOW);
+  final Database database = TestDatabase.open(vertx);
+  final List<Journal.Entry> journalled = new CopyOnWriteArrayList<>();
+  final Tokens tokens = new Tokens(database, this::journal, clock);
+  final Stream stream;
+  final Api api;
+  final Map<Role, String> secrets = new EnumMap<>(Role.class);
+  final String base;
+  volatile List<String> missing = List.of();
+
+  private final HttpServer server;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  ApiServer() {
+    this(ApiSettings.defaults());
+  }
+
+  ApiServer(ApiSettings settings) {
+    stream = new Stream(vertx, clock, settings);
+    var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var parts = new Api.Parts(tokens, stream, () -> Future.succeededFuture(missing), metrics);
+    api = new Api(vertx, settings, clock, parts);
+    await(tokens.load());
+    for (Role role : Role.values()) {
+      String customer = role == Role.CUSTOMER ? "acme" : null;
+      var wish = new Tokens.Wish(role.code(), role, customer, null);
+      secrets.put(role, await(tokens.create(wish, "system")).secret());
+    }
+    Router router = api.router();
+    router.route().handler(Api::unknown);
+    server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
+    base = "http://127.0.0.1:" + server.actualPort();
+  }
+
+  String token(Role role) {
+    return java.util.Objects.requireNonNull(secrets.get(role));
+  }
+
+  /** Sends as this role, or as nobody. */
+  HttpResponse<String> send(
+      String method, String path, @Nullable Role role, @Nullable Object body) {
+    var request = request(path);
+    if (role != null) {
+      request.header("Authorization", "Bearer " + token(role));
+    }
+    var publisher =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body.toString());
+    return send(request.method(method, publisher));
+  }
+
+  HttpResponse<String> get(String path, Role role) {
+    return send("GET", path, role, null);
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(20));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static JsonObject json(HttpResponse<String> response) {
+    return new JsonObject(response.body());
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.await(20, java.util.concurrent.TimeUnit.SECONDS);
+    } catch (java.util.concurrent.TimeoutException e) {
+      throw new AssertionError("no answer within 20 s", e);
+    }
+  }
+
+  private Future<Long> journal(io.vertx.sqlclient.SqlConnection sql, Journal.Entry entry) {
+    journalled.add(entry);
+    return Future.succeededFuture((long) journalled.size());
+  }
+
+  @Override
+  public void close() {
+    stream.close();
+    await(server.close());
+    await(vertx.close());
+  }
+}
