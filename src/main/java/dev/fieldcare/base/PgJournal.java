@@ -1,0 +1,200 @@
+package dev.fieldcare.base;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal as a table, in which the hash of an entry is the SHA-256 of its predecessor's hash
+ * followed by the canonical JSON of {@code [seq, {actor, at, data, subject, type}]}.
+ *
+ * <p>Whoever appends holds a lock on the journal until the transaction ends: append last, and keep
+ * what follows short.
+ */
+public final class PgJournal implements Journal {
+  private static final int VERIFY_ROWS = 2_000;
+  private static final byte[] BEFORE_THE_FIRST = new byte[32];
+  private static final String COLUMNS =
+      "seq, at, actor, subject, type, data::text AS data, previous_hash, hash";
+
+  /** An entry as it stands in the journal. */
+  public record Line(
+      long seq,
+      Instant at,
+      String actor,
+      String subject,
+      String type,
+      JsonObject data,
+      String hash) {}
+
+  /**
+   * The outcome of walking the chain.
+   *
+   * @param entries how many entries were sound before the walk ended
+   * @param brokenAt the first entry that is not what was written; null when all are
+   */
+  public record Verification(long entries, @Nullable Long brokenAt, @Nullable String reason) {
+    public boolean isSound() {
+      return brokenAt == null;
+    }
+  }
+
+  private final Clock clock;
+
+  public PgJournal(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<Long> append(SqlConnection transaction, Entry entry) {
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    String data;
+    String text;
+    try {
+      data = Json.canonical(entry.data());
+      text = canonical(at, entry.actor(), entry.subject(), entry.type(), data);
+    } catch (Problem e) {
+      return Future.failedFuture(e);
+    }
+    return transaction
+        .preparedQuery("SELECT journal_append($1, $2, $3, $4, $5, $6)")
+        .execute(
+            Tuple.of(
+                at.atOffset(ZoneOffset.UTC),
+                entry.actor(),
+                entry.subject(),
+                entry.type(),
+                data,
+                text))
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  private static String canonical(
+      Instant at, String actor, String subject, String type, String data) {
+    try {
+      ObjectNode node = Json.mapper().createObjectNode();
+      node.put("actor", actor);
+      node.put("at", at.toString());
+      node.set("data", Json.mapper().readTree(data));
+      node.put("subject", subject);
+      node.put("type", type);
+      return Json.canonical(node);
+    } catch (JsonProcessingException e) {
+      throw Problem.badInput("json.malformed", "no JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  /**
+   * Entries behind {@code after}, oldest first.
+   *
+   * @param subject only those about it; null for all
+   */
+  public Future<Page<Line>> list(
+      SqlClient client, @Nullable String after, int limit, @Nullable String subject) {
+    long behind;
+    try {
+      behind = after == null ? 0 : Long.parseLong(after);
+    } catch (NumberFormatException e) {
+      return Future.failedFuture(
+          Problem.badInput("page.after", "after: expected an entry's number, found " + after));
+    }
+    return client
+        .preparedQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM journal WHERE seq > $1 AND ($2::text IS NULL OR subject = $2)"
+                + " ORDER BY seq LIMIT $3")
+        .execute(Tuple.of(behind, subject, limit + 1))
+        .map(
+            rows -> {
+              var lines = new ArrayList<Line>();
+              rows.forEach(row -> lines.add(line(row)));
+              return Page.of(lines, limit, line -> Long.toString(line.seq()));
+            });
+  }
+
+  private static Line line(Row row) {
+    return new Line(
+        row.getLong("seq"),
+        row.getOffsetDateTime("at").toInstant(),
+        row.getString("actor"),
+        row.getString("subject"),
+        row.getString("type"),
+        new JsonObject(row.getString("data")),
+        HexFormat.of().formatHex(row.getBuffer("hash").getBytes()));
+  }
+
+  /** Walks the whole chain; succeeds with what it found, sound or not. */
+  public Future<Verification> verify(SqlClient client) {
+    return verify(client, 0, BEFORE_THE_FIRST);
+  }
+
+  private Future<Verification> verify(SqlClient client, long sound, byte[] lastHash) {
+    return client
+        .preparedQuery("SELECT " + COLUMNS + " FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2")
+        .execute(Tuple.of(sound, VERIFY_ROWS))
+        .compose(
+            rows -> {
+              List<Row> batch = new ArrayList<>();
+              rows.forEach(batch::add);
+              long seq = sound;
+              byte[] hash = lastHash;
+              for (Row row : batch) {
+                String fault = fault(row, seq + 1, hash);
+                if (fault != null) {
+                  return Future.succeededFuture(new Verification(seq, seq + 1, fault));
+                }
+                seq++;
+                hash = row.getBuffer("hash").getBytes();
+              }
+              return batch.size() < VERIFY_ROWS
+                  ? Future.succeededFuture(new Verification(seq, null, null))
+                  : verify(client, seq, hash);
+            });
+  }
+
+  private static @Nullable String fault(Row row, long expected, byte[] previousHash) {
+    long seq = row.getLong("seq");
+    if (seq != expected) {
+      return "missing: the entry behind " + (expected - 1) + " is " + seq;
+    }
+    if (!Arrays.equals(previousHash, row.getBuffer("previous_hash").getBytes())) {
+      return "not chained to the entry before it";
+    }
+    OffsetDateTime at = row.getOffsetDateTime("at");
+    String text;
+    try {
+      text =
+          canonical(
+              at.toInstant(),
+              row.getString("actor"),
+              row.getString("subject"),
+              row.getString("type"),
+              row.getString("data"));
+    } catch (Problem e) {
+      return "unreadable: " + e.message();
+    }
+    byte[] tail = ("[" + seq + "," + text + "]").getBytes(StandardCharsets.UTF_8);
+    byte[] whole = Arrays.copyOf(previousHash, previousHash.length + tail.length);
+    System.arraycopy(tail, 0, whole, previousHash.length, tail.length);
+    return Arrays.equals(Json.sha256(whole), row.getBuffer("hash").getBytes())
+        ? null
+        : "changed after it was written";
+  }
+}
