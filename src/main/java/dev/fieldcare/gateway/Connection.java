@@ -81,9 +81,11 @@ final class Connection {
     reading = true;
     Buffer out = Buffer.buffer();
     try {
-      while (!ended && !held && takePacket(out)) {
+      while (!ended && !held && inbound.size() > 0) {
         if (mustHold()) {
           hold();
+        } else if (!takePacket(out)) {
+          break;
         }
       }
       write(out);
@@ -138,8 +140,10 @@ final class Connection {
   }
 
   private boolean mustHold() {
-    return dialogue.isWaiting()
-        || acknowledgements.size() >= hall.settings().maxInFlight()
+    if (!dialogue.isOpen()) {
+      return dialogue.isWaiting();
+    }
+    return acknowledgements.size() >= hall.settings().maxInFlight()
         || hall.intake().isSaturated()
         || socket.writeQueueFull();
   }

@@ -95,6 +95,13 @@ final class Decoded {
     }
   }
 
+  /** Takes back the faults after the first so many. */
+  void forgetFaults(int kept) {
+    if (faults.size() > kept) {
+      faults = new ArrayList<>(faults.subList(0, kept));
+    }
+  }
+
   /** The payload as a whole is unusable: nothing of it is kept. */
   Decoded refuse(String reason, String words) {
     readings = List.of();

@@ -77,6 +77,7 @@ final class TelemetryCodec {
     tooMany = false;
     stamp.clear();
     boolean enveloped = false;
+    int faultsBefore = into.faults().size();
     for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
       JsonToken token = parser.nextToken();
       if (name.equals("ts")) {
@@ -84,7 +85,9 @@ final class TelemetryCodec {
       } else if (name.equals("seq")) {
         parser.skipChildren();
       } else if (name.equals("values") && token == JsonToken.START_OBJECT) {
+        // What came before it was not meant as values.
         count = 0;
+        into.forgetFaults(faultsBefore);
         enveloped = true;
         readValues(parser, into);
       } else if (enveloped) {
