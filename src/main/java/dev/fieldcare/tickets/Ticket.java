@@ -1,0 +1,152 @@
+package dev.fieldcare.tickets;
+
+import dev.fieldcare.registry.Severity;
+import dev.fieldcare.stability.Because;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One piece of work on one device, as it stands.
+ *
+ * @param openedAt server time; the seen times are event time
+ * @param occurrences how many alarms it was opened for or counted up by
+ * @param activeAlarms how many of them are not back to normal
+ * @param because why it was opened, or why its severity was raised last
+ * @param resolution how it ended: {@code self_cleared}, or what was handed in
+ * @param parent the ticket it was merged into
+ * @param repeatOf the ticket closed last before it for the same device and symptom
+ * @param facts what transitions put on record: diagnosis, check-in, signature
+ * @param version grows with every change
+ * @param alarms the newest of its alarms, oldest of them first
+ * @param comments the newest comments, oldest of them first
+ * @param siblings other open tickets with the same symptom on devices of the same lot
+ */
+public record Ticket(
+    long id,
+    String number,
+    Kind kind,
+    State state,
+    String device,
+    String model,
+    @Nullable String customer,
+    @Nullable String site,
+    @Nullable String lot,
+    String symptom,
+    Severity severity,
+    @Nullable String metric,
+    Instant openedAt,
+    Instant firstSeenAt,
+    Instant lastSeenAt,
+    Instant updatedAt,
+    @Nullable Instant endedAt,
+    int occurrences,
+    int activeAlarms,
+    Because because,
+    @Nullable String assignee,
+    @Nullable String resolution,
+    @Nullable String parent,
+    @Nullable String repeatOf,
+    JsonObject facts,
+    int version,
+    List<Occurrence> alarms,
+    List<Comment> comments,
+    List<String> siblings) {
+
+  /** One alarm on a ticket. Times are event time; absent ones have not come. */
+  public record Occurrence(
+      String key,
+      String device,
+      Severity severity,
+      @Nullable String metric,
+      Instant activeSince,
+      Instant lastSeen,
+      @Nullable Instant clearedAt,
+      @Nullable Instant quietAt,
+      Because because) {
+
+    JsonObject json() {
+      return withBecause(
+          new JsonObject()
+              .put("key", key)
+              .put("device", device)
+              .put("severity", severity.code())
+              .put("metric", metric)
+              .put("activeSince", activeSince.toString())
+              .put("lastSeenAt", lastSeen.toString())
+              .put("clearedAt", textOf(clearedAt))
+              .put("quietAt", textOf(quietAt)),
+          because);
+    }
+  }
+
+  /** What somebody wrote under a ticket. */
+  public record Comment(Instant at, String author, String text) {
+    JsonObject json() {
+      return new JsonObject().put("at", at.toString()).put("author", author).put("text", text);
+    }
+  }
+
+  /** As outside interfaces show it. */
+  public JsonObject json() {
+    var json =
+        new JsonObject()
+            .put("number", number)
+            .put("kind", kind.code())
+            .put("state", state.name())
+            .put("device", device)
+            .put("model", model)
+            .put("customer", customer)
+            .put("site", site)
+            .put("lot", lot)
+            .put("symptom", symptom)
+            .put("severity", severity.code())
+            .put("metric", metric)
+            .put("openedAt", openedAt.toString())
+            .put("firstSeenAt", firstSeenAt.toString())
+            .put("lastSeenAt", lastSeenAt.toString())
+            .put("updatedAt", updatedAt.toString())
+            .put("endedAt", textOf(endedAt))
+            .put("occurrences", occurrences)
+            .put("activeAlarms", activeAlarms);
+    return withBecause(json, because)
+        .put("assignee", assignee)
+        .put("resolution", resolution)
+        .put("parent", parent)
+        .put("repeatOf", repeatOf)
+        .put("facts", facts)
+        .put("version", version)
+        .put("alarms", new JsonArray(alarms.stream().map(Occurrence::json).toList()))
+        .put("comments", new JsonArray(comments.stream().map(Comment::json).toList()))
+        .put("siblings", new JsonArray(siblings))
+        .putNull("entitlement")
+        .put("commitments", new JsonArray())
+        .putNull("fixedIn")
+        .put("allowed", allowed());
+  }
+
+  private JsonArray allowed() {
+    var rows = new JsonArray();
+    for (Transition each : kind.table().from(state)) {
+      rows.add(
+          new JsonObject()
+              .put("to", each.to().name())
+              .put("by", new JsonArray(each.by()))
+              .put("guard", each.guard().name())
+              .put("demand", each.guard().demand()));
+    }
+    return rows;
+  }
+
+  private static JsonObject withBecause(JsonObject json, Because because) {
+    return json.put("because", because.text())
+        .put("becauseKey", because.key())
+        .put("becauseArgs", new JsonObject(because.arguments()));
+  }
+
+  private static @Nullable String textOf(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+}

@@ -1,0 +1,242 @@
+package dev.fieldcare.tickets;
+
+import dev.fieldcare.base.Database;
+import dev.fieldcare.base.Journal;
+import dev.fieldcare.base.Page;
+import dev.fieldcare.base.Problem;
+import dev.fieldcare.stability.Alarm;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where alarms become tickets and people work on them. Every change is journalled in the
+ * transaction that makes it, and told to listeners once it is durable.
+ *
+ * <p>All methods may be called on any thread.
+ */
+public final class TicketDesk {
+  private final Database database;
+  private final Journal journal;
+  private final Notices notices;
+  private final Clock clock;
+  private final AlarmQueue queue;
+  private final TicketWork work;
+  private final List<Consumer<TicketNews>> listeners = new CopyOnWriteArrayList<>();
+
+  public TicketDesk(
+      Vertx vertx,
+      Database database,
+      Journal journal,
+      Notices notices,
+      Clock clock,
+      TicketSettings settings) {
+    this.database = database;
+    this.journal = journal;
+    this.notices = notices;
+    this.clock = clock;
+    this.queue = new AlarmQueue(vertx, settings, this::hearAll);
+    this.work = new TicketWork(clock);
+  }
+
+  /** Tells the listener every change, after it is durable, in order per ticket. */
+  public void onNews(Consumer<TicketNews> listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Puts the alarm on a ticket: opens one, counts the open one up, or clears it. Alarms are taken
+   * in the order they are heard; the same alarm heard again changes nothing. Succeeds when that is
+   * durable; while the database is away that takes as long as it is away.
+   */
+  public Future<Void> hear(Alarm alarm) {
+    return queue.add(alarm);
+  }
+
+  /** Succeeds when everything heard so far is durable. */
+  public Future<Void> drained() {
+    return queue.drained();
+  }
+
+  /** Whether more alarms wait than the settings allow; whoever brings them should hold back. */
+  public boolean isSaturated() {
+    return queue.isSaturated();
+  }
+
+  /** Runs the task once, as soon as the desk is not saturated (at once if it is not). */
+  public void whenRelieved(Runnable task) {
+    queue.whenRelieved(task);
+  }
+
+  /** How many alarms wait to be put on tickets. */
+  public int waiting() {
+    return queue.size();
+  }
+
+  /** How often a transaction had to be tried again. */
+  public long retries() {
+    return queue.retries();
+  }
+
+  /** How many alarms were given up because the database refused their data. */
+  public long givenUp() {
+    return queue.givenUp();
+  }
+
+  /**
+   * Succeeds when nothing is under way any more. Alarms still waiting are left to be heard again.
+   */
+  public Future<Void> close() {
+    return queue.close();
+  }
+
+  /** Fails with {@code ticket.unknown}. */
+  public Future<Ticket> get(String number) {
+    return PgTickets.get(database.pool(), number);
+  }
+
+  /**
+   * Newest first.
+   *
+   * @param after where the page before ended, as it said in {@code next}
+   */
+  public Future<Page<Ticket>> list(TicketFilter filter, int limit, @Nullable String after) {
+    return cursor(after)
+        .compose(before -> PgTickets.list(database.pool(), filter, limit + 1, before.orElse(null)))
+        .map(found -> Page.of(found, limit, last -> Long.toString(last.id())));
+  }
+
+  private static Future<Optional<Long>> cursor(@Nullable String after) {
+    try {
+      return Future.succeededFuture(Optional.ofNullable(after).map(Long::valueOf));
+    } catch (NumberFormatException e) {
+      return Future.failedFuture(
+          Problem.badInput(
+              "page.after",
+              "after must be what the page before said in next, found \"" + after + "\""));
+    }
+  }
+
+  /** Gives the ticket to somebody, or with null to nobody. */
+  public Future<Ticket> assign(String number, @Nullable String assignee, Actor actor) {
+    return change(actor, transaction -> work.assign(transaction, number, assignee, actor));
+  }
+
+  public Future<Ticket> comment(String number, String text, Actor actor) {
+    return change(actor, transaction -> work.comment(transaction, number, text, actor));
+  }
+
+  /**
+   * Brings the ticket to another state. Refuses with {@code ticket.transition} where the table has
+   * no such step for this actor, with {@code ticket.guard} naming the guard that failed, and with
+   * {@code ticket.version} when {@code version} is given and the ticket has changed since.
+   */
+  public Future<Ticket> transition(
+      String number, State to, JsonObject body, Actor actor, @Nullable Integer version) {
+    return change(
+        actor, transaction -> work.transition(transaction, number, to, body, actor, version));
+  }
+
+  /** One change by a person or by Fieldcare: what is journalled and told about which ticket. */
+  record Change(String number, TicketNews.Type type, JsonObject data) {}
+
+  private Future<Ticket> change(Actor actor, Function<SqlConnection, Future<List<Change>>> steps) {
+    return database
+        .transaction(
+            transaction ->
+                Future.succeededFuture(transaction)
+                    .compose(steps)
+                    .compose(changes -> record(transaction, changes, actor.journalName())))
+        .map(
+            news -> {
+              tell(news);
+              return news.getFirst().ticket();
+            });
+  }
+
+  private Future<Void> hearAll(List<Alarm> alarms) {
+    Instant now = clock.instant();
+    return database
+        .transaction(
+            transaction ->
+                PgDocket.load(transaction, alarms)
+                    .compose(
+                        docket -> {
+                          alarms.forEach(docket::hear);
+                          return docket.notes().isEmpty()
+                              ? Future.succeededFuture(List.<TicketNews>of())
+                              : PgDocket.save(transaction, docket, now)
+                                  .compose(
+                                      saved ->
+                                          record(transaction, changes(docket.notes()), "system"));
+                        }))
+        .map(
+            news -> {
+              tell(news);
+              return null;
+            });
+  }
+
+  private static List<Change> changes(List<Docket.Note> notes) {
+    return notes.stream()
+        .map(note -> new Change(note.draft().number(), note.type(), note.data()))
+        .toList();
+  }
+
+  /**
+   * Enqueues the notices of the changes, one piece of news per ticket and type, and journals them;
+   * the journal comes last because whoever appends makes others wait.
+   */
+  private Future<List<TicketNews>> record(
+      SqlConnection transaction, List<Change> changes, String actor) {
+    List<String> numbers = changes.stream().map(Change::number).distinct().toList();
+    return PgTickets.byNumbers(transaction, numbers)
+        .map(tickets -> news(changes, tickets))
+        .compose(
+            news ->
+                notices
+                    .enqueue(transaction, news)
+                    .compose(done -> append(transaction, changes, actor))
+                    .map(news));
+  }
+
+  private static List<TicketNews> news(List<Change> changes, List<Ticket> tickets) {
+    Map<String, Ticket> byNumber = new HashMap<>();
+    tickets.forEach(ticket -> byNumber.put(ticket.number(), ticket));
+    var news = new LinkedHashSet<TicketNews>();
+    for (Change each : changes) {
+      news.add(new TicketNews(each.type(), Objects.requireNonNull(byNumber.get(each.number()))));
+    }
+    return List.copyOf(news);
+  }
+
+  private Future<?> append(SqlConnection transaction, List<Change> changes, String actor) {
+    var appended = new ArrayList<Future<Long>>();
+    for (Change each : changes) {
+      appended.add(
+          journal.append(
+              transaction,
+              new Journal.Entry(
+                  actor, "ticket:" + each.number(), each.type().code(), each.data())));
+    }
+    return Future.join(appended);
+  }
+
+  private void tell(List<TicketNews> news) {
+    news.forEach(each -> listeners.forEach(listener -> listener.accept(each)));
+  }
+}

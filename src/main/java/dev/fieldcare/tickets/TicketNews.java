@@ -1,0 +1,31 @@
+package dev.fieldcare.tickets;
+
+/**
+ * Something that happened to a ticket, told after it is durable; the ticket is as it then stands.
+ */
+public record TicketNews(Type type, Ticket ticket) {
+
+  /** What happened. */
+  public enum Type {
+    OPENED("ticket.opened"),
+    OCCURRED("ticket.occurred"),
+    SEVERITY_RAISED("ticket.severity_raised"),
+    CLEARED("ticket.cleared"),
+    QUIET("ticket.quiet"),
+    TRANSITIONED("ticket.transitioned"),
+    CLOSED("ticket.closed"),
+    ASSIGNED("ticket.assigned"),
+    COMMENTED("ticket.commented");
+
+    private final String code;
+
+    Type(String code) {
+      this.code = code;
+    }
+
+    /** As the journal, webhooks and the live stream name it: {@code ticket.opened}. */
+    public String code() {
+      return code;
+    }
+  }
+}

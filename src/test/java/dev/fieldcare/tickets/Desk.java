@@ -1,0 +1,152 @@
+package dev.fieldcare.tickets;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.fieldcare.base.Database;
+import dev.fieldcare.base.Problem;
+import dev.fieldcare.base.TestDatabase;
+import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.Severity;
+import dev.fieldcare.stability.Alarm;
+import dev.fieldcare.stability.Because;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A ticket desk on a fresh database, for tests. */
+final class Desk implements AutoCloseable {
+  static final Instant NOW = Instant.parse("2026-11-22T08:15:00Z");
+  static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+  static final Actor SUPPORT = Actor.person("ann", dev.fieldcare.registry.Role.SUPPORT);
+  static final Actor ENGINEER = Actor.person("eve", dev.fieldcare.registry.Role.FIELD_ENGINEER);
+  static final Actor MANAGER = Actor.person("max", dev.fieldcare.registry.Role.MANAGER);
+  static final Actor CUSTOMER = Actor.person("cho", dev.fieldcare.registry.Role.CUSTOMER);
+
+  final Vertx vertx = Vertx.vertx();
+  final Database database = TestDatabase.open(vertx);
+  final RecordedJournal journal = new RecordedJournal();
+  final LinkedBlockingQueue<TicketNews> news = new LinkedBlockingQueue<>();
+  TicketDesk desk;
+
+  Desk() {
+    desk = reopened();
+  }
+
+  /** Another desk on the same database, as after a restart or on a second server. */
+  TicketDesk reopened() {
+    desk =
+        new TicketDesk(
+            vertx, database, journal, Notices.NONE, CLOCK, new TicketSettings(200, 1000));
+    desk.onNews(news::add);
+    return desk;
+  }
+
+  void hear(Alarm... alarms) {
+    for (Alarm alarm : alarms) {
+      desk.hear(alarm);
+    }
+    await(desk.drained());
+  }
+
+  List<Ticket> tickets() {
+    return await(desk.list(TicketFilter.ALL, 1000, null)).items();
+  }
+
+  Ticket only() {
+    List<Ticket> all = tickets();
+    if (all.size() != 1) {
+      throw new AssertionError("expected one ticket, found " + all);
+    }
+    return all.getFirst();
+  }
+
+  Ticket move(String number, State to, String body, Actor actor) {
+    return await(desk.transition(number, to, new JsonObject(body), actor, null));
+  }
+
+  Problem refused(String number, State to, String body, Actor actor) {
+    return problem(desk.transition(number, to, new JsonObject(body), actor, null));
+  }
+
+  static Problem problem(Future<?> future) {
+    var thrown = assertThrows(CompletionException.class, () -> await(future));
+    return assertInstanceOf(Problem.class, thrown.getCause());
+  }
+
+  static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new CompletionException(e.getCause());
+    } catch (InterruptedException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static Device device(String id, @Nullable String lot) {
+    return new Device(
+        1, id, id, "gateway-x1", null, null, null, lot, null, null, Map.of(), NOW, null);
+  }
+
+  static Alarm active(String device, String symptom, int minute) {
+    return active(device(device, null), symptom, minute, Severity.MAJOR);
+  }
+
+  /** Active since {@code minute} minutes after eight, last seen a minute later. */
+  static Alarm active(Device device, String symptom, int minute, Severity severity) {
+    Instant since = Instant.parse("2026-11-22T08:00:00Z").plus(Duration.ofMinutes(minute));
+    return new Alarm(
+        Alarm.keyOf(device.id(), symptom, since),
+        device,
+        symptom,
+        severity,
+        Alarm.Phase.ACTIVE,
+        since,
+        since.plusSeconds(60),
+        since.plusSeconds(60),
+        "temperature",
+        new Because(
+            severity.code() + " since minute " + minute, "limit.high", Map.of("value", 71.3)));
+  }
+
+  static Alarm normal(Alarm active) {
+    return after(active, Alarm.Phase.NORMAL, Duration.ofMinutes(5));
+  }
+
+  static Alarm quiet(Alarm active) {
+    return after(active, Alarm.Phase.QUIET, Duration.ofHours(24));
+  }
+
+  private static Alarm after(Alarm active, Alarm.Phase phase, Duration later) {
+    return new Alarm(
+        active.key(),
+        active.device(),
+        active.symptom(),
+        active.severity(),
+        phase,
+        active.activeSince(),
+        active.at().plus(later),
+        active.lastSeen().plusSeconds(60),
+        active.metric(),
+        active.because());
+  }
+
+  @Override
+  public void close() {
+    await(desk.close());
+    await(vertx.close());
+  }
+}
