@@ -20,9 +20,9 @@ public enum Kind {
       5_000,
       List.of(
           new Channel("vibration", 0.04, 2, 0, 50, 1.0),
-          new Channel("flow", 0.05, 2, 0, 100, 14),
+          new Channel("flow", 0.05, 2, -2, 100, 14),
           new Channel("motorTemperature", 0.1, 1, -40, 200, 2.5),
-          new Channel("current", 0.015, 2, 0, 20, 1.8)));
+          new Channel("current", 0.015, 2, -1, 20, 1.8)));
 
   private final String model;
   private final long intervalMillis;

@@ -1,0 +1,141 @@
+package dev.fieldcare.simulator.scenario;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fieldcare.simulator.Failure;
+import dev.fieldcare.simulator.device.DeviceSpec;
+import dev.fieldcare.simulator.device.Fleet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScenarioTest {
+  private static final Path SCENARIOS =
+      Path.of(System.getProperty("fieldcare.home", ".."), "device-simulator", "scenarios");
+  private static final List<DeviceSpec> FIFTY = Fleet.of(50, "mix", 0.25, "");
+  private static final long START = 1_795_392_000_000L;
+  private static final long MINUTE = 60_000;
+
+  @Test
+  void the_demo_shows_every_fault_and_leaves_controls() {
+    List<Injection> injections =
+        new Casting(FIFTY, 1).cast(Scenario.read(SCENARIOS.resolve("demo.yaml")), START);
+    Set<String> shown =
+        injections.stream().map(each -> each.fault().name()).collect(Collectors.toSet());
+    assertEquals(new HashSet<>(Faults.names()), shown);
+    Set<String> touched =
+        injections.stream().map(each -> each.device().id()).collect(Collectors.toSet());
+    assertEquals(injections.size(), touched.size(), "one fault a device");
+    assertTrue(FIFTY.size() - touched.size() - 10 >= 20);
+  }
+
+  @Test
+  void every_fault_has_a_scenario_of_its_own() {
+    for (String name : Faults.names()) {
+      Scenario scenario = Scenario.read(SCENARIOS.resolve(name + ".yaml"));
+      assertEquals(1, scenario.faults().size());
+      assertEquals(name, scenario.faults().getFirst().fault().name());
+      assertEquals(1, new Casting(FIFTY, 1).cast(scenario, START).size());
+    }
+  }
+
+  @Test
+  void every_scenario_shipped_can_be_cast() throws IOException {
+    try (var files = Files.list(SCENARIOS)) {
+      files.forEach(each -> new Casting(FIFTY, 3).cast(Scenario.read(each), START));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          faults: 3                                                    | expected a list under "faults"
+          faults: [{fault: earthquake, at: PT1M}]                      | found "earthquake"
+          faults: [{fault: drift}]                                     | expected "at"
+          faults: [{fault: drift, at: soon}]                           | found "soon"
+          faults: [{fault: drift, at: PT1M, sigma: 3}]                 | unknown key "sigma"
+          faults: [{fault: drift, at: PT1M, spreads: many}]            | spreads: expected a number
+          faults: [{fault: drift, at: PT1M, device: 50}]               | fleet of 50
+          faults: [{fault: drift, at: PT1M, device: nobody}]           | no device "nobody"
+          faults: [{fault: drift, at: PT1M, metric: colour}]           | no device in the fleet is free
+          faults: [{fault: drift, at: PT1M, metric: flow, device: 0}]  | cannot befall flow of gateway-000
+          faults: [{fault: gateway-down, at: PT1M, device: 20}]        | cannot befall gateway-020
+          faults: [{fault: brown-out, at: PT1M, device: 1}]            | cannot befall gateway-000.pump-01
+          faults: [                                                    | not YAML
+          """)
+  void a_wrong_scenario_is_refused_in_one_clear_line(String yaml, String expected) {
+    var failure =
+        assertThrows(
+            Failure.class,
+            () -> {
+              Scenario scenario = Scenario.parse("s.yaml", yaml);
+              for (Injection each : new Casting(FIFTY, 1).cast(scenario, START)) {
+                each.fault().influences(each);
+              }
+            });
+    assertTrue(String.valueOf(failure.getMessage()).contains(expected), failure.getMessage());
+    assertTrue(String.valueOf(failure.getMessage()).startsWith("s.yaml"), failure.getMessage());
+  }
+
+  @Test
+  void the_truth_tells_what_was_injected_and_what_to_expect() {
+    Scenario scenario =
+        Scenario.parse(
+            "s.yaml", "faults: [{fault: overheating, device: gateway-011, at: PT40M, for: PT20M}]");
+    Truth truth = truth(scenario);
+    JsonNode json = truth.json(START + 180 * MINUTE);
+    assertEquals(START, json.path("started").asLong());
+    assertEquals(50, json.path("devices").size());
+    JsonNode fault = json.path("faults").path(0);
+    assertEquals("overheating", fault.path("fault").asText());
+    assertEquals("gateway-011", fault.path("device").asText());
+    assertEquals("temperature", fault.path("metric").asText());
+    assertEquals(START + 40 * MINUTE, fault.path("from").asLong());
+    assertEquals(START + 60 * MINUTE, fault.path("to").asLong());
+    JsonNode high = fault.path("expect").path(0);
+    assertEquals("temperature.high", high.path("symptom").asText());
+    assertTrue(high.path("required").asBoolean());
+    assertTrue(high.path("from").asLong() <= fault.path("from").asLong());
+    assertTrue(high.path("to").asLong() >= fault.path("to").asLong());
+    assertFalse(fault.path("expect").path(1).path("required").asBoolean());
+  }
+
+  @Test
+  void a_fault_cut_short_requires_nothing_and_one_not_begun_is_left_out() {
+    Scenario scenario =
+        Scenario.parse(
+            "s.yaml",
+            "faults: [{fault: overheating, at: PT40M, for: PT20M}, {fault: drift, at: PT90M}]");
+    JsonNode faults = truth(scenario).json(START + 45 * MINUTE).path("faults");
+    assertEquals(1, faults.size());
+    assertFalse(faults.path(0).path("expect").path(0).path("required").asBoolean());
+    assertEquals(START + 45 * MINUTE, faults.path(0).path("to").asLong());
+  }
+
+  @Test
+  void the_same_seed_casts_the_same_devices() {
+    Scenario demo = Scenario.read(SCENARIOS.resolve("demo.yaml"));
+    assertEquals(devices(new Casting(FIFTY, 8), demo), devices(new Casting(FIFTY, 8), demo));
+  }
+
+  private static List<String> devices(Casting casting, Scenario scenario) {
+    return casting.cast(scenario, START).stream().map(each -> each.device().id()).toList();
+  }
+
+  private static Truth truth(Scenario scenario) {
+    return new Truth(1, START, FIFTY, new Casting(FIFTY, 1).cast(scenario, START));
+  }
+}
