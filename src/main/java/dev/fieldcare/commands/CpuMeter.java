@@ -33,16 +33,17 @@ final class CpuMeter {
 
   /** Proportional set size of a process and its children in bytes. */
   static long pssOfTree(long pid) {
-    long sum = pss(pid);
+    long sum = pssOfProcess(pid);
     for (Map.Entry<Long, Long> each : parents().entrySet()) {
       if (each.getValue() == pid) {
-        sum += pss(each.getKey());
+        sum += pssOfProcess(each.getKey());
       }
     }
     return sum;
   }
 
-  private static long pss(long pid) {
+  /** Proportional set size of one process in bytes; 0 where it cannot be told. */
+  static long pssOfProcess(long pid) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
         if (line.startsWith("Pss:")) {

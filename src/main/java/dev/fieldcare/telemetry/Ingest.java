@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -100,6 +101,38 @@ public final class Ingest implements Intake, AutoCloseable {
     if (!isSaturated()) {
       relieve();
     }
+  }
+
+  /** Completes when everything submitted before is stored and its lane has digested it. */
+  public CompletableFuture<Void> digested() {
+    var all = new ArrayList<CompletableFuture<Void>>();
+    for (int lane = 0; lane < writers.size(); lane++) {
+      int number = lane;
+      var done = new CompletableFuture<Void>();
+      all.add(done);
+      waiting.incrementAndGet();
+      writers.get(lane).add(marker(() -> lanes.run(number, () -> done.complete(null))));
+    }
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+  }
+
+  /** A message without content: it keeps its place in the queue. */
+  private static Message marker(Runnable reached) {
+    return new Message(
+        List.of(),
+        List.of(),
+        List.of(),
+        new Receipt() {
+          @Override
+          public void stored() {
+            reached.run();
+          }
+
+          @Override
+          public void refused(Problem why) {
+            reached.run();
+          }
+        });
   }
 
   /** Rows taken in and not yet digested. */

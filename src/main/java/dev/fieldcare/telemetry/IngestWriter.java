@@ -151,8 +151,9 @@ final class IngestWriter {
       try {
         Stored stored = append(group);
         healthy = true;
-        group.forEach(message -> message.receipt().stored());
+        // The lane first: whoever waits for a receipt may rely on the lane having the message.
         lane.accept(stored);
+        group.forEach(message -> message.receipt().stored());
         return;
       } catch (Problem problem) {
         if (problem.kind() != Problem.Kind.UNAVAILABLE) {

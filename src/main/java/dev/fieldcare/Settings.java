@@ -1,0 +1,228 @@
+package dev.fieldcare;
+
+import dev.fieldcare.base.DatabaseSettings;
+import dev.fieldcare.base.Problem;
+import dev.fieldcare.gateway.MqttSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be set, from {@code config/fieldcare.yaml} and the environment, as the records that
+ * packages ask for. Every value is checked when it is asked for by {@link #check}.
+ */
+public final class Settings {
+  private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
+
+  /** Every key with its default; a test holds config/fieldcare.yaml to it. */
+  static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
+
+  static {
+    DEFAULTS.put("data.dir", "data/");
+    DEFAULTS.put("firmware.dir", "");
+    DEFAULTS.put("http.host", "127.0.0.1");
+    DEFAULTS.put("http.port", "8080");
+    DEFAULTS.put("http.publicUrl", "");
+    DEFAULTS.put("mqtt.host", "127.0.0.1");
+    DEFAULTS.put("mqtt.port", "1883");
+    DEFAULTS.put("mqtt.maxPacketSize", "1048576");
+    DEFAULTS.put("mqtt.maxInFlight", "2000");
+    DEFAULTS.put("mqtt.maxConnections", "20000");
+    DEFAULTS.put("mqtt.maxBufferedBytes", "67108864");
+    DEFAULTS.put("mqtt.keepAliveCap", "0s");
+    DEFAULTS.put("mqtt.eventLoops", "2");
+    DEFAULTS.put("mqtt.tls.port", "-1");
+    DEFAULTS.put("mqtt.tls.certificate", "");
+    DEFAULTS.put("mqtt.tls.key", "");
+    DEFAULTS.put("mqtt.tls.clientCa", "");
+    DEFAULTS.put("broker.url", "");
+    DEFAULTS.put("broker.clientId", "fieldcare");
+    DEFAULTS.put("broker.username", "");
+    DEFAULTS.put("broker.password", "");
+    DEFAULTS.put("broker.group", "fieldcare");
+    DEFAULTS.put("database.url", "");
+    DEFAULTS.put("database.user", "");
+    DEFAULTS.put("database.password", "");
+    DEFAULTS.put("database.port", "15432");
+    DEFAULTS.put("telemetry.store", "postgres");
+    DEFAULTS.put("telemetry.retention", "0s");
+    DEFAULTS.put("telemetry.waiting", "60000");
+    DEFAULTS.put("telemetry.influx.url", "http://127.0.0.1:8086");
+    DEFAULTS.put("telemetry.influx.bucket", "fieldcare");
+    DEFAULTS.put("telemetry.influx.org", "");
+    DEFAULTS.put("telemetry.influx.token", "");
+    DEFAULTS.put("stability.lanes", "2");
+    DEFAULTS.put("stability.grace", "2m");
+    DEFAULTS.put("stability.quiet", "24h");
+    DEFAULTS.put("stability.checkpoint", "30s");
+    DEFAULTS.put("mail.to", "");
+    DEFAULTS.put("mail.from", "fieldcare@localhost");
+    DEFAULTS.put("mail.host", "127.0.0.1");
+    DEFAULTS.put("mail.port", "25");
+    DEFAULTS.put("mail.security", "none");
+    DEFAULTS.put("mail.user", "");
+    DEFAULTS.put("mail.password", "");
+    DEFAULTS.put("mail.language", "en");
+    DEFAULTS.put("clock.speed", "1");
+    DEFAULTS.put("clock.start", "0");
+  }
+
+  private final Path home;
+  private final Map<String, String> values;
+
+  Settings(Path home, Map<String, String> values) {
+    this.home = home;
+    this.values = values;
+  }
+
+  /**
+   * Reads the file below {@code home} and the environment.
+   *
+   * @throws Problem naming every key that is unknown or malformed
+   */
+  public static Settings load(Path home, Map<String, String> environment) {
+    return new Settings(
+        home,
+        SettingsFile.read(DEFAULTS, home.resolve("config").resolve("fieldcare.yaml"), environment));
+  }
+
+  /** The same with some keys set otherwise; for the demo, the bench and tests. */
+  public Settings with(Map<String, String> overrides) {
+    var changed = new LinkedHashMap<>(values);
+    changed.putAll(overrides);
+    return new Settings(home, changed);
+  }
+
+  public Path home() {
+    return home;
+  }
+
+  public Path dataDirectory() {
+    return home.resolve(values.getOrDefault("data.dir", "data/"));
+  }
+
+  public String text(String key) {
+    String value = values.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException("no key is called " + key);
+    }
+    return value;
+  }
+
+  public @Nullable String optional(String key) {
+    String value = text(key).strip();
+    return value.isEmpty() ? null : value;
+  }
+
+  public int integer(String key, int least, int most) {
+    String value = text(key).strip();
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below, with the number that is out of range
+    }
+    throw invalid(key, "a whole number from " + least + " to " + most, value);
+  }
+
+  public Duration duration(String key) {
+    Matcher matcher = DURATION.matcher(text(key).strip());
+    if (!matcher.matches() || matcher.group(1).length() > 9) {
+      throw invalid(key, "a duration such as 500ms, 30s, 5m, 24h or 7d", text(key));
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      case "h" -> Duration.ofHours(amount);
+      default -> Duration.ofDays(amount);
+    };
+  }
+
+  public double speed() {
+    try {
+      double speed = Double.parseDouble(text("clock.speed"));
+      if (speed >= 0.1 && speed <= 10_000) {
+        return speed;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw invalid("clock.speed", "a number from 0.1 to 10000", text("clock.speed"));
+  }
+
+  public long clockStart() {
+    try {
+      return Long.parseLong(text("clock.start"));
+    } catch (NumberFormatException e) {
+      throw invalid("clock.start", "epoch milliseconds", text("clock.start"));
+    }
+  }
+
+  public DatabaseSettings database() {
+    return new DatabaseSettings(
+        optional("database.url"),
+        optional("database.user"),
+        optional("database.password"),
+        port("database.port", 0));
+  }
+
+  public MqttSettings mqtt() {
+    int tlsPort = port("mqtt.tls.port", -1);
+    return new MqttSettings(
+        text("mqtt.host"),
+        port("mqtt.port", -1),
+        tlsPort < 0 ? null : tls(tlsPort),
+        integer("mqtt.maxPacketSize", 128, 268_435_455),
+        integer("mqtt.maxInFlight", 1, 65_535),
+        integer("mqtt.maxConnections", 1, 10_000_000),
+        integer("mqtt.maxBufferedBytes", 1 << 16, Integer.MAX_VALUE),
+        duration("mqtt.keepAliveCap"),
+        Duration.ofSeconds(10),
+        integer("mqtt.eventLoops", 1, 64));
+  }
+
+  private MqttSettings.Tls tls(int port) {
+    return new MqttSettings.Tls(
+        port,
+        required("mqtt.tls.certificate", "mqtt.tls.port is set"),
+        required("mqtt.tls.key", "mqtt.tls.port is set"),
+        optional("mqtt.tls.clientCa"));
+  }
+
+  private String required(String key, String because) {
+    String value = optional(key);
+    if (value == null) {
+      throw Problem.badInput("settings.invalid", key + " is needed since " + because);
+    }
+    return value;
+  }
+
+  public int port(String key, int least) {
+    return integer(key, least, 65_535);
+  }
+
+  /** One of the words. */
+  public String word(String key, String... words) {
+    String value = text(key);
+    for (String word : words) {
+      if (word.equals(value)) {
+        return value;
+      }
+    }
+    throw invalid(key, "one of " + String.join(", ", words), value);
+  }
+
+  private static Problem invalid(String key, String expected, String found) {
+    return Problem.badInput(
+        "settings.invalid",
+        key + " (" + SettingsFile.variableOf(key) + ") expects " + expected + ", found " + found);
+  }
+}

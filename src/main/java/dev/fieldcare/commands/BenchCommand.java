@@ -1,0 +1,24 @@
+package dev.fieldcare.commands;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures speed on this machine. */
+@Command(
+    name = "bench",
+    description = "Measures speed on this machine, on free ports and temporary data.",
+    mixinStandardHelpOptions = true,
+    subcommands = {BenchIngestCommand.class})
+final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  BenchCommand() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what to measure: ingest");
+  }
+}
