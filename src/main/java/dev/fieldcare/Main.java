@@ -1,10 +1,12 @@
 package dev.fieldcare;
 
+import dev.fieldcare.commands.CommandLines;
+
 /** Starts the command line. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.out.println("fieldcare");
+    System.exit(CommandLines.run(arguments));
   }
 }

@@ -3,6 +3,11 @@ package dev.fieldcare;
 import dev.fieldcare.base.DatabaseSettings;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.gateway.MqttSettings;
+import dev.fieldcare.stability.StabilitySettings;
+import dev.fieldcare.telemetry.InfluxSettings;
+import dev.fieldcare.telemetry.Ingest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -55,6 +60,8 @@ public final class Settings {
     DEFAULTS.put("telemetry.influx.bucket", "fieldcare");
     DEFAULTS.put("telemetry.influx.org", "");
     DEFAULTS.put("telemetry.influx.token", "");
+    DEFAULTS.put("telemetry.influx.username", "");
+    DEFAULTS.put("telemetry.influx.password", "");
     DEFAULTS.put("stability.lanes", "2");
     DEFAULTS.put("stability.grace", "2m");
     DEFAULTS.put("stability.quiet", "24h");
@@ -164,6 +171,69 @@ public final class Settings {
     } catch (NumberFormatException e) {
       throw invalid("clock.start", "epoch milliseconds", text("clock.start"));
     }
+  }
+
+  /** Asks for every value once, so that a malformed one stops the start. */
+  public void check() {
+    speed();
+    clockStart();
+    port("http.port", 0);
+    port("mail.port", 1);
+    word("mail.security", "none", "starttls", "tls");
+    word("mail.language", "zh", "en");
+    word("telemetry.store", "postgres", "influx");
+    duration("telemetry.retention");
+    duration("stability.checkpoint");
+    database();
+    mqtt();
+    stability();
+    ingest();
+    lanes();
+  }
+
+  /** The data directory, made if it is not there. */
+  Path makeDataDirectory() {
+    Path directory = dataDirectory();
+    try {
+      return Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw Problem.badInput(
+          "settings.invalid",
+          "data.dir (FIELDCARE_DATA_DIR) " + directory + " cannot be made: " + e.getMessage());
+    }
+  }
+
+  public int lanes() {
+    return integer("stability.lanes", 1, 64);
+  }
+
+  public StabilitySettings stability() {
+    StabilitySettings defaults = StabilitySettings.defaults();
+    return new StabilitySettings(
+        duration("stability.grace"),
+        defaults.silenceFloor(),
+        defaults.lastWillFloor(),
+        duration("stability.quiet"),
+        defaults.maxSeriesPerDevice());
+  }
+
+  public Ingest.Limits ingest() {
+    Ingest.Limits defaults = Ingest.Limits.DEFAULT;
+    return new Ingest.Limits(
+        integer("telemetry.waiting", 1_000, 10_000_000),
+        defaults.batchRows(),
+        defaults.lingerMicros());
+  }
+
+  public InfluxSettings influx() {
+    String org = optional("telemetry.influx.org");
+    return new InfluxSettings(
+        text("telemetry.influx.url"),
+        text("telemetry.influx.bucket"),
+        org == null ? "-" : org,
+        optional("telemetry.influx.token"),
+        optional("telemetry.influx.username"),
+        optional("telemetry.influx.password"));
   }
 
   public DatabaseSettings database() {

@@ -8,8 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -30,10 +30,14 @@ final class BenchIngestCommand implements Callable<Integer> {
   private static final int VALUES = 3;
   private static final String MODEL = "gateway-x1";
 
-  @Option(names = "--seconds", description = "Length of each measurement (default ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seconds",
+      description = "Length of each measurement (default ${DEFAULT-VALUE}).")
   private int seconds = 20;
 
-  @Option(names = "--devices", description = "Devices, a connection each (default ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--devices",
+      description = "Devices, a connection each (default ${DEFAULT-VALUE}).")
   private int devices = 100;
 
   @Option(
@@ -140,7 +144,8 @@ final class BenchIngestCommand implements Callable<Integer> {
         result
             .put("floorMessagesPerSecond", round(count / elapsed))
             .put(
-                "floorCpuMicrosPerMessage", round((CpuMeter.ofProcess(floor.pid()) - before) / count));
+                "floorCpuMicrosPerMessage",
+                round((CpuMeter.ofProcess(floor.pid()) - before) / count));
       }
     }
     result.put(
@@ -196,7 +201,10 @@ final class BenchIngestCommand implements Callable<Integer> {
         throw new Problem(
             Problem.Kind.INTERNAL,
             "bench.lost",
-            outcome.missing() + " of " + outcome.acknowledged() + " acknowledged messages are not stored");
+            outcome.missing()
+                + " of "
+                + outcome.acknowledged()
+                + " acknowledged messages are not stored");
       }
     }
   }
@@ -258,8 +266,7 @@ final class BenchIngestCommand implements Callable<Integer> {
     }
 
     Cpu minus(Cpu other) {
-      return new Cpu(
-          server - other.server, database - other.database, generator - other.generator);
+      return new Cpu(server - other.server, database - other.database, generator - other.generator);
     }
   }
 }

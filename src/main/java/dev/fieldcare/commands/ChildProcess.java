@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another Java process of ours: the server or the simulator, started with this process's own JVM and
- * flags, writing to a log file, and ended with us.
+ * Another Java process of ours: the server or the simulator, started with this process's own JVM
+ * and flags, writing to a log file, and ended with us.
  */
 final class ChildProcess implements AutoCloseable {
   private static final HttpClient HTTP =
@@ -103,7 +103,9 @@ final class ChildProcess implements AutoCloseable {
       end = "(its log cannot be read: " + e.getMessage() + ")";
     }
     return new Problem(
-        Problem.Kind.INTERNAL, "child.failed", "the " + name + " " + what + ". Its last words:\n" + end);
+        Problem.Kind.INTERNAL,
+        "child.failed",
+        "the " + name + " " + what + ". Its last words:\n" + end);
   }
 
   int waitFor() throws InterruptedException {

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The demo's verdict: what the simulator says it injected beside the tickets that the server opened.
+ * The demo's verdict: what the simulator says it injected beside the tickets that the server
+ * opened.
  */
 final class DemoReport {
 

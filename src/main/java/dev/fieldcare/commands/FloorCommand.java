@@ -1,9 +1,9 @@
 package dev.fieldcare.commands;
 
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
 import java.util.concurrent.Callable;
@@ -42,7 +42,8 @@ final class FloorCommand implements Callable<Integer> {
       return MqttServer.create(vertx, options)
           .endpointHandler(
               endpoint -> {
-                endpoint.publishHandler(message -> endpoint.publishAcknowledge(message.messageId()));
+                endpoint.publishHandler(
+                    message -> endpoint.publishAcknowledge(message.messageId()));
                 endpoint.accept(false);
               })
           .exceptionHandler(lost -> {})

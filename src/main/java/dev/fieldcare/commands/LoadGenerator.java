@@ -16,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -30,7 +29,7 @@ final class LoadGenerator implements AutoCloseable, LoadConnection.Listener {
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final List<LoadConnection> connections = new ArrayList<>();
   private final CountDownLatch open;
-  private final AtomicReference<String> refusal = new AtomicReference<>("");
+  private volatile String refusal = "";
   private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicInteger live = new AtomicInteger();
   private final Histogram micros = new Histogram(60_000_000, 3);
@@ -47,10 +46,10 @@ final class LoadGenerator implements AutoCloseable, LoadConnection.Listener {
       connections.add(connection);
       connect(port, connection);
     }
-    if (!open.await(30, TimeUnit.SECONDS) || !refusal.get().isEmpty()) {
+    if (!open.await(30, TimeUnit.SECONDS) || !refusal.isEmpty()) {
       close();
       throw Problem.badInput(
-          "bench.connect", "not every device could connect to port " + port + refusal.get());
+          "bench.connect", "not every device could connect to port " + port + refusal);
     }
   }
 
@@ -160,13 +159,13 @@ final class LoadGenerator implements AutoCloseable, LoadConnection.Listener {
 
   /** Acknowledgement times in microseconds since the last call. */
   Histogram takeLatencies() throws InterruptedException {
-    var copy = new AtomicReference<>(micros);
+    var copy = new Histogram(micros);
     onLoop(
         () -> {
-          copy.set(micros.copy());
+          micros.copyInto(copy);
           micros.reset();
         });
-    return copy.get();
+    return copy;
   }
 
   @Override
@@ -177,7 +176,7 @@ final class LoadGenerator implements AutoCloseable, LoadConnection.Listener {
 
   @Override
   public void refused(String device, int code) {
-    refusal.set(": " + device + " was refused with code " + code);
+    refusal = ": " + device + " was refused with code " + code;
     open.countDown();
   }
 

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries the detectors over a crash: writes down now and then what they know, and after a start
- * feeds them what arrived since, as if nothing had happened. Alarms announced again that way have the
- * keys they had, so nobody counts them twice.
+ * feeds them what arrived since, as if nothing had happened. Alarms announced again that way have
+ * the keys they had, so nobody counts them twice.
  *
  * <p>All methods block and belong to one thread, never a lane.
  */
@@ -96,10 +96,7 @@ public final class Checkpoints {
   }
 
   private long feed(
-      TelemetryStore telemetry,
-      EventLog events,
-      long after,
-      IntFunction<@Nullable Device> devices)
+      TelemetryStore telemetry, EventLog events, long after, IntFunction<@Nullable Device> devices)
       throws InterruptedException {
     var feeder = new Feeder();
     telemetry.replay(after, devices, feeder::add);

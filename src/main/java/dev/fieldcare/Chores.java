@@ -1,0 +1,92 @@
+package dev.fieldcare;
+
+import dev.fieldcare.base.Lanes;
+import dev.fieldcare.base.Problem;
+import dev.fieldcare.stability.Checkpoints;
+import dev.fieldcare.stability.Stability;
+import dev.fieldcare.telemetry.PgTelemetryStore;
+import dev.fieldcare.telemetry.TelemetryStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What recurs: looking for silence, checkpoints, roll-ups, retention. Real time drives it; what is
+ * looked at is the server's clock, which in the demo runs faster.
+ */
+final class Chores implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
+
+  private final ScheduledExecutorService ticking = executor("ticks");
+  private final ScheduledExecutorService housekeeping = executor("chores");
+  private final Checkpoints checkpoints;
+
+  Chores(
+      Settings settings,
+      Clock clock,
+      Lanes lanes,
+      Stability stability,
+      Checkpoints checkpoints,
+      TelemetryStore telemetry) {
+    this.checkpoints = checkpoints;
+    long tickMillis = Math.max(20, (long) (1_000 / settings.speed()));
+    ticking.scheduleAtFixedRate(
+        () -> {
+          for (int lane = 0; lane < lanes.count(); lane++) {
+            int here = lane;
+            lanes.run(lane, () -> stability.tick(here, clock.instant()));
+          }
+        },
+        tickMillis,
+        tickMillis,
+        TimeUnit.MILLISECONDS);
+    every(settings.duration("stability.checkpoint"), this::checkpoint);
+    if (telemetry instanceof PgTelemetryStore store) {
+      every(Duration.ofMinutes(1), store::rollUp);
+      Duration retention = settings.duration("telemetry.retention");
+      if (retention.isPositive()) {
+        every(Duration.ofHours(1), () -> store.forgetBefore(retention));
+      }
+    }
+  }
+
+  private void every(Duration period, Runnable chore) {
+    Runnable careful =
+        () -> {
+          try {
+            chore.run();
+          } catch (Problem e) {
+            LOG.warn("a chore waits for its next turn: {}", e.message());
+          }
+        };
+    long millis = Math.max(1_000, period.toMillis());
+    housekeeping.scheduleWithFixedDelay(careful, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void checkpoint() {
+    try {
+      checkpoints.save();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static ScheduledExecutorService executor(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().name(name).daemon(true).factory());
+  }
+
+  /** Ends the chores with a last checkpoint, so that the next start has little to feed again. */
+  @Override
+  public void close() throws InterruptedException {
+    ticking.shutdownNow();
+    housekeeping.shutdown();
+    if (housekeeping.awaitTermination(2, TimeUnit.SECONDS)) {
+      checkpoints.save();
+    }
+  }
+}

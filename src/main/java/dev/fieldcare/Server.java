@@ -1,0 +1,328 @@
+package dev.fieldcare;
+
+import dev.fieldcare.api.Api;
+import dev.fieldcare.api.ApiSettings;
+import dev.fieldcare.api.Stream;
+import dev.fieldcare.api.Tokens;
+import dev.fieldcare.base.AcceleratedClock;
+import dev.fieldcare.base.Database;
+import dev.fieldcare.base.Lanes;
+import dev.fieldcare.base.PgJournal;
+import dev.fieldcare.base.Problem;
+import dev.fieldcare.gateway.Fleet;
+import dev.fieldcare.gateway.GatewayMetrics;
+import dev.fieldcare.gateway.MqttEndpoint;
+import dev.fieldcare.gateway.PayloadCodecs;
+import dev.fieldcare.registry.DeviceStates;
+import dev.fieldcare.registry.Devices;
+import dev.fieldcare.registry.Models;
+import dev.fieldcare.stability.Checkpoints;
+import dev.fieldcare.stability.PgAlarms;
+import dev.fieldcare.stability.Stability;
+import dev.fieldcare.stability.WatchStore;
+import dev.fieldcare.telemetry.Arrivals;
+import dev.fieldcare.telemetry.EventLog;
+import dev.fieldcare.telemetry.InfluxTelemetryStore;
+import dev.fieldcare.telemetry.Ingest;
+import dev.fieldcare.telemetry.MetricSets;
+import dev.fieldcare.telemetry.PgTelemetryStore;
+import dev.fieldcare.telemetry.StateReport;
+import dev.fieldcare.telemetry.TelemetryStore;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole server, put together by hand: reading {@link #start} from top to bottom is walking
+ * through the house as a reading does, from the store up to the ticket and out to people.
+ */
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+  private final Settings settings;
+  private final Clock clock;
+  private final Vertx vertx;
+  private final Deque<AutoCloseable> open;
+
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final MetricSets metricSets = new MetricSets();
+  private final PgJournal journal;
+
+  private final Database database;
+  private final Models models;
+  private final Devices devices;
+  private final DeviceStates states;
+  private final TelemetryStore telemetry;
+  private final EventLog events;
+  private final Arrivals arrivals;
+  private final Lanes lanes;
+  private final Stability stability;
+  private final PgAlarms alarms;
+  private final Ingest ingest;
+  private final Checkpoints checkpoints;
+  private final Tokens tokens;
+  private final Stream stream;
+  private final String adminToken;
+  private final MqttEndpoint mqtt;
+  private final HttpServer http;
+  private final Chores chores;
+  private final int mqttPort;
+  private volatile boolean ready;
+
+  /**
+   * Starts everything and returns when devices and people can come in. Blocks.
+   *
+   * @param adminToken the first administrator's token, or null to have one made
+   * @throws Problem saying what is missing; nothing is left running then
+   */
+  public static Server start(Settings settings, @Nullable String adminToken) {
+    settings.check();
+    Clock clock =
+        settings.speed() == 1
+            ? Clock.systemUTC()
+            : new AcceleratedClock(Instant.ofEpochMilli(settings.clockStart()), settings.speed());
+    var open = new ArrayDeque<AutoCloseable>();
+    try {
+      return new Server(settings, clock, adminToken, open);
+    } catch (RuntimeException e) {
+      closeAll(open);
+      throw e;
+    } catch (InterruptedException e) {
+      closeAll(open);
+      Thread.currentThread().interrupt();
+      throw Problem.unavailable("server.start", "interrupted", e);
+    }
+  }
+
+  private Server(
+      Settings settings, Clock clock, @Nullable String configuredToken, Deque<AutoCloseable> open)
+      throws InterruptedException {
+    long started = System.nanoTime();
+    this.settings = settings;
+    this.clock = clock;
+    this.open = open;
+    Path data = settings.makeDataDirectory();
+    vertx = Vertx.vertx();
+    opened(() -> await(vertx.close()));
+
+    // who is out there
+    database = await(Database.open(vertx, settings.database(), data));
+    opened(database);
+    journal = new PgJournal(clock);
+    models = new Models(database, journal, clock);
+    await(models.load(settings.home().resolve("config").resolve("models")));
+    devices = new Devices(database, journal, clock, models);
+    await(devices.load());
+    states = new DeviceStates(database, journal);
+    await(states.load());
+
+    // what they say is stored first, and only then judged
+    telemetry = openTelemetry();
+    opened(telemetry);
+    events = new EventLog(database);
+    arrivals = new Arrivals(clock, telemetry.lastArrival());
+    lanes = new Lanes(settings.lanes());
+    opened(lanes);
+    alarms = new PgAlarms(database, clock);
+    stability =
+        new Stability(
+            lanes.count(), models::get, settings.stability(), clock.instant(), alarms::record);
+    ingest =
+        new Ingest(
+            telemetry,
+            events,
+            this::keepState,
+            lanes,
+            new Judge(stability),
+            settings.ingest(),
+            meters);
+    opened(ingest);
+    checkpoints =
+        new Checkpoints(
+            stability,
+            new WatchStore(database),
+            lanes,
+            arrivals,
+            ingest::digested,
+            () -> java.util.concurrent.CompletableFuture.completedFuture(null));
+    long fed = checkpoints.restore(telemetry, events, number -> devices.find(number).orElse(null));
+
+    // people and programs
+    tokens = new Tokens(database, journal, clock);
+    await(tokens.load());
+    adminToken = await(tokens.ensureFirstAdmin(configuredToken, data));
+    stream = new Stream(vertx, clock, ApiSettings.defaults());
+    opened(stream);
+
+    // the doors
+    var codecs = new PayloadCodecs(clock, metricSets, arrivals);
+    mqtt =
+        new MqttEndpoint(
+            vertx,
+            clock,
+            settings.mqtt(),
+            new Fleet(devices::authenticate, devices::find, devices::child),
+            codecs,
+            ingest,
+            new GatewayMetrics(meters));
+    mqttPort = await(mqtt.start());
+    opened(() -> await(mqtt.stop()));
+    http = await(listen());
+    opened(() -> await(http.close()));
+    chores = new Chores(settings, clock, lanes, stability, checkpoints, telemetry);
+    opened(chores);
+    ready = true;
+    LOG.info(
+        "ready in {} ms: {} devices, {} readings judged again, http {}, mqtt {}",
+        (System.nanoTime() - started) / 1_000_000,
+        devices.count(),
+        fed,
+        http.actualPort(),
+        mqttPort);
+  }
+
+  private TelemetryStore openTelemetry() {
+    return settings.word("telemetry.store", "postgres", "influx").equals("influx")
+        ? new InfluxTelemetryStore(vertx, settings.influx(), metricSets)
+        : PgTelemetryStore.open(database, metricSets, clock);
+  }
+
+  /** Keeps what a device says of itself; success means durable. */
+  private Future<Void> keepState(StateReport report) {
+    Instant at = clock.instant();
+    Future<Void> presence =
+        states.reportedPresence(report.device(), report.online(), report.bootId(), at);
+    String version = report.firmwareVersion();
+    return version == null
+        ? presence
+        : presence.compose(
+            kept -> states.reportedFirmware(report.device(), version, report.firmwareSha256(), at));
+  }
+
+  private Future<HttpServer> listen() {
+    Router router = Router.router(vertx);
+    var parts = new Api.Parts(tokens, stream, this::missing, meters);
+    router.route("/*").subRouter(new Api(vertx, ApiSettings.defaults(), clock, parts).router());
+    router.route().handler(Api::unknown);
+    return vertx
+        .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
+        .requestHandler(router)
+        .listen(settings.port("http.port", 0), settings.text("http.host"))
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    Problem.unavailable(
+                        "http.port",
+                        "http.port (FIELDCARE_HTTP_PORT) "
+                            + settings.text("http.port")
+                            + " cannot be listened on: "
+                            + cause.getMessage(),
+                        cause)));
+  }
+
+  private Future<List<String>> missing() {
+    var missing = new ArrayList<String>();
+    if (!ready) {
+      missing.add("the server is starting or stopping");
+    }
+    if (!ingest.isHealthy()) {
+      missing.add("telemetry: the store does not take readings");
+    }
+    return database
+        .pool()
+        .query("select 1")
+        .execute()
+        .map(any -> List.copyOf(missing))
+        .recover(
+            cause -> {
+              missing.add("database: " + cause.getMessage());
+              return Future.succeededFuture(List.copyOf(missing));
+            });
+  }
+
+  /** Prints where people and devices come in, for whoever started the server by hand. */
+  public void announce() {
+    LOG.info("people: {}", pageUrl());
+    LOG.info("devices: mqtt://{}:{}", settings.text("mqtt.host"), mqttPort);
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  public String adminToken() {
+    return adminToken;
+  }
+
+  public int mqttPort() {
+    return mqttPort;
+  }
+
+  public String url() {
+    return "http://" + settings.text("http.host") + ":" + http.actualPort();
+  }
+
+  /** The live page, signed in. */
+  public String pageUrl() {
+    return url() + "/#token=" + adminToken;
+  }
+
+  public long readingsStored() {
+    return (long) meters.counter("fieldcare.readings.stored").count();
+  }
+
+  private void opened(AutoCloseable part) {
+    open.push(part);
+  }
+
+  /** Closes the doors first and the database last, whatever fails on the way. Blocks. */
+  @Override
+  public synchronized void close() {
+    ready = false;
+    closeAll(open);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> open) {
+    while (!open.isEmpty()) {
+      AutoCloseable part = open.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("while stopping: {}", e.toString());
+      }
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof Problem problem
+          ? problem
+          : new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw Problem.unavailable("server.start", "a step took longer than 60 s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.unavailable("server.start", "interrupted", e);
+    }
+  }
+}

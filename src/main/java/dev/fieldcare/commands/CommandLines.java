@@ -1,0 +1,63 @@
+package dev.fieldcare.commands;
+
+import dev.fieldcare.base.Problem;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line {@code fieldcare}: one class a command, errors as one clear line. */
+public final class CommandLines {
+  private CommandLines() {}
+
+  /** Runs a command and answers its exit status: 0 only when it did what was asked. */
+  public static int run(String[] arguments) {
+    return new CommandLine(new Fieldcare())
+        .setExecutionExceptionHandler(
+            (failure, commandLine, parsed) -> {
+              if (failure instanceof Problem problem) {
+                commandLine.getErr().println("fieldcare: " + problem.message());
+                return 1;
+              }
+              throw failure;
+            })
+        .execute(arguments);
+  }
+
+  /** The names handed on to the simulator by the launcher are listed, so that --help tells all. */
+  @Command(
+      name = "fieldcare",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      description = "Watches fielded devices and keeps the promises made about them.",
+      footer = {
+        "",
+        "simulate and replay belong to the device simulator: ./fieldcare simulate --help"
+      },
+      subcommands = {
+        ServeCommand.class,
+        BenchCommand.class,
+        OpenApiCommand.class,
+        FloorCommand.class
+      })
+  static final class Fieldcare implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the field
+    Fieldcare() {}
+
+    @Override
+    public void run() {
+      throw new ParameterException(spec.commandLine(), "say what to do");
+    }
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = CommandLines.class.getPackage().getImplementationVersion();
+      return new String[] {"fieldcare " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}
