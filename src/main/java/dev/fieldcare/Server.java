@@ -28,6 +28,9 @@ import dev.fieldcare.telemetry.MetricSets;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.StateReport;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.Notices;
+import dev.fieldcare.tickets.TicketDesk;
+import dev.fieldcare.tickets.TicketSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -76,6 +79,7 @@ public final class Server implements AutoCloseable {
   private final Lanes lanes;
   private final Stability stability;
   private final PgAlarms alarms;
+  private final TicketDesk tickets;
   private final Ingest ingest;
   private final Checkpoints checkpoints;
   private final Tokens tokens;
@@ -142,9 +146,11 @@ public final class Server implements AutoCloseable {
     lanes = new Lanes(settings.lanes());
     opened(lanes);
     alarms = new PgAlarms(database, clock);
+    tickets = new TicketDesk(vertx, database, journal, Notices.NONE, clock, TicketSettings.DEFAULT);
+    opened(() -> await(tickets.close()));
     stability =
         new Stability(
-            lanes.count(), models::get, settings.stability(), clock.instant(), alarms::record);
+            lanes.count(), models::get, settings.stability(), clock.instant(), tickets::hear);
     ingest =
         new Ingest(
             telemetry,
@@ -162,7 +168,7 @@ public final class Server implements AutoCloseable {
             lanes,
             arrivals,
             ingest::digested,
-            () -> java.util.concurrent.CompletableFuture.completedFuture(null));
+            () -> tickets.drained().toCompletionStage().toCompletableFuture());
     long fed = checkpoints.restore(telemetry, events, number -> devices.find(number).orElse(null));
 
     // people and programs
@@ -260,12 +266,16 @@ public final class Server implements AutoCloseable {
 
   /** Prints where people and devices come in, for whoever started the server by hand. */
   public void announce() {
-    LOG.info("people: {}", pageUrl());
+    LOG.info("people: {}", url());
     LOG.info("devices: mqtt://{}:{}", settings.text("mqtt.host"), mqttPort);
   }
 
   public Clock clock() {
     return clock;
+  }
+
+  public TicketDesk tickets() {
+    return tickets;
   }
 
   public String adminToken() {

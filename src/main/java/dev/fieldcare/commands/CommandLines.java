@@ -37,6 +37,7 @@ public final class CommandLines {
       },
       subcommands = {
         ServeCommand.class,
+        DemoCommand.class,
         BenchCommand.class,
         OpenApiCommand.class,
         FloorCommand.class

@@ -1,7 +1,7 @@
 package dev.fieldcare.stability;
 
 import dev.fieldcare.base.Database;
-import dev.fieldcare.registry.Page;
+import dev.fieldcare.base.Page;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
