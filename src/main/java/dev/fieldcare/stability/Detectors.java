@@ -20,6 +20,8 @@ final class Detectors {
     for (Limit limit : metric.limits()) {
       detectors.add(new LimitDetector(metric, limit, interval));
     }
+    detectors.add(new StuckDetector(metric));
+    detectors.add(new UnusualDetector(metric));
     return detectors;
   }
 

@@ -1,0 +1,144 @@
+package dev.fieldcare.stability;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * How rare a size is among all sizes of one kind seen before, as −ln of the chance of one as large.
+ *
+ * <p>Sizes are counted in 64 bins. Below the largest twentieth the counts answer; above, a Pareto
+ * tail fitted to that twentieth does (Hill's estimator, drawn to a prior of {@code PRIOR} excesses
+ * so that a young tail promises nothing), so sizes never seen yet still differ in rarity. On a
+ * linear scale the same is an exponential tail. Costs about 150 bytes. Counts are kept in
+ * sixteenths and lose a quarter each time 4,000 are full: old habits fade.
+ */
+final class Tail {
+  private static final int BINS = 64;
+  private static final int ONE = 16;
+  private static final int FULL = 4000 * ONE;
+  private static final int REFIT_EVERY = 8;
+  private static final double TOP = 0.05;
+
+  private final int enough;
+  private final int atLeastAbove;
+  private final double binsPerUnit;
+  private final double firstBin;
+  private final double prior;
+  private final double priorExcess;
+
+  private final char[] bins = new char[BINS];
+  private int total;
+  private int untilFit;
+  private boolean fitted;
+  private float threshold;
+  private float chanceAbove;
+  private float meanExcess;
+
+  private Tail(
+      int enough,
+      int atLeastAbove,
+      double binsPerUnit,
+      double firstBin,
+      double prior,
+      double priorExcess) {
+    this.enough = enough;
+    this.atLeastAbove = atLeastAbove;
+    this.binsPerUnit = binsPerUnit;
+    this.firstBin = firstBin;
+    this.prior = prior;
+    this.priorExcess = priorExcess;
+  }
+
+  /** For the logarithms to base 2 of sizes, from −8 to 8. */
+  static Tail ofOctaves() {
+    return new Tail(20, 10, 4, -8, 6, 0.25);
+  }
+
+  /** For sums of rarities, from 0 to 8. */
+  static Tail ofRarities() {
+    return new Tail(30, 8, 8, 0, 10, 0.5);
+  }
+
+  /** Judges the size, then counts it; 0 while too little was seen. */
+  double judge(double size) {
+    double place = (size - firstBin) * binsPerUnit;
+    int bin = place <= 0 ? 0 : place >= BINS - 1 ? BINS - 1 : (int) place;
+    double rarity = 0;
+    if (total >= enough * ONE) {
+      if (!fitted || --untilFit <= 0) {
+        fit();
+      }
+      rarity = size >= threshold ? beyond(size) : Math.min(among(bin), -Math.log(chanceAbove));
+    }
+    bins[bin] += ONE;
+    total += ONE;
+    if (total > FULL) {
+      fade();
+    }
+    return rarity;
+  }
+
+  private double beyond(double size) {
+    return -Math.log(chanceAbove) + (size - threshold) / meanExcess;
+  }
+
+  private double among(int bin) {
+    int above = bins[bin] / 2;
+    for (int i = bin + 1; i < BINS; i++) {
+      above += bins[i];
+    }
+    return -Math.log((above + ONE / 2.0) / (total + ONE));
+  }
+
+  private void fit() {
+    fitted = true;
+    untilFit = REFIT_EVERY;
+    double wanted = Math.max(TOP * total, atLeastAbove * ONE);
+    int above = 0;
+    int bin = BINS - 1;
+    while (bin > 0 && above + bins[bin] < wanted) {
+      above += bins[bin--];
+    }
+    if (above < 5 * ONE) {
+      above += bins[bin--];
+    }
+    double start = firstBin + (bin + 1) / binsPerUnit;
+    double excess = 0;
+    for (int i = bin + 1; i < BINS; i++) {
+      excess += bins[i] * ((i - bin - 0.5) / binsPerUnit);
+    }
+    threshold = (float) start;
+    chanceAbove = (float) Math.min(1, (above + ONE / 2.0) / (total + ONE));
+    meanExcess = (float) ((excess + prior * ONE * priorExcess) / (above + prior * ONE));
+  }
+
+  private void fade() {
+    total = 0;
+    for (int i = 0; i < BINS; i++) {
+      bins[i] = (char) (bins[i] * 3 / 4);
+      total += bins[i];
+    }
+  }
+
+  void save(DataOutput out) throws IOException {
+    Counts.save(bins, out);
+    out.writeByte(fitted ? untilFit : -1);
+    out.writeFloat(threshold);
+    out.writeFloat(chanceAbove);
+    out.writeFloat(meanExcess);
+  }
+
+  void load(DataInput in) throws IOException {
+    Counts.load(bins, in);
+    total = 0;
+    for (char count : bins) {
+      total += count;
+    }
+    untilFit = in.readByte();
+    fitted = untilFit >= 0;
+    threshold = in.readFloat();
+    chanceAbove = in.readFloat();
+    meanExcess = in.readFloat();
+  }
+}
