@@ -277,7 +277,7 @@ final class Connection {
   /** For logs: the device, or where the connection comes from. */
   private String who() {
     Device device = dialogue.device();
-    return device != null ? device.id() : String.valueOf(socket.remoteAddress());
+    return device != null ? device.id() : String.valueOf(socket.remoteAddress().hostAddress());
   }
 
   boolean hasEnded() {

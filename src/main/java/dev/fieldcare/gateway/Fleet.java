@@ -1,6 +1,7 @@
 package dev.fieldcare.gateway;
 
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.Devices;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -17,6 +18,10 @@ public record Fleet(
     Function<String, Optional<Device>> authenticate,
     Function<String, Optional<Device>> find,
     BiFunction<Device, String, Future<Device>> child) {
+
+  public static Fleet of(Devices devices) {
+    return new Fleet(devices::authenticate, devices::find, devices::child);
+  }
 
   /** A device that may come in: registered and not decommissioned. */
   Optional<Device> findActive(String id) {
