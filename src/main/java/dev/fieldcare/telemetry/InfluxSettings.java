@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url {@code http://host:8086}
  * @param bucket the bucket; in InfluxDB 1 the database, or {@code database/retentionPolicy}
- * @param org the organisation, {@code -} where there are none (InfluxDB 1 and 3)
+ * @param org the organisation, empty where there are none (InfluxDB 1 and 3)
  * @param token an API token; or
  * @param username with {@code password}, the way of InfluxDB 1
  */
@@ -18,6 +18,13 @@ public record InfluxSettings(
     @Nullable String token,
     @Nullable String username,
     @Nullable String password) {
+
+  /** An empty secret is none. The client insists on an organisation; a dash serves. */
+  public InfluxSettings {
+    org = org.isBlank() ? "-" : org;
+    token = token == null || token.isBlank() ? null : token;
+    username = username == null || username.isBlank() ? null : username;
+  }
 
   String database() {
     int slash = bucket.indexOf('/');

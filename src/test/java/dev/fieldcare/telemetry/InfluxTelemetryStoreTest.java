@@ -3,6 +3,7 @@ package dev.fieldcare.telemetry;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -140,5 +141,13 @@ class InfluxTelemetryStoreTest extends TelemetryStoreContract {
     assertFalse(settings("http://127.0.0.1:8086", "db/rp").toString().contains("secret"));
     assertEquals("db", settings("", "db/rp").database());
     assertEquals("rp", settings("", "db/rp").retentionPolicy());
+  }
+
+  @Test
+  void an_empty_setting_is_none() {
+    var settings = new InfluxSettings("http://127.0.0.1:8086", "db", "", "", "", "");
+    assertEquals("-", settings.org());
+    assertNull(settings.token());
+    assertNull(settings.username());
   }
 }
