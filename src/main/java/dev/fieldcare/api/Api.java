@@ -1,5 +1,14 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.base.Database;
+import dev.fieldcare.base.PgJournal;
+import dev.fieldcare.registry.Customers;
+import dev.fieldcare.registry.DeviceStates;
+import dev.fieldcare.registry.Devices;
+import dev.fieldcare.registry.Models;
+import dev.fieldcare.stability.PgAlarms;
+import dev.fieldcare.telemetry.EventLog;
+import dev.fieldcare.telemetry.TelemetryStore;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -18,7 +27,19 @@ public final class Api {
 
   /** The parts of the house that the API speaks for. */
   public record Parts(
-      Tokens tokens, Stream stream, Readiness readiness, PrometheusMeterRegistry metrics) {}
+      Database database,
+      PgJournal journal,
+      Models models,
+      Devices devices,
+      DeviceStates states,
+      Customers customers,
+      TelemetryStore telemetry,
+      EventLog events,
+      PgAlarms alarms,
+      Tokens tokens,
+      Stream stream,
+      Readiness readiness,
+      PrometheusMeterRegistry metrics) {}
 
   public Api(Vertx vertx, ApiSettings settings, Clock clock, Parts parts) {
     this.vertx = vertx;
@@ -45,10 +66,18 @@ public final class Api {
   }
 
   List<Endpoint> table() {
+    var sight = new Sight(parts.devices());
+    var series = new SeriesRoutes(sight, parts.telemetry(), clock, settings.pointLimit());
     return new Routes()
         .add(new SystemRoutes(parts.readiness(), parts.metrics()))
+        .add(new ModelRoutes(parts.models()))
+        .add(new DeviceRoutes(vertx, parts.devices(), parts.states()))
+        .add(series)
+        .add(new CustomerRoutes(parts.customers()))
+        .add(new AlarmRoutes(sight, parts.alarms()))
+        .add(new JournalRoutes(parts.database(), parts.journal()))
         .add(new TokenRoutes(parts.tokens(), clock))
-        .add(new StreamRoutes(parts.stream(), parts.tokens(), (caller, device) -> false))
+        .add(new StreamRoutes(parts.stream(), parts.tokens(), sight::maySee))
         .table();
   }
 }

@@ -1,11 +1,10 @@
 package dev.fieldcare.api;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.fieldcare.base.Json;
+import dev.fieldcare.base.Nearest;
 import dev.fieldcare.base.Problem;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -17,11 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A JSON object somebody sent, read strictly: known members only, each of the right type. */
 final class Body {
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper()
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   private final JsonObject json;
 
   private Body(JsonObject json) {
@@ -52,7 +46,8 @@ final class Body {
     }
     try {
       Map<String, Object> map =
-          MAPPER.readValue(bytes.getBytes(), new TypeReference<LinkedHashMap<String, Object>>() {});
+          Json.mapper()
+              .readValue(bytes.getBytes(), new TypeReference<LinkedHashMap<String, Object>>() {});
       if (map == null) {
         throw Problem.badInput("body.type", "body: expected a JSON object, found null");
       }

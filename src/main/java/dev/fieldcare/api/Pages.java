@@ -1,5 +1,6 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.base.Json;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class Pages {
       }
       byte[] bytes = in.readAllBytes();
       String type = TYPES.getOrDefault(file.substring(file.lastIndexOf('.') + 1), "text/plain");
-      String tag = HexFormat.of().formatHex(Tokens.sha256(bytes), 0, 12);
+      String tag = HexFormat.of().formatHex(Json.sha256(bytes), 0, 12);
       return new Page(Buffer.buffer(bytes), type, "\"" + tag + "\"");
     } catch (IOException e) {
       throw new IllegalStateException("cannot read /web/" + file, e);

@@ -1,5 +1,6 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.base.Nearest;
 import dev.fieldcare.base.Problem;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
@@ -31,11 +32,11 @@ final class Query {
       if (!known.contains(name)) {
         throw Problem.badInput(
             "query.unknown",
-            "unknown query parameter "
+            "unknown query parameter: expected "
+                + (known.isEmpty() ? "none" : "only " + String.join(", ", known))
+                + ", found "
                 + shown(name)
-                + Nearest.hint(name, known)
-                + ": expected "
-                + (known.isEmpty() ? "none" : "only " + String.join(", ", known)));
+                + Nearest.hint(name, known));
       }
       List<String> values = parameters.getAll(name);
       if (values.size() > 1) {

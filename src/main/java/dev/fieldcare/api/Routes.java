@@ -2,6 +2,11 @@ package dev.fieldcare.api;
 
 import static dev.fieldcare.registry.Role.ADMIN;
 import static dev.fieldcare.registry.Role.CUSTOMER;
+import static dev.fieldcare.registry.Role.FIELD_ENGINEER;
+import static dev.fieldcare.registry.Role.MANAGER;
+import static dev.fieldcare.registry.Role.QUALITY;
+import static dev.fieldcare.registry.Role.RELEASE_ENGINEER;
+import static dev.fieldcare.registry.Role.SUPPORT;
 
 import dev.fieldcare.registry.Role;
 import java.util.ArrayList;
@@ -13,6 +18,11 @@ import java.util.Set;
 final class Routes {
   private static final Set<Role> EVERYBODY = EnumSet.allOf(Role.class);
   private static final Set<Role> STAFF = EnumSet.complementOf(EnumSet.of(CUSTOMER));
+  private static final Set<Role> DESK = EnumSet.of(ADMIN, MANAGER, SUPPORT);
+  private static final Set<Role> FIELD = EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER);
+  private static final Set<Role> MANAGERS = EnumSet.of(ADMIN, MANAGER);
+  private static final Set<Role> MAKERS = EnumSet.of(ADMIN, RELEASE_ENGINEER);
+  private static final Set<Role> AUDITORS = EnumSet.of(ADMIN, MANAGER, QUALITY);
   private static final Set<Role> ADMINS = EnumSet.of(ADMIN);
   private static final Set<Role> PUBLIC = Set.of();
 
@@ -40,6 +50,68 @@ final class Routes {
 
   Routes add(StreamRoutes stream) {
     table.add(Endpoint.get("/api/v1/stream", EVERYBODY, stream::open).query("topics"));
+    return this;
+  }
+
+  Routes add(ModelRoutes models) {
+    table.add(Endpoint.get("/api/v1/models", EVERYBODY, models::list).query("limit", "after"));
+    table.add(Endpoint.get("/api/v1/models/:id", EVERYBODY, models::get));
+    table.add(Endpoint.put("/api/v1/models/:id", MAKERS, models::put));
+    return this;
+  }
+
+  Routes add(DeviceRoutes devices) {
+    table.add(
+        Endpoint.get("/api/v1/devices", EVERYBODY, devices::list)
+            .query(
+                "model",
+                "customer",
+                "site",
+                "lot",
+                "via",
+                "q",
+                "decommissioned",
+                "limit",
+                "after"));
+    table.add(Endpoint.post("/api/v1/devices", DESK, devices::register));
+    table.add(
+        Endpoint.post("/api/v1/devices/import", DESK, devices::importCsv).query("dryRun").upload());
+    table.add(Endpoint.get("/api/v1/devices/:id", EVERYBODY, devices::get));
+    table.add(Endpoint.patch("/api/v1/devices/:id", FIELD, devices::update));
+    table.add(Endpoint.delete("/api/v1/devices/:id", MANAGERS, devices::delete));
+    table.add(Endpoint.post("/api/v1/devices/:id/transitions", MANAGERS, devices::transition));
+    table.add(Endpoint.post("/api/v1/devices/:id/token-rotations", DESK, devices::rotateToken));
+    return this;
+  }
+
+  Routes add(SeriesRoutes series) {
+    table.add(
+        Endpoint.get("/api/v1/devices/:id/telemetry", EVERYBODY, series::telemetry)
+            .query("metric", "from", "to", "every", "limit", "after"));
+    table.add(Endpoint.get("/api/v1/devices/:id/metrics", EVERYBODY, series::latest));
+    return this;
+  }
+
+  Routes add(CustomerRoutes customers) {
+    table.add(Endpoint.get("/api/v1/customers", STAFF, customers::list).query("limit", "after"));
+    table.add(Endpoint.put("/api/v1/customers/:id", DESK, customers::put));
+    table.add(
+        Endpoint.get("/api/v1/sites", STAFF, customers::sites).query("customer", "limit", "after"));
+    table.add(Endpoint.put("/api/v1/sites/:id", DESK, customers::putSite));
+    return this;
+  }
+
+  Routes add(AlarmRoutes alarms) {
+    table.add(
+        Endpoint.get("/api/v1/alarms", EVERYBODY, alarms::list)
+            .query("device", "active", "symptom", "limit", "after"));
+    return this;
+  }
+
+  Routes add(JournalRoutes journal) {
+    table.add(
+        Endpoint.get("/api/v1/journal", AUDITORS, journal::list)
+            .query("subject", "verify", "limit", "after"));
     return this;
   }
 }

@@ -1,5 +1,6 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.base.Nearest;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Role;
 import io.vertx.core.Future;

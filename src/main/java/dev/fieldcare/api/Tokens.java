@@ -2,6 +2,7 @@ package dev.fieldcare.api;
 
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
+import dev.fieldcare.base.Json;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Role;
 import io.vertx.core.Future;
@@ -10,10 +11,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -121,7 +119,7 @@ public final class Tokens {
 
   /** Whose token this is; empty when it is unknown, revoked or past its time. */
   public Optional<Caller> authenticate(String secret) {
-    Known known = byHash.get(HexFormat.of().formatHex(sha256(secret)));
+    Known known = byHash.get(HexFormat.of().formatHex(Json.sha256(secret)));
     Instant now = clock.instant();
     if (known == null || isOver(known.token, now)) {
       return Optional.empty();
@@ -200,7 +198,7 @@ public final class Tokens {
    * origin set earlier does. Succeeds with whether it was new.
    */
   Future<Boolean> install(String secret, Origin origin) {
-    String hash = HexFormat.of().formatHex(sha256(secret));
+    String hash = HexFormat.of().formatHex(Json.sha256(secret));
     Known known = byHash.get(hash);
     boolean isNew = known == null || known.token.role() != Role.ADMIN;
     Future<Void> others =
@@ -209,7 +207,7 @@ public final class Tokens {
             .preparedQuery(
                 "select id from api_tokens"
                     + " where origin = $1 and revoked_at is null and (sha256 <> $2 or $3)")
-            .execute(Tuple.of(code(origin), Buffer.buffer(sha256(secret)), isNew))
+            .execute(Tuple.of(code(origin), Buffer.buffer(Json.sha256(secret)), isNew))
             .compose(
                 rows -> {
                   Future<Void> done = Future.succeededFuture();
@@ -233,7 +231,7 @@ public final class Tokens {
   }
 
   private Future<Token> insert(Wish wish, Origin origin, String secret, String actor) {
-    byte[] hash = sha256(secret);
+    byte[] hash = Json.sha256(secret);
     return database
         .transaction(
             sql ->
@@ -315,17 +313,5 @@ public final class Tokens {
   private static @Nullable Instant instant(Row row, String column) {
     java.time.@Nullable OffsetDateTime value = row.getOffsetDateTime(column);
     return value == null ? null : value.toInstant();
-  }
-
-  private static byte[] sha256(String secret) {
-    return sha256(secret.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -1,9 +1,19 @@
 package dev.fieldcare.api;
 
 import dev.fieldcare.base.Database;
-import dev.fieldcare.base.Journal;
+import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.TestDatabase;
+import dev.fieldcare.registry.Customers;
+import dev.fieldcare.registry.DeviceStates;
+import dev.fieldcare.registry.Devices;
+import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.Role;
+import dev.fieldcare.stability.PgAlarms;
+import dev.fieldcare.telemetry.EventLog;
+import dev.fieldcare.telemetry.MetricSets;
+import dev.fieldcare.telemetry.PgTelemetryStore;
+import dev.fieldcare.telemetry.Reading;
+import dev.fieldcare.telemetry.TelemetryStore;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -16,12 +26,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** The API on a real database and a real port, with a token for each role. */
@@ -31,13 +42,21 @@ final class ApiServer implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final MovableClock clock = new MovableClock(NOW);
   final Database database = TestDatabase.open(vertx);
-  final List<Journal.Entry> journalled = new CopyOnWriteArrayList<>();
-  final Tokens tokens = new Tokens(database, this::journal, clock);
+  final PgJournal journal = new PgJournal(clock);
+  final Models models = new Models(database, journal, clock);
+  final Devices devices = new Devices(database, journal, clock, models);
+  final DeviceStates states = new DeviceStates(database, journal);
+  final MetricSets sets = new MetricSets();
+  final TelemetryStore telemetry = PgTelemetryStore.open(database, sets, clock);
+  final EventLog events = new EventLog(database);
+  final PgAlarms alarms = new PgAlarms(database, clock);
+  final Tokens tokens = new Tokens(database, journal, clock);
   final Stream stream;
   final Api api;
   final Map<Role, String> secrets = new EnumMap<>(Role.class);
   final String base;
   volatile List<String> missing = List.of();
+  private long arrival;
 
   private final HttpServer server;
   private final HttpClient client =
@@ -50,7 +69,24 @@ final class ApiServer implements AutoCloseable {
   ApiServer(ApiSettings settings) {
     stream = new Stream(vertx, clock, settings);
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    var parts = new Api.Parts(tokens, stream, () -> Future.succeededFuture(missing), metrics);
+    var parts =
+        new Api.Parts(
+            database,
+            journal,
+            models,
+            devices,
+            states,
+            new Customers(database, journal),
+            telemetry,
+            events,
+            alarms,
+            tokens,
+            stream,
+            () -> Future.succeededFuture(missing),
+            metrics);
+    await(models.load(Path.of(System.getProperty("fieldcare.home", ".."), "config", "models")));
+    await(devices.load());
+    await(states.load());
     api = new Api(vertx, settings, clock, parts);
     await(tokens.load());
     for (Role role : Role.values()) {
@@ -112,14 +148,36 @@ final class ApiServer implements AutoCloseable {
     }
   }
 
-  private Future<Long> journal(io.vertx.sqlclient.SqlConnection sql, Journal.Entry entry) {
-    journalled.add(entry);
-    return Future.succeededFuture((long) journalled.size());
+  /** Registers a device and returns its id. */
+  String device(String id, String model, @Nullable String customer) {
+    var body = new JsonObject().put("id", id).put("model", model).put("customer", customer);
+    var response = send("POST", "/api/v1/devices", Role.ADMIN, body);
+    if (response.statusCode() != 201) {
+      throw new AssertionError(response.body());
+    }
+    return id;
+  }
+
+  /** Stores one value. */
+  void reading(String device, String metric, long ts, double value) {
+    readings(device, metric, new long[] {ts}, new double[] {value});
+  }
+
+  void readings(String device, String metric, long[] ts, double[] values) {
+    var batch = new ArrayList<Reading>();
+    for (int i = 0; i < ts.length; i++) {
+      var set = sets.of(List.of(metric));
+      batch.add(new Reading(devices.get(device), ts[i], set, new double[] {values[i]}, ++arrival));
+    }
+    try (var writer = telemetry.openWriter()) {
+      writer.append(batch);
+    }
   }
 
   @Override
   public void close() {
     stream.close();
+    telemetry.close();
     await(server.close());
     await(vertx.close());
   }

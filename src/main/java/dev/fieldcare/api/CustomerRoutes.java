@@ -1,0 +1,71 @@
+package dev.fieldcare.api;
+
+import dev.fieldcare.registry.Customers;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+
+/** Customers and the sites where their devices stand. */
+final class CustomerRoutes {
+  private final Customers customers;
+
+  CustomerRoutes(Customers customers) {
+    this.customers = customers;
+  }
+
+  Future<Reply> list(Call call) {
+    return customers
+        .list(call.query().limit(), call.query().text("after"))
+        .map(
+            page ->
+                Reply.page(page.items().stream().map(CustomerRoutes::json).toList(), page.next()));
+  }
+
+  Future<Reply> put(Call call) {
+    Body body = call.body("id", "name");
+    String id = samePath(call, body);
+    return customers
+        .save(new Customers.Customer(id, body.required("name")), call.caller().actor())
+        .map(saved -> Reply.ok(json(saved)));
+  }
+
+  Future<Reply> sites(Call call) {
+    return customers
+        .sites(call.query().text("customer"), call.query().limit(), call.query().text("after"))
+        .map(
+            page ->
+                Reply.page(page.items().stream().map(CustomerRoutes::json).toList(), page.next()));
+  }
+
+  Future<Reply> putSite(Call call) {
+    Body body = call.body("id", "customer", "name", "zone");
+    String zone = body.text("zone");
+    var site =
+        new Customers.Site(
+            samePath(call, body),
+            body.text("customer"),
+            body.required("name"),
+            zone == null ? "UTC" : zone);
+    return customers.save(site, call.caller().actor()).map(saved -> Reply.ok(json(saved)));
+  }
+
+  private static String samePath(Call call, Body body) {
+    String id = call.path("id");
+    String stated = body.text("id");
+    if (stated != null && !stated.equals(id)) {
+      throw Body.bad("id", id + " as in the path", stated);
+    }
+    return id;
+  }
+
+  private static JsonObject json(Customers.Customer customer) {
+    return new JsonObject().put("id", customer.id()).put("name", customer.name());
+  }
+
+  private static JsonObject json(Customers.Site site) {
+    return new JsonObject()
+        .put("id", site.id())
+        .put("customer", site.customer())
+        .put("name", site.name())
+        .put("zone", site.zone());
+  }
+}

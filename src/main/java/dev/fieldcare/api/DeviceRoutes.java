@@ -1,0 +1,164 @@
+package dev.fieldcare.api;
+
+import dev.fieldcare.base.Problem;
+import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.DeviceFilter;
+import dev.fieldcare.registry.DeviceStates;
+import dev.fieldcare.registry.Devices;
+import dev.fieldcare.registry.Registration;
+import dev.fieldcare.registry.Role;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Devices: registered, found, changed, given new tokens, taken out of service. */
+final class DeviceRoutes {
+  private static final Duration DEFAULT_OVERLAP = Duration.ofHours(24);
+  private static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
+
+  private final Vertx vertx;
+  private final Devices devices;
+  private final DeviceStates states;
+  private final Sight sight;
+
+  DeviceRoutes(Vertx vertx, Devices devices, DeviceStates states) {
+    this.vertx = vertx;
+    this.devices = devices;
+    this.states = states;
+    this.sight = new Sight(devices);
+  }
+
+  Future<Reply> register(Call call) {
+    return devices
+        .register(Registration.fromJson(call.anyBody()), call.caller().actor())
+        .map(
+            registered ->
+                Reply.created(
+                    location(registered.device()),
+                    DeviceJson.of(registered.device()).put("token", registered.token())));
+  }
+
+  Future<Reply> list(Call call) {
+    Query query = call.query();
+    var filter =
+        new DeviceFilter(
+            query.text("model"),
+            customer(call.caller(), query.text("customer")),
+            query.text("site"),
+            query.text("lot"),
+            query.text("via"),
+            query.text("q"),
+            query.flag("decommissioned"));
+    return devices
+        .list(filter, query.limit(), query.text("after"))
+        .map(page -> Reply.page(page.items().stream().map(DeviceJson::of).toList(), page.next()));
+  }
+
+  Future<Reply> get(Call call) {
+    Device device = sight.get(call.caller(), call.path("id"));
+    JsonObject json = DeviceJson.of(device);
+    json.put("presence", states.presence(device).map(DeviceJson::of).orElse(null));
+    json.put("firmware", states.currentFirmware(device).map(DeviceJson::of).orElse(null));
+    return Future.succeededFuture(Reply.ok(json));
+  }
+
+  Future<Reply> update(Call call) {
+    Device device = sight.get(call.caller(), call.path("id"));
+    return devices
+        .update(device.id(), call.anyBody(), call.caller().actor())
+        .map(changed -> Reply.ok(DeviceJson.of(changed)));
+  }
+
+  /** Answers the new token, which is shown once; the old one works for the overlap. */
+  Future<Reply> rotateToken(Call call) {
+    Device device = sight.get(call.caller(), call.path("id"));
+    Duration overlap = call.hasBody() ? overlap(call.body("overlap")) : DEFAULT_OVERLAP;
+    return devices
+        .rotateToken(device.id(), overlap, call.caller().actor())
+        .map(
+            token ->
+                Reply.created(
+                    location(device),
+                    new JsonObject()
+                        .put("device", device.id())
+                        .put("token", token)
+                        .put("overlap", overlap.toString())));
+  }
+
+  Future<Reply> transition(Call call) {
+    String to = call.body("to").required("to");
+    if (!to.equals("decommissioned")) {
+      throw Body.bad("to", "decommissioned", to);
+    }
+    return decommission(call).map(done -> Reply.ok(DeviceJson.of(devices.get(call.path("id")))));
+  }
+
+  Future<Reply> delete(Call call) {
+    return decommission(call).map(done -> Reply.nothing());
+  }
+
+  /** All lines or none; the answer to a file with faults names each with its line. */
+  Future<Reply> importCsv(Call call) {
+    boolean dryRun = call.query().flag("dryRun", false);
+    Buffer bytes = call.bytes();
+    if (bytes == null || bytes.length() == 0) {
+      throw Problem.badInput("body.missing", "body: expected a CSV file, found nothing");
+    }
+    String type = call.request().getHeader("Content-Type");
+    if (type != null && !type.startsWith("text/csv") && !type.startsWith("text/plain")) {
+      throw Problem.badInput("body.type", "Content-Type: expected text/csv, found " + type);
+    }
+    String actor = call.caller().actor();
+    return vertx
+        .executeBlocking(
+            () ->
+                devices.importCsv(
+                    new InputStreamReader(
+                        new ByteArrayInputStream(bytes.getBytes()), StandardCharsets.UTF_8),
+                    dryRun,
+                    actor))
+        .compose(outcome -> outcome)
+        .map(outcome -> Reply.ok(DeviceJson.of(outcome)).status(outcome.isRefused() ? 400 : 200));
+  }
+
+  private Future<Void> decommission(Call call) {
+    Device device = sight.get(call.caller(), call.path("id"));
+    return devices.decommission(device.id(), call.caller().actor());
+  }
+
+  private static Duration overlap(Body body) {
+    String text = body.text("overlap");
+    if (text == null) {
+      return DEFAULT_OVERLAP;
+    }
+    if (text.equals("PT0S") || text.equals("0s")) {
+      return Duration.ZERO;
+    }
+    Duration overlap = Times.duration("overlap", text);
+    if (overlap.compareTo(LONGEST_OVERLAP) > 0) {
+      throw Body.bad("overlap", "at most 90d", text);
+    }
+    return overlap;
+  }
+
+  private static String location(Device device) {
+    return "/api/v1/devices/" + device.id();
+  }
+
+  /** The customer to list for: a customer's own, whatever was asked. */
+  private static @Nullable String customer(Caller caller, @Nullable String asked) {
+    if (caller.role() != Role.CUSTOMER) {
+      return asked;
+    }
+    if (asked != null && !caller.maySee(asked)) {
+      throw Query.bad("customer", "your own, " + caller.customer(), asked);
+    }
+    return caller.customer();
+  }
+}

@@ -1,0 +1,193 @@
+package dev.fieldcare.api;
+
+import static dev.fieldcare.api.ApiServer.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fieldcare.registry.Role;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DevicesApiTest {
+  private static ApiServer server;
+
+  @BeforeAll
+  static void open() {
+    server = new ApiServer();
+  }
+
+  @AfterAll
+  static void close() {
+    server.close();
+  }
+
+  @Test
+  void registering_a_device_answers_201_with_its_token_once() {
+    var response =
+        server.send(
+            "POST",
+            "/api/v1/devices",
+            Role.ADMIN,
+            new JsonObject().put("id", "d-17").put("model", "gateway-x1"));
+    assertEquals(201, response.statusCode(), response.body());
+    assertEquals("/api/v1/devices/d-17", response.headers().firstValue("Location").orElse(""));
+    String token = json(response).getString("token");
+    assertEquals("d-17", server.devices.authenticate(token).orElseThrow().id());
+
+    JsonObject shown = json(server.get("/api/v1/devices/d-17", Role.VIEWER));
+    assertFalse(shown.containsKey("token"));
+    assertEquals("d-17", shown.getString("serial"));
+    assertTrue(shown.containsKey("presence"));
+  }
+
+  @Test
+  void a_device_that_exists_or_is_malformed_is_refused_by_name() {
+    server.device("twice", "gateway-x1", null);
+    var again =
+        server.send(
+            "POST", "/api/v1/devices", Role.ADMIN, "{\"id\":\"twice\",\"model\":\"gateway-x1\"}");
+    assertEquals(409, again.statusCode());
+    var model =
+        server.send("POST", "/api/v1/devices", Role.ADMIN, "{\"id\":\"x\",\"model\":\"gatway\"}");
+    assertEquals("model.unknown", json(model).getString("code"));
+    var member =
+        server.send(
+            "POST", "/api/v1/devices", Role.ADMIN, "{\"id\":\"x\",\"modell\":\"gateway-x1\"}");
+    assertEquals(400, member.statusCode());
+    assertTrue(json(member).getString("detail").contains("did you mean model?"));
+  }
+
+  @Test
+  void a_list_is_read_page_by_page() {
+    for (int i = 0; i < 5; i++) {
+      server.device("page-" + i, "generic", null);
+    }
+    var ids = new ArrayList<String>();
+    String after = "";
+    for (int turn = 0; turn < 10 && after != null; turn++) {
+      var page = json(server.get("/api/v1/devices?q=page-&limit=2&after=" + after, Role.VIEWER));
+      items(page).forEach(item -> ids.add(((JsonObject) item).getString("id")));
+      after = page.getString("next");
+    }
+    assertEquals(List.of("page-0", "page-1", "page-2", "page-3", "page-4"), ids);
+  }
+
+  @Test
+  void a_customer_sees_only_their_own_devices() {
+    server.device("theirs", "generic", "acme");
+    server.device("others", "generic", "globex");
+    assertEquals(200, server.get("/api/v1/devices/theirs", Role.CUSTOMER).statusCode());
+    var other = server.get("/api/v1/devices/others", Role.CUSTOMER);
+    var none = server.get("/api/v1/devices/no-such", Role.CUSTOMER);
+    assertEquals(404, other.statusCode());
+    assertEquals(json(none).getString("code"), json(other).getString("code"));
+    assertEquals(
+        404, server.get("/api/v1/devices/others/telemetry?metric=x", Role.CUSTOMER).statusCode());
+    var list = json(server.get("/api/v1/devices", Role.CUSTOMER));
+    items(list).forEach(each -> assertEquals("acme", ((JsonObject) each).getString("customer")));
+    assertEquals(400, server.get("/api/v1/devices?customer=globex", Role.CUSTOMER).statusCode());
+    assertEquals(400, server.get("/api/v1/alarms", Role.CUSTOMER).statusCode());
+    assertEquals(200, server.get("/api/v1/alarms?device=theirs", Role.CUSTOMER).statusCode());
+    assertEquals(404, server.get("/api/v1/alarms?device=others", Role.CUSTOMER).statusCode());
+  }
+
+  @Test
+  void a_device_is_changed_and_gets_a_new_token_while_the_old_one_works_on() {
+    var body = new JsonObject().put("id", "turn").put("model", "generic");
+    String first =
+        json(server.send("POST", "/api/v1/devices", Role.ADMIN, body)).getString("token");
+    var patched =
+        server.send("PATCH", "/api/v1/devices/turn", Role.FIELD_ENGINEER, "{\"lot\":\"L7\"}");
+    assertEquals("L7", json(patched).getString("lot"), patched.body());
+
+    var rotated =
+        server.send(
+            "POST",
+            "/api/v1/devices/turn/token-rotations",
+            Role.SUPPORT,
+            "{\"overlap\":\"PT24H\"}");
+    assertEquals(201, rotated.statusCode(), rotated.body());
+    assertTrue(server.devices.authenticate(first).isPresent());
+    assertTrue(server.devices.authenticate(json(rotated).getString("token")).isPresent());
+  }
+
+  @Test
+  void a_decommissioned_device_is_out_at_once() {
+    server.device("old", "generic", null);
+    var response =
+        server.send(
+            "POST", "/api/v1/devices/old/transitions", Role.MANAGER, "{\"to\":\"decommissioned\"}");
+    assertEquals(200, response.statusCode(), response.body());
+    assertTrue(json(response).getString("decommissionedAt").startsWith("2026-11-22"));
+
+    server.device("older", "generic", null);
+    assertEquals(
+        204, server.send("DELETE", "/api/v1/devices/older", Role.ADMIN, null).statusCode());
+    assertTrue(server.devices.get("older").isDecommissioned());
+  }
+
+  @Test
+  void a_csv_file_is_imported_whole_or_not_at_all() {
+    String good = "id,model,lot\ncsv-1,generic,L1\ncsv-2,pump-p2,L1\n";
+    var dry = server.send("POST", "/api/v1/devices/import?dryRun=true", Role.SUPPORT, good);
+    assertEquals(200, dry.statusCode(), dry.body());
+    assertTrue(server.devices.find("csv-1").isEmpty());
+    var done = server.send("POST", "/api/v1/devices/import", Role.SUPPORT, good);
+    assertEquals(2, json(done).getInteger("registered"), done.body());
+    String token = json(done).getJsonArray("lines").getJsonObject(0).getString("token");
+    assertEquals("csv-1", server.devices.authenticate(token).orElseThrow().id());
+
+    String bad = "id,model\ncsv-3,generic\ncsv-4,nonsense\n";
+    var refused = server.send("POST", "/api/v1/devices/import", Role.SUPPORT, bad);
+    assertEquals(400, refused.statusCode());
+    assertTrue(refused.body().contains("nonsense"), refused.body());
+    assertTrue(server.devices.find("csv-3").isEmpty());
+  }
+
+  @Test
+  void a_model_is_edited_as_it_is_shown() {
+    JsonObject model = json(server.get("/api/v1/models/pump-p2", Role.VIEWER));
+    assertEquals(1, model.getInteger("version"));
+    model.getJsonObject("names").put("en", "Pump P2 (new)");
+    var saved = server.send("PUT", "/api/v1/models/pump-p2", Role.RELEASE_ENGINEER, model);
+    assertEquals(200, saved.statusCode(), saved.body());
+    assertEquals(2, json(saved).getInteger("version"));
+    assertEquals(3, items(json(server.get("/api/v1/models", Role.VIEWER))).size());
+    assertEquals(404, server.get("/api/v1/models/none", Role.VIEWER).statusCode());
+  }
+
+  @Test
+  void customers_and_sites_are_kept() {
+    var customer =
+        server.send("PUT", "/api/v1/customers/initech", Role.SUPPORT, "{\"name\":\"Initech\"}");
+    assertEquals(200, customer.statusCode(), customer.body());
+    var site =
+        server.send(
+            "PUT",
+            "/api/v1/sites/austin",
+            Role.SUPPORT,
+            "{\"name\":\"Austin\",\"customer\":\"initech\",\"zone\":\"America/Chicago\"}");
+    assertEquals(200, site.statusCode(), site.body());
+    var sites = json(server.get("/api/v1/sites?customer=initech", Role.VIEWER));
+    assertEquals("America/Chicago", items(sites).getJsonObject(0).getString("zone"));
+  }
+
+  @Test
+  void the_journal_is_shown_and_verified() {
+    server.device("told", "generic", null);
+    var lines = json(server.get("/api/v1/journal?subject=device:told", Role.QUALITY));
+    assertEquals("user:admin", items(lines).getJsonObject(0).getString("actor"));
+    var verified = json(server.get("/api/v1/journal?verify=true", Role.QUALITY));
+    assertEquals(true, verified.getBoolean("sound"), verified.encode());
+  }
+
+  private static JsonArray items(JsonObject page) {
+    return page.getJsonArray("items");
+  }
+}
