@@ -9,6 +9,7 @@ import dev.fieldcare.registry.Models;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.telemetry.EventLog;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.TicketDesk;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -36,6 +37,7 @@ public final class Api {
       TelemetryStore telemetry,
       EventLog events,
       PgAlarms alarms,
+      TicketDesk desk,
       Tokens tokens,
       Stream stream,
       Readiness readiness,
@@ -68,6 +70,9 @@ public final class Api {
   List<Endpoint> table() {
     var sight = new Sight(parts.devices());
     var series = new SeriesRoutes(sight, parts.telemetry(), clock, settings.pointLimit());
+    var journal = new JournalRoutes(parts.database(), parts.journal());
+    var timeline =
+        new TimelineRoutes(sight, parts.states(), parts.events(), parts.alarms(), parts.desk());
     return new Routes()
         .add(new SystemRoutes(parts.readiness(), parts.metrics()))
         .add(new ModelRoutes(parts.models()))
@@ -75,7 +80,9 @@ public final class Api {
         .add(series)
         .add(new CustomerRoutes(parts.customers()))
         .add(new AlarmRoutes(sight, parts.alarms()))
-        .add(new JournalRoutes(parts.database(), parts.journal()))
+        .add(new TicketRoutes(parts.desk(), journal))
+        .add(timeline)
+        .add(journal)
         .add(new TokenRoutes(parts.tokens(), clock))
         .add(new StreamRoutes(parts.stream(), parts.tokens(), sight::maySee))
         .table();

@@ -4,6 +4,7 @@ import dev.fieldcare.base.Database;
 import dev.fieldcare.base.PgJournal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** The journal: what was done by whom, and whether it still says what was written. */
 final class JournalRoutes {
@@ -30,8 +31,12 @@ final class JournalRoutes {
                           .put("brokenAt", found.brokenAt())
                           .put("reason", found.reason())));
     }
+    return about(query.text("subject"), query);
+  }
+
+  Future<Reply> about(@Nullable String subject, Query query) {
     return journal
-        .list(database.pool(), query.text("after"), query.limit(), query.text("subject"))
+        .list(database.pool(), query.text("after"), query.limit(), subject)
         .map(
             page ->
                 Reply.page(page.items().stream().map(JournalRoutes::json).toList(), page.next()));

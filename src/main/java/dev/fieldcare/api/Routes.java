@@ -7,6 +7,7 @@ import static dev.fieldcare.registry.Role.MANAGER;
 import static dev.fieldcare.registry.Role.QUALITY;
 import static dev.fieldcare.registry.Role.RELEASE_ENGINEER;
 import static dev.fieldcare.registry.Role.SUPPORT;
+import static dev.fieldcare.registry.Role.VIEWER;
 
 import dev.fieldcare.registry.Role;
 import java.util.ArrayList;
@@ -18,6 +19,10 @@ import java.util.Set;
 final class Routes {
   private static final Set<Role> EVERYBODY = EnumSet.allOf(Role.class);
   private static final Set<Role> STAFF = EnumSet.complementOf(EnumSet.of(CUSTOMER));
+
+  /** Who works on tickets or owns the device; which step is whose is for the ticket's table. */
+  private static final Set<Role> WORKERS = EnumSet.complementOf(EnumSet.of(VIEWER));
+
   private static final Set<Role> DESK = EnumSet.of(ADMIN, MANAGER, SUPPORT);
   private static final Set<Role> FIELD = EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER);
   private static final Set<Role> MANAGERS = EnumSet.of(ADMIN, MANAGER);
@@ -105,6 +110,26 @@ final class Routes {
     table.add(
         Endpoint.get("/api/v1/alarms", EVERYBODY, alarms::list)
             .query("device", "active", "symptom", "limit", "after"));
+    return this;
+  }
+
+  Routes add(TicketRoutes tickets) {
+    table.add(
+        Endpoint.get("/api/v1/tickets", EVERYBODY, tickets::list).query(TicketRoutes.filters()));
+    table.add(Endpoint.get("/api/v1/tickets/:number", EVERYBODY, tickets::get));
+    table.add(
+        Endpoint.get("/api/v1/tickets/:number/history", EVERYBODY, tickets::history)
+            .query("limit", "after"));
+    table.add(Endpoint.post("/api/v1/tickets/:number/transitions", WORKERS, tickets::transition));
+    table.add(Endpoint.post("/api/v1/tickets/:number/comments", WORKERS, tickets::comment));
+    table.add(Endpoint.put("/api/v1/tickets/:number/assignee", DESK, tickets::assign));
+    return this;
+  }
+
+  Routes add(TimelineRoutes timeline) {
+    table.add(
+        Endpoint.get("/api/v1/devices/:id/timeline", EVERYBODY, timeline::list)
+            .query("limit", "after"));
     return this;
   }
 

@@ -1,11 +1,17 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.registry.Device;
+import dev.fieldcare.stability.Alarm;
+import dev.fieldcare.tickets.Ticket;
+import dev.fieldcare.tickets.TicketNews;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +40,7 @@ public final class Stream implements AutoCloseable {
   record Interest(Set<String> types, Predicate<JsonObject> sees, BooleanSupplier isWelcome) {}
 
   private final Vertx vertx;
+  private final Clock clock;
   private final int capacity;
   private final int maxListeners;
   private final NewsRing ring;
@@ -42,6 +49,7 @@ public final class Stream implements AutoCloseable {
 
   public Stream(Vertx vertx, Clock clock, ApiSettings settings) {
     this.vertx = vertx;
+    this.clock = clock;
     this.capacity = settings.streamBacklog();
     this.maxListeners = settings.streamClients();
     this.ring = new NewsRing(capacity, clock.millis() * 1000);
@@ -59,6 +67,47 @@ public final class Stream implements AutoCloseable {
     }
     ring.add(type, data);
     listeners.forEach(Listener::wake);
+  }
+
+  /** Tells of a ticket, as it now stands. */
+  public void ticket(TicketNews news) {
+    Ticket ticket = news.ticket();
+    publish(
+        "ticket",
+        new JsonObject()
+            .put("at", clock.instant().toString())
+            .put("what", news.type().code())
+            .put("device", ticket.device())
+            .put("ticket", ticket.json()));
+  }
+
+  /** Tells of a change in an alarm. */
+  public void alarm(Alarm alarm) {
+    publish(
+        "alarm",
+        new JsonObject()
+            .put("at", alarm.at().toString())
+            .put("key", alarm.key())
+            .put("device", alarm.device().id())
+            .put("symptom", alarm.symptom())
+            .put("severity", alarm.severity().code())
+            .put("phase", alarm.phase().name().toLowerCase(Locale.ROOT))
+            .put("metric", alarm.metric())
+            .put("activeSince", alarm.activeSince().toString())
+            .put("lastSeen", alarm.lastSeen().toString())
+            .put("because", alarm.because().text())
+            .put("becauseKey", alarm.because().key())
+            .put("becauseArgs", new JsonObject(alarm.because().arguments())));
+  }
+
+  /** Tells that a device came or went. */
+  public void presence(Device device, boolean online, Instant since) {
+    publish(
+        "presence",
+        new JsonObject()
+            .put("at", since.toString())
+            .put("device", device.id())
+            .put("online", online));
   }
 
   /** How many listen. */

@@ -4,16 +4,25 @@ import dev.fieldcare.base.Database;
 import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.TestDatabase;
 import dev.fieldcare.registry.Customers;
+import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.Role;
+import dev.fieldcare.registry.Severity;
+import dev.fieldcare.stability.Alarm;
+import dev.fieldcare.stability.Because;
 import dev.fieldcare.stability.PgAlarms;
+import dev.fieldcare.telemetry.Event;
 import dev.fieldcare.telemetry.EventLog;
 import dev.fieldcare.telemetry.MetricSets;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.Reading;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.Notices;
+import dev.fieldcare.tickets.TicketDesk;
+import dev.fieldcare.tickets.TicketFilter;
+import dev.fieldcare.tickets.TicketSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -21,6 +30,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,6 +60,8 @@ final class ApiServer implements AutoCloseable {
   final TelemetryStore telemetry = PgTelemetryStore.open(database, sets, clock);
   final EventLog events = new EventLog(database);
   final PgAlarms alarms = new PgAlarms(database, clock);
+  final TicketDesk desk =
+      new TicketDesk(vertx, database, journal, Notices.NONE, clock, TicketSettings.DEFAULT);
   final Tokens tokens = new Tokens(database, journal, clock);
   final Stream stream;
   final Api api;
@@ -68,6 +80,7 @@ final class ApiServer implements AutoCloseable {
 
   ApiServer(ApiSettings settings) {
     stream = new Stream(vertx, clock, settings);
+    desk.onNews(stream::ticket);
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var parts =
         new Api.Parts(
@@ -80,6 +93,7 @@ final class ApiServer implements AutoCloseable {
             telemetry,
             events,
             alarms,
+            desk,
             tokens,
             stream,
             () -> Future.succeededFuture(missing),
@@ -136,6 +150,43 @@ final class ApiServer implements AutoCloseable {
     }
   }
 
+  /** Raises an alarm on the device and puts it on its ticket, whose number is answered. */
+  String alarm(String device, Instant since, Instant lastSeen) {
+    Device it = devices.get(device);
+    var because =
+        new Because(
+            "temperature 71.3 °C stayed above the 70 °C limit for 60 s (on-delay 60 s)",
+            "limit.high",
+            Map.of(
+                "metric",
+                "temperature",
+                "value",
+                71.3,
+                "unit",
+                "°C",
+                "limit",
+                70.0,
+                "heldSeconds",
+                60.0,
+                "onDelaySeconds",
+                60.0));
+    var alarm =
+        new Alarm(
+            Alarm.keyOf(device, "temperature.high", since),
+            it,
+            "temperature.high",
+            Severity.MAJOR,
+            Alarm.Phase.ACTIVE,
+            since,
+            lastSeen,
+            lastSeen,
+            "temperature",
+            because);
+    await(alarms.record(alarm));
+    await(desk.hear(alarm));
+    return await(desk.list(TicketFilter.ofDevice(device), 1, null)).items().getFirst().number();
+  }
+
   static JsonObject json(HttpResponse<String> response) {
     return new JsonObject(response.body());
   }
@@ -156,6 +207,25 @@ final class ApiServer implements AutoCloseable {
       throw new AssertionError(response.body());
     }
     return id;
+  }
+
+  /** Stores events, by the same statement as the ingest would. */
+  void events(List<Event> happened) {
+    for (Event each : happened) {
+      await(
+          database
+              .pool()
+              .preparedQuery(
+                  "insert into events (device, ts, type, code, data, arrival)"
+                      + " values ($1, $2, $3, $4, '{}', $5)")
+              .execute(
+                  Tuple.of(
+                      each.device().number(),
+                      each.ts(),
+                      each.type(),
+                      each.code(),
+                      each.arrival())));
+    }
   }
 
   /** Stores one value. */

@@ -1,0 +1,195 @@
+package dev.fieldcare.api;
+
+import static dev.fieldcare.api.ApiServer.NOW;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fieldcare.registry.Role;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StreamTest {
+  private static final ApiSettings SMALL =
+      new ApiSettings(1 << 20, 1 << 20, 1000, 5, 3, Duration.ofMillis(200));
+
+  private final ApiServer server = new ApiServer(SMALL);
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void news_arrive_with_type_and_id() {
+    var reader = open("", Role.VIEWER, null);
+    server.stream.publish("ticket", new JsonObject().put("device", "a").put("n", 1));
+    reader.awaits(() -> reader.events().contains("ticket"));
+    assertTrue(reader.text().contains("data: {\"device\":\"a\",\"n\":1}"));
+  }
+
+  @Test
+  void only_the_topics_asked_for_arrive() {
+    var reader = open("?topics=alarms", Role.VIEWER, null);
+    server.stream.publish("ticket", new JsonObject());
+    server.stream.publish("alarm", new JsonObject());
+    reader.awaits(() -> reader.events().contains("alarm"));
+    assertEquals(List.of("alarm"), reader.events());
+    assertEquals(400, server.get("/api/v1/stream?topics=alarm", Role.VIEWER).statusCode());
+  }
+
+  @Test
+  void a_ticket_that_opens_is_told_with_the_ticket() {
+    String device = server.device("d-1", "gateway-x1", null);
+    var reader = open("?topics=tickets", Role.VIEWER, null);
+    String number = server.alarm(device, NOW, NOW);
+    reader.awaits(() -> reader.text().contains(number));
+    assertTrue(reader.text().contains("\"what\":\"ticket.opened\""));
+  }
+
+  @Test
+  void whoever_comes_back_hears_what_was_missed() {
+    server.stream.publish("ticket", new JsonObject().put("n", 1));
+    long last = server.stream.newest();
+    server.stream.publish("ticket", new JsonObject().put("n", 2));
+    server.stream.publish("ticket", new JsonObject().put("n", 3));
+    var reader = open("", Role.VIEWER, Long.toString(last));
+    reader.awaits(() -> reader.text().contains("\"n\":3"));
+    assertEquals(List.of("ticket", "ticket"), reader.events());
+  }
+
+  @Test
+  void whoever_was_away_too_long_is_told_to_read_again() {
+    long last = server.stream.newest();
+    for (int i = 0; i < 6; i++) {
+      server.stream.publish("ticket", new JsonObject());
+    }
+    var tooOld = open("", Role.VIEWER, Long.toString(last));
+    tooOld.awaits(() -> tooOld.events().contains("reset"));
+    var nonsense = open("", Role.VIEWER, "nonsense");
+    nonsense.awaits(() -> nonsense.events().contains("reset"));
+  }
+
+  @Test
+  void a_customer_hears_of_their_own_devices_only() {
+    server.device("theirs", "generic", "acme");
+    server.device("others", "generic", "globex");
+    var reader = open("", Role.CUSTOMER, null);
+    server.stream.publish("presence", new JsonObject().put("online", true));
+    server.stream.publish("presence", new JsonObject().put("device", "others"));
+    server.stream.publish("presence", new JsonObject().put("device", "theirs"));
+    reader.awaits(() -> reader.text().contains("theirs"));
+    assertEquals(List.of("presence"), reader.events());
+  }
+
+  @Test
+  void a_silent_stream_says_that_it_is_alive() {
+    var reader = open("", Role.VIEWER, null);
+    reader.awaits(() -> reader.text().contains(": still here"));
+  }
+
+  @Test
+  void a_stream_ends_when_its_token_is_revoked() {
+    var reader = open("", Role.VIEWER, null);
+    var caller = server.tokens.authenticate(server.token(Role.VIEWER)).orElseThrow();
+    ApiServer.await(server.tokens.revoke(caller.token(), "system"));
+    reader.awaits(reader::isOver);
+    assertEquals(0, server.stream.listeners());
+  }
+
+  @Test
+  void streams_past_the_limit_are_refused() {
+    for (int i = 0; i < 3; i++) {
+      open("", Role.VIEWER, null);
+    }
+    assertEquals(503, server.get("/api/v1/stream", Role.VIEWER).statusCode());
+  }
+
+  @Test
+  void a_reader_that_does_not_read_is_let_go_and_disturbs_nobody() {
+    var slow = open("", Role.VIEWER, null);
+    slow.response.pause();
+    var good = open("", Role.VIEWER, null);
+    String much = "x".repeat(200_000);
+    for (int i = 0; i < 60; i++) {
+      int turn = i;
+      server.stream.publish("ticket", new JsonObject().put("n", turn).put("much", much));
+      good.awaits(() -> good.text().contains("\"n\":" + turn + ","));
+    }
+    await(() -> server.stream.listeners() == 1);
+    slow.response.resume();
+  }
+
+  private Reader open(String query, Role role, @Nullable String lastId) {
+    var client = server.vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
+    var uri = java.net.URI.create(server.base);
+    return ApiServer.await(
+        client
+            .request(HttpMethod.GET, uri.getPort(), uri.getHost(), "/api/v1/stream" + query)
+            .compose(
+                request -> {
+                  request.putHeader("Authorization", "Bearer " + server.token(role));
+                  if (lastId != null) {
+                    request.putHeader("Last-Event-ID", lastId);
+                  }
+                  return request.send();
+                })
+            .compose(response -> Future.succeededFuture(new Reader(response))));
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "not within 20 s");
+      Thread.onSpinWait();
+    }
+  }
+
+  private static final class Reader {
+    final HttpClientResponse response;
+    private final Buffer read = Buffer.buffer();
+    private volatile boolean isOver;
+
+    Reader(HttpClientResponse response) {
+      this.response = response;
+      response.handler(this::add);
+      response.endHandler(v -> isOver = true);
+      response.exceptionHandler(v -> isOver = true);
+    }
+
+    private synchronized void add(Buffer chunk) {
+      read.appendBuffer(chunk);
+    }
+
+    synchronized String text() {
+      return read.toString();
+    }
+
+    boolean isOver() {
+      return isOver;
+    }
+
+    List<String> events() {
+      var events = new ArrayList<String>();
+      text()
+          .lines()
+          .filter(line -> line.startsWith("event: "))
+          .forEach(line -> events.add(line.substring(7)));
+      return events;
+    }
+
+    void awaits(BooleanSupplier condition) {
+      await(condition);
+    }
+  }
+}
