@@ -13,6 +13,7 @@ import dev.fieldcare.gateway.Fleet;
 import dev.fieldcare.gateway.GatewayMetrics;
 import dev.fieldcare.gateway.MqttEndpoint;
 import dev.fieldcare.gateway.PayloadCodecs;
+import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
@@ -177,6 +178,7 @@ public final class Server implements AutoCloseable {
     adminToken = await(tokens.ensureFirstAdmin(configuredToken, data));
     stream = new Stream(vertx, clock, ApiSettings.defaults());
     opened(stream);
+    tickets.onNews(stream::ticket);
 
     // the doors
     var codecs = new PayloadCodecs(clock, metricSets, arrivals);
@@ -225,7 +227,22 @@ public final class Server implements AutoCloseable {
 
   private Future<HttpServer> listen() {
     Router router = Router.router(vertx);
-    var parts = new Api.Parts(tokens, stream, this::missing, meters);
+    var parts =
+        new Api.Parts(
+            database,
+            journal,
+            models,
+            devices,
+            states,
+            new Customers(database, journal),
+            telemetry,
+            events,
+            alarms,
+            tickets,
+            tokens,
+            stream,
+            this::missing,
+            meters);
     router.route("/*").subRouter(new Api(vertx, ApiSettings.defaults(), clock, parts).router());
     router.route().handler(Api::unknown);
     return vertx
