@@ -14,10 +14,18 @@ create table readings (
   device     integer   not null,
   metric_set integer   not null,
   vals       float8[]  not null,
-  primary key (device, ts, metric_set)
+  -- In this order the three keys fill 16 bytes; with ts in the middle they would fill 24.
+  primary key (device, metric_set, ts)
 ) partition by range (ts);
 
 create index readings_arrival on readings using brin (arrival) with (pages_per_range = 32);
+
+-- Which sets each device ever used, so that its newest values are found by a few probes.
+create table device_sets (
+  device     integer not null,
+  metric_set integer not null,
+  primary key (device, metric_set)
+);
 
 create table events (
   device  integer not null,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The numbers that the database gave to metric sets. Thread-safe. */
@@ -20,6 +21,9 @@ final class MetricSetIds {
   private final Map<Integer, MetricSet> byId = new ConcurrentHashMap<>();
   private final Map<String, List<Place>> places = new ConcurrentHashMap<>();
 
+  /** Device number in the upper half, number of a set it used in the lower. */
+  private final Set<Long> used = ConcurrentHashMap.newKeySet();
+
   MetricSetIds(MetricSets sets) {
     this.sets = sets;
   }
@@ -32,6 +36,31 @@ final class MetricSetIds {
         learn(sets.of(Arrays.asList(names)), rows.getInt(1));
       }
     }
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery("select device, metric_set from device_sets")) {
+      while (rows.next()) {
+        used.add(use(rows.getInt(1), rows.getInt(2)));
+      }
+    }
+  }
+
+  /** Writes down that the device used the set, the first time it does. */
+  void noteUse(int device, int set, Connection connection) throws SQLException {
+    if (used.contains(use(device, set))) {
+      return;
+    }
+    try (var insert =
+        connection.prepareStatement(
+            "insert into device_sets values (?, ?) on conflict do nothing")) {
+      insert.setInt(1, device);
+      insert.setInt(2, set);
+      insert.executeUpdate();
+    }
+    used.add(use(device, set));
+  }
+
+  private static long use(int device, int set) {
+    return (long) device << 32 | set;
   }
 
   /** The number of the set, newly given if need be; then it is durable. */

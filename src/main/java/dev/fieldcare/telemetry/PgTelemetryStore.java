@@ -164,8 +164,12 @@ public final class PgTelemetryStore implements TelemetryStore {
         .pool()
         .preparedQuery(
             """
-            select metric_set, ts, vals from readings where device = $1
-            order by ts desc limit 200
+            select u.metric_set, r.ts, r.vals
+            from device_sets u cross join lateral (
+              select ts, vals from readings
+              where device = u.device and metric_set = u.metric_set
+              order by ts desc limit 1) r
+            where u.device = $1
             """)
         .execute(Tuple.of(device.number()))
         .map(

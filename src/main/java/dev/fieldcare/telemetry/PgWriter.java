@@ -86,8 +86,16 @@ final class PgWriter implements TelemetryStore.Writer {
     var divided = new LinkedHashMap<Partitions.Partition, List<Reading>>();
     Partitions.@Nullable Partition last = null;
     long lastHour = Long.MIN_VALUE;
+    @Nullable Reading lastUse = null;
     List<Reading> part = List.of();
     for (Reading reading : readings) {
+      if (lastUse == null
+          || lastUse.device() != reading.device()
+          || lastUse.metrics() != reading.metrics()) {
+        lastUse = reading;
+        int set = sets.of(reading.metrics(), connection);
+        sets.noteUse(reading.device().number(), set, connection);
+      }
       if (last == null || !last.covers(reading.ts())) {
         last = partitions.of(reading.ts(), connection);
         part = divided.computeIfAbsent(last, any -> new ArrayList<>(readings.size()));
