@@ -22,6 +22,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where alarms become tickets and people work on them. Every change is journalled in the
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods may be called on any thread.
  */
 public final class TicketDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(TicketDesk.class);
+
   private final Database database;
   private final Journal journal;
   private final Notices notices;
@@ -237,6 +241,14 @@ public final class TicketDesk {
   }
 
   private void tell(List<TicketNews> news) {
-    news.forEach(each -> listeners.forEach(listener -> listener.accept(each)));
+    for (TicketNews each : news) {
+      for (Consumer<TicketNews> listener : listeners) {
+        try {
+          listener.accept(each);
+        } catch (RuntimeException e) {
+          LOG.error("news of {} was not taken", each.ticket().number(), e);
+        }
+      }
+    }
   }
 }

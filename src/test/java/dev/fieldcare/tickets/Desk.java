@@ -39,6 +39,7 @@ final class Desk implements AutoCloseable {
   final Database database = TestDatabase.open(vertx);
   final RecordedJournal journal = new RecordedJournal();
   final LinkedBlockingQueue<TicketNews> news = new LinkedBlockingQueue<>();
+  Notices notices = Notices.NONE;
   TicketDesk desk;
 
   Desk() {
@@ -47,9 +48,7 @@ final class Desk implements AutoCloseable {
 
   /** Another desk on the same database, as after a restart or on a second server. */
   TicketDesk reopened() {
-    desk =
-        new TicketDesk(
-            vertx, database, journal, Notices.NONE, CLOCK, new TicketSettings(200, 1000));
+    desk = new TicketDesk(vertx, database, journal, notices, CLOCK, new TicketSettings(200, 1000));
     desk.onNews(news::add);
     return desk;
   }
@@ -88,7 +87,7 @@ final class Desk implements AutoCloseable {
 
   static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new CompletionException(e.getCause());
     } catch (InterruptedException | TimeoutException e) {

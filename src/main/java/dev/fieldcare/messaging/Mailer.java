@@ -1,0 +1,229 @@
+package dev.fieldcare.messaging;
+
+import static dev.fieldcare.messaging.PgOutbox.utc;
+
+import dev.fieldcare.base.Database;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.mail.LoginOption;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.StartTLSOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sends mail to those the settings name. In a storm only so many go out one by one; the others wait
+ * until the window is over and go out as one.
+ */
+public final class Mailer {
+  private static final String ONE = "mail";
+  private static final String DIGEST = "mail-digest";
+  private static final int LINES = 20;
+
+  /**
+   * A mail to be sent.
+   *
+   * @param thread what mails on the same matter have in common, as in {@code F-2026-000001}
+   */
+  public record Mail(String subject, String body, String thread) {}
+
+  private final Database database;
+  private final Outbox outbox;
+  private final Clock clock;
+  private final MessagingSettings.Mail settings;
+  private final MailClient client;
+
+  public Mailer(
+      Vertx vertx, Database database, Outbox outbox, Clock clock, MessagingSettings.Mail settings) {
+    this.database = database;
+    this.outbox = outbox;
+    this.clock = clock;
+    this.settings = settings;
+    this.client = MailClient.create(vertx, config(settings));
+  }
+
+  /** Has the outbox deliver mails through this. */
+  public void attach() {
+    outbox.through(ONE, this::sendOne);
+    outbox.through(DIGEST, this::sendDigest);
+  }
+
+  public MessagingSettings.Language language() {
+    return settings.language();
+  }
+
+  /** Writes the mails down to be sent, one by one or together. */
+  public Future<Void> enqueue(SqlConnection transaction, List<Mail> mails) {
+    if (mails.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Instant now = clock.instant();
+    return transaction
+        .query("SELECT started_at, sent, digest_due FROM mail_window FOR UPDATE")
+        .execute()
+        .compose(
+            rows -> {
+              Window window = Window.of(rows.iterator().next(), now, settings);
+              int room = Math.max(0, settings.most() - window.sent());
+              List<Mail> single = mails.subList(0, Math.min(room, mails.size()));
+              List<Mail> held = mails.subList(single.size(), mails.size());
+              return outbox
+                  .enqueue(transaction, drafts(single, held, window, now))
+                  .compose(done -> hold(transaction, held))
+                  .compose(
+                      done ->
+                          transaction
+                              .preparedQuery(
+                                  "UPDATE mail_window SET started_at = $1, sent = $2,"
+                                      + " digest_due = $3")
+                              .execute(
+                                  Tuple.of(
+                                      utc(window.startedAt()),
+                                      window.sent() + single.size(),
+                                      window.digestDue() || !held.isEmpty())));
+            })
+        .mapEmpty();
+  }
+
+  private record Window(Instant startedAt, int sent, boolean digestDue) {
+    static Window of(Row row, Instant now, MessagingSettings.Mail settings) {
+      Instant startedAt = row.getOffsetDateTime("started_at").toInstant();
+      return now.isBefore(startedAt.plus(settings.window()))
+          ? new Window(startedAt, row.getInteger("sent"), row.getBoolean("digest_due"))
+          : new Window(now, 0, false);
+    }
+  }
+
+  private List<Delivery.Draft> drafts(
+      List<Mail> single, List<Mail> held, Window window, Instant now) {
+    var drafts = new ArrayList<Delivery.Draft>();
+    for (Mail mail : single) {
+      var payload =
+          new JsonObject()
+              .put("subject", mail.subject())
+              .put("body", mail.body())
+              .put("thread", mail.thread());
+      drafts.add(new Delivery.Draft(ONE, settings.host(), payload, now));
+    }
+    if (!held.isEmpty() && !window.digestDue()) {
+      drafts.add(
+          new Delivery.Draft(
+              DIGEST,
+              settings.host(),
+              new JsonObject(),
+              window.startedAt().plus(settings.window())));
+    }
+    return drafts;
+  }
+
+  private static Future<Void> hold(SqlConnection transaction, List<Mail> held) {
+    return held.isEmpty()
+        ? Future.succeededFuture()
+        : transaction
+            .preparedQuery("INSERT INTO mail_held (line) VALUES ($1)")
+            .executeBatch(held.stream().map(mail -> Tuple.of(mail.subject())).toList())
+            .mapEmpty();
+  }
+
+  private Future<Void> sendOne(Delivery delivery) {
+    JsonObject mail = delivery.payload();
+    return send(
+        delivery, mail.getString("subject"), mail.getString("body"), mail.getString("thread"));
+  }
+
+  private Future<Void> sendDigest(Delivery delivery) {
+    return database
+        .pool()
+        .preparedQuery(
+            "SELECT line, count(*) OVER ()::int AS total, max(id) OVER () AS last"
+                + " FROM mail_held ORDER BY id LIMIT $1")
+        .execute(Tuple.of(LINES))
+        .compose(
+            rows -> {
+              if (rows.size() == 0) {
+                return Future.succeededFuture();
+              }
+              Row first = rows.iterator().next();
+              int total = first.getInteger("total");
+              var lines = new ArrayList<String>();
+              rows.forEach(row -> lines.add(row.getString("line")));
+              return send(delivery, digestSubject(total), digestBody(lines, total), "digest")
+                  .compose(
+                      sent ->
+                          database
+                              .pool()
+                              .preparedQuery("DELETE FROM mail_held WHERE id <= $1")
+                              .execute(Tuple.of(first.getLong("last"))))
+                  .mapEmpty();
+            });
+  }
+
+  private String digestSubject(int total) {
+    return switch (settings.language()) {
+      case EN -> "[Fieldcare] " + total + " more notices";
+      case ZH -> "[Fieldcare] 另有 " + total + " 条通知";
+    };
+  }
+
+  private String digestBody(List<String> lines, int total) {
+    String body = String.join("\n", lines) + "\n";
+    int rest = total - lines.size();
+    if (rest == 0) {
+      return body;
+    }
+    return body
+        + switch (settings.language()) {
+          case EN -> "and " + rest + " more\n";
+          case ZH -> "以及另外 " + rest + " 条\n";
+        };
+  }
+
+  private Future<Void> send(Delivery delivery, String subject, String body, String thread) {
+    String domain = settings.from().replaceAll(".*@|>.*", "");
+    // Auto-Submitted (RFC 3834) keeps mail robots, ours included, from answering
+    var headers =
+        MultiMap.caseInsensitiveMultiMap()
+            .add("Auto-Submitted", "auto-generated")
+            .add("X-Auto-Response-Suppress", "All")
+            .add("References", "<" + thread + "@" + domain + ">");
+    var message =
+        new MailMessage()
+            .setFrom(settings.from())
+            .setTo(settings.to())
+            .setSubject(subject)
+            .setText(body)
+            .setHeaders(headers);
+    headers.add("Message-ID", "<" + delivery.delivery() + "@" + domain + ">");
+    return client.sendMail(message).mapEmpty();
+  }
+
+  private static MailConfig config(MessagingSettings.Mail settings) {
+    var config =
+        new MailConfig()
+            .setHostname(settings.host())
+            .setPort(settings.port())
+            .setConnectTimeout(10_000)
+            .setIdleTimeout(30)
+            .setSsl(settings.security() == MessagingSettings.Security.TLS)
+            .setStarttls(
+                settings.security() == MessagingSettings.Security.STARTTLS
+                    ? StartTLSOptions.REQUIRED
+                    : StartTLSOptions.DISABLED);
+    if (settings.user() != null && settings.password() != null) {
+      return config
+          .setLogin(LoginOption.REQUIRED)
+          .setUsername(settings.user())
+          .setPassword(settings.password());
+    }
+    return config.setLogin(LoginOption.DISABLED);
+  }
+}
