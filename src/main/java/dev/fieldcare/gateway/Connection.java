@@ -101,6 +101,7 @@ final class Connection {
 
   private boolean takePacket(Buffer out) throws PacketFault {
     byte[] bytes = inbound.bytes();
+    dialogue.expect(bytes[inbound.from()] & 0xff);
     int at = inbound.from() + 1;
     int length = 0;
     for (int shift = 0; ; shift += 7) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said on a connection, packet by packet, from CONNECT to DISCONNECT. */
 final class Dialogue {
-  private static final int CONNECT = 1;
+  private static final int CONNECT = 0x10;
   private static final Buffer NOTHING = Buffer.buffer(0);
 
   private final Hall hall;
@@ -45,13 +45,17 @@ final class Dialogue {
     return open == null ? 0 : open.welcome().keepAlive().toNanos() * 3 / 2;
   }
 
+  /** Says from its first byte, before it is waited for, that a packet cannot be the first one. */
+  void expect(int header) throws PacketFault {
+    if (open == null && header != CONNECT) {
+      throw PacketFault.protocol("expected CONNECT first, found packet type " + (header >>> 4));
+    }
+  }
+
   void packet(int header, byte[] bytes, int from, int end, Buffer out) throws PacketFault {
     int type = header >>> 4;
     Open current = open;
     if (current == null) {
-      if (type != CONNECT || connect != null || header != 0x10) {
-        throw PacketFault.protocol("expected CONNECT first, found packet type " + type);
-      }
       connected(new PacketReader(bytes, from, end));
       return;
     }
