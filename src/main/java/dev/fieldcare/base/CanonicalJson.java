@@ -2,6 +2,7 @@ package dev.fieldcare.base;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Collections;
 
@@ -114,8 +115,7 @@ final class CanonicalJson {
     if (value == 0) {
       return "0";
     }
-    // Double.toString gives the fewest digits that round-trip (JDK 19 and later).
-    BigDecimal decimal = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    BigDecimal decimal = shortest(Math.abs(value));
     String digits = decimal.unscaledValue().toString();
     int point = digits.length() - decimal.scale();
     String sign = value < 0 ? "-" : "";
@@ -131,5 +131,14 @@ final class CanonicalJson {
       return sign + digits + "0".repeat(point - digits.length());
     }
     return sign + digits.substring(0, point) + "." + digits.substring(point);
+  }
+
+  /**
+   * Double.toString gives the fewest digits that round-trip (JDK 19 and later), but at least two.
+   */
+  private static BigDecimal shortest(double value) {
+    BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    BigDecimal oneDigit = decimal.round(new MathContext(1));
+    return oneDigit.doubleValue() == value ? oneDigit.stripTrailingZeros() : decimal;
   }
 }

@@ -19,6 +19,7 @@ import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +119,7 @@ final class DeviceCsv {
               .builder()
               .setDelimiter(delimiter(text))
               .setHeader()
+              .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
               .setSkipHeaderRecord(true)
               .setTrim(true)
               .setIgnoreEmptyLines(true)

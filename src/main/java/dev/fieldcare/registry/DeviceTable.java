@@ -15,21 +15,42 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of devices and their tokens. */
 final class DeviceTable {
   private static final String COLUMNS =
-      "number, id, serial, model, name, customer, site, lot, via, hardware_revision, attributes,"
-          + " registered_at, decommissioned_at";
+      "number, id, serial, model, name, customer, site, lot, via, hardware_revision,"
+          + " attributes::text AS attributes, registered_at, decommissioned_at";
+
+  private static final int READ_AT_ONCE = 5_000;
 
   private DeviceTable() {}
 
-  static Future<List<Device>> all(SqlClient client) {
-    return client.query("SELECT " + COLUMNS + " FROM devices").execute().map(DeviceTable::devices);
+  /** Hands each device over, some at a time, so that the event loop gets to other things. */
+  static Future<Void> each(SqlClient client, Consumer<Device> reader) {
+    return each(client, 0, reader);
+  }
+
+  private static Future<Void> each(SqlClient client, int after, Consumer<Device> reader) {
+    // prepared, because what comes back is then binary and cheaper to read
+    return client
+        .preparedQuery(
+            "SELECT " + COLUMNS + " FROM devices WHERE number > $1 ORDER BY number LIMIT $2")
+        .execute(Tuple.of(after, READ_AT_ONCE))
+        .compose(
+            rows -> {
+              List<Device> devices = devices(rows);
+              devices.forEach(reader);
+              return devices.size() < READ_AT_ONCE
+                  ? Future.succeededFuture()
+                  : each(client, devices.getLast().number(), reader);
+            });
   }
 
   static Future<RowSet<Row>> tokens(SqlClient client, Instant now) {
@@ -226,31 +247,32 @@ final class DeviceTable {
     return devices;
   }
 
+  /** By position: by name, every value would search the list of columns. */
   private static Device device(Row row) {
-    OffsetDateTime decommissioned = row.getOffsetDateTime("decommissioned_at");
+    OffsetDateTime decommissioned = row.getOffsetDateTime(12);
     return new Device(
-        row.getInteger("number"),
-        row.getString("id"),
-        row.getString("serial"),
-        row.getString("model").intern(),
-        row.getString("name"),
-        row.getString("customer"),
-        row.getString("site"),
-        row.getString("lot"),
-        row.getString("via"),
-        row.getString("hardware_revision"),
-        attributes(row.getJsonObject("attributes")),
-        row.getOffsetDateTime("registered_at").toInstant(),
+        row.getInteger(0),
+        row.getString(1),
+        row.getString(2),
+        row.getString(3).intern(),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        row.getString(7),
+        row.getString(8),
+        row.getString(9),
+        attributes(row.getString(10)),
+        row.getOffsetDateTime(11).toInstant(),
         decommissioned == null ? null : decommissioned.toInstant());
   }
 
-  private static Map<String, String> attributes(JsonObject json) {
-    if (json.isEmpty()) {
+  private static Map<String, String> attributes(String json) {
+    if (json.equals("{}")) {
       return Map.of();
     }
     var attributes = new LinkedHashMap<String, String>();
-    json.forEach(entry -> attributes.put(entry.getKey(), String.valueOf(entry.getValue())));
-    return java.util.Collections.unmodifiableMap(attributes);
+    new JsonObject(json).forEach(a -> attributes.put(a.getKey(), String.valueOf(a.getValue())));
+    return Collections.unmodifiableMap(attributes);
   }
 
   static OffsetDateTime utc(Instant instant) {

@@ -7,11 +7,13 @@ import dev.fieldcare.base.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import java.io.Reader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,24 +62,21 @@ public final class Devices {
   public Future<Void> load() {
     return turns.next(
         () ->
-            DeviceTable.all(database.pool())
-                .compose(
-                    devices -> {
-                      devices.forEach(roster::put);
-                      return DeviceTable.tokens(database.pool(), clock.instant());
-                    })
+            DeviceTable.each(database.pool(), roster::put)
+                .compose(read -> DeviceTable.tokens(database.pool(), clock.instant()))
                 .map(
                     rows -> {
-                      rows.forEach(
-                          row ->
-                              credentials.add(
-                                  row.getInteger("device"),
-                                  row.getBuffer("sha256").getBytes(),
-                                  row.getOffsetDateTime("expires") == null
-                                      ? null
-                                      : row.getOffsetDateTime("expires").toInstant()));
+                      rows.forEach(this::remember);
                       return null;
                     }));
+  }
+
+  private void remember(Row token) {
+    OffsetDateTime expires = token.getOffsetDateTime(2);
+    credentials.add(
+        token.getInteger(1),
+        token.getBuffer(0).getBytes(),
+        expires == null ? null : expires.toInstant());
   }
 
   public Optional<Device> find(String id) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A model as a file describes it, with the SHA-256 of the file. */
@@ -17,13 +18,15 @@ record ModelFile(String name, Model model, byte[] hash) {
   /**
    * Every {@code *.yaml} of the directory.
    *
+   * @param known models by the hash, in hex, of the file they came from; such a file need not be
+   *     read again
    * @throws Problem naming the first file that is faulty, and where in it
    */
-  static List<ModelFile> all(Path directory) {
+  static List<ModelFile> all(Path directory, Map<String, Model> known) {
     var files = new ArrayList<ModelFile>();
     try (Stream<Path> paths = Files.list(directory)) {
       for (Path path : paths.filter(p -> p.toString().endsWith(".yaml")).sorted().toList()) {
-        ModelFile file = read(path);
+        ModelFile file = read(path, known);
         for (ModelFile other : files) {
           if (other.model.id().equals(file.model.id())) {
             throw Problem.badInput(
@@ -40,9 +43,13 @@ record ModelFile(String name, Model model, byte[] hash) {
     return files;
   }
 
-  private static ModelFile read(Path path) throws IOException {
+  private static ModelFile read(Path path, Map<String, Model> known) throws IOException {
     byte[] bytes = Files.readAllBytes(path);
     String name = path.toString();
+    Model model = known.get(Json.sha256Hex(bytes));
+    if (model != null) {
+      return new ModelFile(name, model, Json.sha256(bytes));
+    }
     try {
       String text =
           StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes)).toString();

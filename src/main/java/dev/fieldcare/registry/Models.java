@@ -16,6 +16,8 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,15 +57,17 @@ public final class Models {
    */
   public Future<Void> load(java.nio.file.Path directory) {
     return turns.next(
-        () -> {
-          List<ModelFile> files;
-          try {
-            files = ModelFile.all(directory);
-          } catch (Problem e) {
-            return Future.failedFuture(e);
-          }
-          return readStored().compose(read -> importChanged(files));
-        });
+        () -> readStored().compose(read -> importChanged(ModelFile.all(directory, byFileHash()))));
+  }
+
+  private Map<String, Model> byFileHash() {
+    var known = new HashMap<String, Model>();
+    for (Stored stored : newest.values()) {
+      if (stored.fileHash != null) {
+        known.put(HexFormat.of().formatHex(stored.fileHash), stored.model);
+      }
+    }
+    return known;
   }
 
   private Future<Void> readStored() {

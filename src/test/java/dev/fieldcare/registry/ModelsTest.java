@@ -1,0 +1,184 @@
+package dev.fieldcare.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fieldcare.base.Await;
+import dev.fieldcare.base.Problem;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(120)
+class ModelsTest {
+  private final RegistryFixture registry = RegistryFixture.open();
+
+  @TempDir Path directory = Path.of("unset");
+
+  @AfterEach
+  void close() {
+    registry.close();
+  }
+
+  @Test
+  void the_shipped_models_are_as_promised() {
+    assertEquals(
+        List.of("gateway-x1", "generic", "pump-p2"),
+        registry.models.all().stream().map(Model::id).toList());
+    Model gateway = registry.models.get("gateway-x1");
+    assertEquals(Duration.ofSeconds(10), gateway.expectedInterval());
+    Metric temperature = metric(gateway, "temperature");
+    assertEquals("°C", temperature.unit());
+    var minute = Duration.ofSeconds(60);
+    assertEquals(
+        List.of(new Limit(Limit.Side.HIGH, 70, Severity.MAJOR, minute, minute, 2)),
+        temperature.limits());
+    assertEquals(10.8, metric(gateway, "supplyVoltage").limits().getFirst().value());
+    assertEquals(
+        Set.of("temperature", "supplyVoltage", "memoryUsed", "cpuLoad", "rssi"),
+        gateway.metrics().keySet());
+    assertEquals(Duration.ofSeconds(5), registry.models.get("pump-p2").expectedInterval());
+    assertEquals(
+        Set.of("vibration", "flow", "motorTemperature", "current"),
+        registry.models.get("pump-p2").metrics().keySet());
+    Model generic = registry.models.get("generic");
+    assertNull(generic.expectedInterval());
+    assertEquals(Map.of(), generic.metrics());
+  }
+
+  @Test
+  void a_changed_file_is_a_new_version_and_an_unchanged_one_is_not() throws IOException {
+    write("a.yaml", "id: a\ninterval: 10s\n");
+    load();
+    load();
+    assertEquals(1, registry.models.get("a").version());
+
+    write("a.yaml", "id: a\ninterval: 20s\n");
+    load();
+
+    assertEquals(2, registry.models.get("a").version());
+    assertEquals(Duration.ofSeconds(20), registry.models.get("a").expectedInterval());
+  }
+
+  @Test
+  void an_edit_over_rest_wins_over_the_file_before_and_after_it_changes() throws IOException {
+    write("a.yaml", "id: a\ninterval: 10s\n");
+    load();
+    JsonObject edited = ModelText.write(registry.models.get("a")).put("interval", "30s");
+
+    assertEquals(2, Await.get(registry.models.save(edited, "user:test")).version());
+    assertEquals(2, Await.get(registry.models.save(edited, "user:test")).version());
+    load();
+    write("a.yaml", "id: a\ninterval: 20s\n");
+    registry.restart();
+    load();
+
+    assertEquals(2, registry.models.get("a").version());
+    assertEquals(Duration.ofSeconds(30), registry.models.get("a").expectedInterval());
+  }
+
+  @Test
+  void one_faulty_file_keeps_all_out() throws IOException {
+    write("a.yaml", "id: a\n");
+    write("b.yaml", "id: b\nintervall: 10s\n");
+
+    Problem problem = Await.problem(registry.models.load(directory));
+
+    assertTrue(problem.message().contains("b.yaml: intervall: unknown key"), problem.message());
+    assertTrue(problem.message().contains("did you mean interval?"), problem.message());
+    assertTrue(registry.models.find("a").isEmpty());
+  }
+
+  @Test
+  void two_files_with_one_id_are_refused() throws IOException {
+    write("a.yaml", "id: a\n");
+    write("b.yaml", "id: a\n");
+    Problem problem = Await.problem(registry.models.load(directory));
+    assertTrue(problem.message().contains("b.yaml"), problem.message());
+    assertTrue(problem.message().contains("a.yaml"), problem.message());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "id: a b                                                       | id: expected an id",
+        "names: {en: x}                                                | id: expected",
+        "{id: a, interval: soon}                                       | interval: expected a duration",
+        "{id: a, interval: 0s}                                         | interval: expected more than 0",
+        "{id: a, metrics: [t]}                                         | metrics: expected an object",
+        "{id: a, metrics: {t: {limits: {high: 1}}}}                    | metrics.t.limits: expected a list",
+        "{id: a, metrics: {t: {limits: [{hihg: 1}]}}}                  | metrics.t.limits[0].hihg: unknown key (did you mean high?)",
+        "{id: a, metrics: {t: {limits: [{high: hot}]}}}                | metrics.t.limits[0].high: expected a number, found \"hot\"",
+        "{id: a, metrics: {t: {limits: [{high: .nan}]}}}               | expected YAML, found: Malformed",
+        "{id: a, metrics: {t: {limits: [{high: 1, low: 0}]}}}          | metrics.t.limits[0]: expected either high or low",
+        "{id: a, metrics: {t: {limits: [{high: 1, severity: majr}]}}}  | did you mean major?",
+        "{id: a, metrics: {t: {limits: [{high: 1, deadband: -1}]}}}    | deadband: expected 0 or more",
+        "{id: a, metrics: {t: {limits: [{high: 1}, {high: 2}]}}}       | one limit for each side and severity",
+        "{id: a, metrics: {t: {physical: {min: 5, max: 1}}}}           | physical: expected min below max",
+        "{id: a, metrics: {t: {physical: {max: 1}, limits: [{high: 2}]}}} | within the physical range",
+        "{id: a, id: b}                                                | expected YAML",
+        "'id: a: b'                                                    | expected YAML",
+        "'[1, 2'                                                       | expected YAML",
+        "''                                                            | expected an object"
+      })
+  void a_fault_is_named_with_its_place(String yaml, String expected) {
+    Problem problem = assertThrows(Problem.class, () -> ModelText.parseYaml(yaml, "models/a.yaml"));
+    assertTrue(problem.message().startsWith("models/a.yaml"), problem.message());
+    assertTrue(problem.message().contains(expected), problem.message());
+    assertFalse(problem.message().contains("\n"), problem.message());
+  }
+
+  @Test
+  void the_written_form_reads_back_as_the_same_model() {
+    for (Model model : registry.models.all()) {
+      var json = ModelText.write(model).encode();
+      assertEquals(model, ModelText.parseYaml(json, "json"));
+    }
+  }
+
+  @Test
+  void a_change_is_heard_and_journalled() {
+    var heard = new ArrayList<Model>();
+    registry.models.onChange(heard::add);
+    Model saved = Await.get(registry.models.save(new JsonObject().put("id", "new"), "user:test"));
+    assertEquals(List.of(saved), heard);
+    var lines =
+        Await.get(registry.journal.list(registry.database.pool(), null, 10, "model:new")).items();
+    assertEquals("model.saved", lines.getFirst().type());
+  }
+
+  @Test
+  void an_unknown_model_is_named_with_the_nearest() {
+    Problem problem = assertThrows(Problem.class, () -> registry.models.get("pump-2"));
+    assertEquals(404, problem.kind().status());
+    assertTrue(problem.message().contains("pump-p2"), problem.message());
+  }
+
+  private static Metric metric(Model model, String name) {
+    return java.util.Objects.requireNonNull(model.metrics().get(name));
+  }
+
+  private void load() {
+    Await.get(registry.models.load(directory));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(directory.resolve(name), text);
+  }
+}
