@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "  Ten healthy gateways, until stopped:",
       "    ./fieldcare simulate --devices 10 --model gateway-x1",
       "  Three hours of a mixed fleet with every fault:",
-      "    ./fieldcare simulate --devices 50 --duration PT3H \\",
+      "    ./fieldcare simulate --devices 50 \\",
       "        --scenario device-simulator/scenarios/demo.yaml --truth truth.json",
       "",
       "Exit status: 0 everything was sent and acknowledged, 1 it was not, 2 wrong usage."
@@ -102,7 +102,8 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--duration",
       paramLabel = "PT3H",
-      description = "How long, in simulated time. Default: until stopped.")
+      description =
+          "How long, in simulated time. Default: as the scenario says, else until stopped.")
   private @Nullable Duration duration;
 
   @Option(
@@ -143,10 +144,12 @@ final class SimulateCommand implements Callable<Integer> {
           "--devices: at most " + MOST_CONNECTIONS + " connections; start several simulators");
     }
     Scenario wanted = scenario == null ? Scenario.NONE : Scenario.read(scenario);
+    Duration lasting = duration != null ? duration : wanted.duration();
+    require(!keepRunning || lasting != null, "--keep-running: expected with --duration");
     new Casting(fleet, seed).cast(wanted, 0); // complain before anything is registered
     Runtime.getRuntime().addShutdownHook(new Thread(this::stopAndWait));
     try {
-      return run(fleet, wanted);
+      return run(fleet, wanted, lasting);
     } finally {
       finished.countDown();
     }
@@ -164,7 +167,6 @@ final class SimulateCommand implements Callable<Integer> {
     Duration time = duration;
     require(
         time == null || time.isPositive(), "--duration: expected more than nothing, found " + time);
-    require(!keepRunning || time != null, "--keep-running: expected with --duration");
   }
 
   private void require(boolean holds, String message) {
@@ -173,7 +175,8 @@ final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  private int run(List<DeviceSpec> fleet, Scenario wanted) throws InterruptedException {
+  private int run(List<DeviceSpec> fleet, Scenario wanted, @Nullable Duration lasting)
+      throws InterruptedException {
     var clock =
         new SimulatedClock(
             clockStart == null ? System.currentTimeMillis() : clockStart, clockSpeed);
@@ -182,7 +185,7 @@ final class SimulateCommand implements Callable<Integer> {
     ExecutorService blocking =
         Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
     long started = clock.now();
-    long ends = duration == null ? Long.MAX_VALUE : started + duration.toMillis();
+    long ends = lasting == null ? Long.MAX_VALUE : started + lasting.toMillis();
     List<Injection> injections = new Casting(fleet, seed).cast(wanted, started);
     var truthToWrite = new Truth(seed, started, fleet, injections);
     try (var run =

@@ -14,10 +14,14 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The faults to inject, as a scenario file lists them. */
-public record Scenario(List<Entry> faults) {
+/**
+ * The faults to inject, as a scenario file lists them.
+ *
+ * @param duration how long a run takes unless the command line says otherwise
+ */
+public record Scenario(@Nullable Duration duration, List<Entry> faults) {
   /** Nothing goes wrong. */
-  public static final Scenario NONE = new Scenario(List.of());
+  public static final Scenario NONE = new Scenario(null, List.of());
 
   private static final List<String> COMMON = List.of("fault", "device", "metric", "at", "for");
 
@@ -63,7 +67,7 @@ public record Scenario(List<Entry> faults) {
     for (JsonNode node : list) {
       entries.add(entry(name + ": fault " + (entries.size() + 1), node));
     }
-    return new Scenario(List.copyOf(entries));
+    return new Scenario(duration(name, root, "duration"), List.copyOf(entries));
   }
 
   private static Entry entry(String place, JsonNode node) {

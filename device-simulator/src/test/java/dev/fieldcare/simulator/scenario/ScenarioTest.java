@@ -12,6 +12,7 @@ import dev.fieldcare.simulator.device.Fleet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,7 @@ class ScenarioTest {
     Set<String> shown =
         injections.stream().map(each -> each.fault().name()).collect(Collectors.toSet());
     assertEquals(new HashSet<>(Faults.names()), shown);
+    assertEquals(Duration.ofHours(3), Scenario.read(SCENARIOS.resolve("demo.yaml")).duration());
     Set<String> touched =
         injections.stream().map(each -> each.device().id()).collect(Collectors.toSet());
     assertEquals(injections.size(), touched.size(), "one fault a device");
