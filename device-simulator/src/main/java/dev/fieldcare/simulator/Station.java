@@ -57,6 +57,7 @@ final class Station {
             new Measurement(report.ts(), report.seq(), who.kind().metrics(), report.values());
         store(Wire.topic(who.id(), "telemetry"), measured);
       }
+      case Act.Silent silent -> {}
       case Act.Stopped stopped -> {
         powered = false;
         uplink.drop(stopped.politely());

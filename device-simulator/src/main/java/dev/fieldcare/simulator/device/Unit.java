@@ -56,24 +56,22 @@ public final class Unit {
 
   /** What it does next; the moments never decrease. */
   public Act next() {
-    while (true) {
-      if (nextEdge < edges.size() && edges.get(nextEdge).at() <= reportAt) {
-        Act edge = edges.get(nextEdge++);
-        if (edge instanceof Act.Booted) {
-          machine.boot();
-        }
-        return edge;
+    if (nextEdge < edges.size() && edges.get(nextEdge).at() <= reportAt) {
+      Act edge = edges.get(nextEdge++);
+      if (edge instanceof Act.Booted) {
+        machine.boot();
       }
-      long at = reportAt;
-      Conditions now = conditions(at);
-      machine.advance(at, (at - livedUntil) / 1000.0, now);
-      double[] values = sensors.read(machine.truth(), now);
-      livedUntil = at;
-      scheduleNext();
-      if (now.powered && !isOut(at, Outage.Kind.MUTE)) {
-        return new Act.Report(at, at + now.clockAhead, ++seq, values);
-      }
+      return edge;
     }
+    long at = reportAt;
+    Conditions now = conditions(at);
+    machine.advance(at, (at - livedUntil) / 1000.0, now);
+    double[] values = sensors.read(machine.truth(), now);
+    livedUntil = at;
+    scheduleNext();
+    return now.powered && !isOut(at, Outage.Kind.MUTE)
+        ? new Act.Report(at, at + now.clockAhead, ++seq, values)
+        : new Act.Silent(at);
   }
 
   private void scheduleNext() {

@@ -155,7 +155,19 @@ class FaultsTest {
   @Test
   void a_hanging_device_keeps_its_connection_and_says_nothing() {
     List<Act> acts = live("fault: silent-death, hangs: true", Kind.GATEWAY_X1);
-    assertTrue(acts.stream().noneMatch(each -> during(each.at())));
+    assertTrue(acts.stream().noneMatch(each -> during(each.at()) && !(each instanceof Act.Silent)));
+  }
+
+  @Test
+  void a_device_dead_for_ever_does_not_stop_time() {
+    Scenario scenario =
+        Scenario.parse("test.yaml", "faults: [{device: 0, at: PT1H, fault: silent-death}]");
+    List<DeviceSpec> fleet = fleet(Kind.GATEWAY_X1);
+    Injection injection = new Casting(fleet, 6).cast(scenario, Lives.START).getFirst();
+    Influence influence = injection.fault().influences(injection).getOrDefault("d", null);
+    List<Act> acts = Lives.live(Lives.unit("d", Kind.GATEWAY_X1, 6, List.of(influence)), 4);
+    assertTrue(acts.getLast().at() > Lives.START + 3.9 * Lives.HOUR);
+    assertEquals(0, series(acts, Kind.GATEWAY_X1, "rssi", at -> at > FROM).length);
   }
 
   @Test
@@ -208,7 +220,7 @@ class FaultsTest {
     var climate = new Climate(Chance.of(6, "site 0", "climate"));
     Influence onChild = influences.getOrDefault("d.p", null);
     var child = new Unit(fleet.get(1), climate, 6, Lives.START, List.of(onChild));
-    assertTrue(Lives.live(child, 4).stream().noneMatch(each -> during(each.at())));
+    assertEquals(0, series(Lives.live(child, 4), Kind.PUMP_P2, "flow", FaultsTest::during).length);
     List<Expectation> expected = injection.fault().expectations(injection);
     assertEquals(
         Set.of("d"),
