@@ -12,6 +12,9 @@ public sealed interface Act {
    */
   record Report(long at, long ts, long seq, double[] values) implements Act {}
 
+  /** Its time to report came and it was unable to. */
+  record Silent(long at) implements Act {}
+
   /** It stopped; {@code politely} means it closed its connection first. */
   record Stopped(long at, boolean politely) implements Act {}
 
