@@ -30,7 +30,7 @@ final class LateBackfill implements Fault {
 
   @Override
   public Map<String, Influence> influences(Injection injection) {
-    double settlesAt = injection.parameters().number("settlesAt", 90);
+    double settlesAt = Overheating.settlesAt(injection);
     var offline = new Outage(Outage.Kind.NETWORK, injection.from(), injection.to(), "");
     return Map.of(
         injection.device().id(),
