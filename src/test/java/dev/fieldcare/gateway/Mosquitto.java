@@ -33,7 +33,7 @@ final class Mosquitto implements AutoCloseable {
             user root
             persistence true
             persistence_location %s/
-            autosave_on_changes true
+            autosave_on_changes false
             autosave_interval 1
             max_queued_messages 0
             """
