@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fieldcare.base.Durations;
 import dev.fieldcare.base.Nearest;
 import dev.fieldcare.base.Problem;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,11 @@ final class Fields {
       throw refused("", "an object", object);
     }
     this.object = object;
+    for (String name : names()) {
+      if (!isPlain(name)) {
+        throw refused("", "names of printable characters", object);
+      }
+    }
     if (!known.isEmpty()) {
       for (String name : names()) {
         if (!known.contains(name)) {
@@ -39,6 +45,12 @@ final class Fields {
         }
       }
     }
+  }
+
+  /** Free of control characters and of halves of surrogate pairs, which no UTF-8 can hold. */
+  static boolean isPlain(String text) {
+    return text.chars().noneMatch(Character::isISOControl)
+        && StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   List<String> names() {
@@ -62,8 +74,8 @@ final class Fields {
     if (value == null) {
       return null;
     }
-    if (!value.isTextual() || value.textValue().isBlank()) {
-      throw refused(name, "a text", value);
+    if (!value.isTextual() || value.textValue().isBlank() || !isPlain(value.textValue())) {
+      throw refused(name, "a text of printable characters", value);
     }
     return value.textValue();
   }

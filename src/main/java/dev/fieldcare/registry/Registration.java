@@ -182,7 +182,7 @@ public record Registration(
     if (value == null) {
       return;
     }
-    boolean isPrintable = value.chars().noneMatch(c -> Character.isISOControl(c));
+    boolean isPrintable = Fields.isPlain(value);
     if (value.isBlank() && !member.startsWith("attributes")
         || value.length() > LONGEST
         || !isPrintable) {
