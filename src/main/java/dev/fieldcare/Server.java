@@ -13,6 +13,10 @@ import dev.fieldcare.gateway.Fleet;
 import dev.fieldcare.gateway.GatewayMetrics;
 import dev.fieldcare.gateway.MqttEndpoint;
 import dev.fieldcare.gateway.PayloadCodecs;
+import dev.fieldcare.messaging.MessagingSettings;
+import dev.fieldcare.messaging.Outbox;
+import dev.fieldcare.messaging.WebhookChannel;
+import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
@@ -29,8 +33,8 @@ import dev.fieldcare.telemetry.MetricSets;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.StateReport;
 import dev.fieldcare.telemetry.TelemetryStore;
-import dev.fieldcare.tickets.Notices;
 import dev.fieldcare.tickets.TicketDesk;
+import dev.fieldcare.tickets.TicketNotices;
 import dev.fieldcare.tickets.TicketSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -46,6 +50,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -80,6 +85,8 @@ public final class Server implements AutoCloseable {
   private final Lanes lanes;
   private final Stability stability;
   private final PgAlarms alarms;
+  private final Outbox outbox;
+  private final Webhooks webhooks;
   private final TicketDesk tickets;
   private final Ingest ingest;
   private final Checkpoints checkpoints;
@@ -147,7 +154,14 @@ public final class Server implements AutoCloseable {
     lanes = new Lanes(settings.lanes());
     opened(lanes);
     alarms = new PgAlarms(database, clock);
-    tickets = new TicketDesk(vertx, database, journal, Notices.NONE, clock, TicketSettings.DEFAULT);
+    outbox = new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom());
+    webhooks = new Webhooks(database, journal, outbox, clock);
+    new WebhookChannel(vertx, webhooks, clock, MessagingSettings.DEFAULT.timeout())
+        .attachTo(outbox);
+    outbox.start();
+    opened(() -> await(outbox.close()));
+    var notices = new TicketNotices(webhooks, null, settings.text("http.publicUrl"));
+    tickets = new TicketDesk(vertx, database, journal, notices, clock, TicketSettings.DEFAULT);
     opened(() -> await(tickets.close()));
     stability =
         new Stability(
@@ -239,6 +253,8 @@ public final class Server implements AutoCloseable {
             events,
             alarms,
             tickets,
+            webhooks,
+            outbox,
             tokens,
             stream,
             this::missing,

@@ -2,6 +2,8 @@ package dev.fieldcare.api;
 
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.PgJournal;
+import dev.fieldcare.messaging.Outbox;
+import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
@@ -38,6 +40,8 @@ public final class Api {
       EventLog events,
       PgAlarms alarms,
       TicketDesk desk,
+      Webhooks webhooks,
+      Outbox outbox,
       Tokens tokens,
       Stream stream,
       Readiness readiness,
@@ -83,6 +87,7 @@ public final class Api {
         .add(new TicketRoutes(parts.desk(), journal))
         .add(timeline)
         .add(journal)
+        .add(new WebhookRoutes(parts.webhooks(), parts.outbox()))
         .add(new TokenRoutes(parts.tokens(), clock))
         .add(new StreamRoutes(parts.stream(), parts.tokens(), sight::maySee))
         .table();

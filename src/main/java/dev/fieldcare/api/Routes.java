@@ -133,6 +133,20 @@ final class Routes {
     return this;
   }
 
+  Routes add(WebhookRoutes webhooks) {
+    table.add(Endpoint.get("/api/v1/webhooks", ADMINS, webhooks::list));
+    table.add(Endpoint.post("/api/v1/webhooks", ADMINS, webhooks::create));
+    table.add(Endpoint.get("/api/v1/webhooks/:id", ADMINS, webhooks::get));
+    table.add(Endpoint.patch("/api/v1/webhooks/:id", ADMINS, webhooks::update));
+    table.add(Endpoint.delete("/api/v1/webhooks/:id", ADMINS, webhooks::delete));
+    table.add(Endpoint.post("/api/v1/webhooks/:id/tests", ADMINS, webhooks::test));
+    table.add(
+        Endpoint.get("/api/v1/deliveries", ADMINS, webhooks::deliveries)
+            .query("state", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/deliveries/:id/retries", ADMINS, webhooks::retry));
+    return this;
+  }
+
   Routes add(JournalRoutes journal) {
     table.add(
         Endpoint.get("/api/v1/journal", AUDITORS, journal::list)

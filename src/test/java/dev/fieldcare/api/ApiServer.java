@@ -3,6 +3,9 @@ package dev.fieldcare.api;
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.TestDatabase;
+import dev.fieldcare.messaging.MessagingSettings;
+import dev.fieldcare.messaging.Outbox;
+import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
@@ -43,6 +46,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The API on a real database and a real port, with a token for each role. */
@@ -62,6 +66,9 @@ final class ApiServer implements AutoCloseable {
   final PgAlarms alarms = new PgAlarms(database, clock);
   final TicketDesk desk =
       new TicketDesk(vertx, database, journal, Notices.NONE, clock, TicketSettings.DEFAULT);
+  final Outbox outbox =
+      new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom(1));
+  final Webhooks webhooks = new Webhooks(database, journal, outbox, clock);
   final Tokens tokens = new Tokens(database, journal, clock);
   final Stream stream;
   final Api api;
@@ -94,6 +101,8 @@ final class ApiServer implements AutoCloseable {
             events,
             alarms,
             desk,
+            webhooks,
+            outbox,
             tokens,
             stream,
             () -> Future.succeededFuture(missing),

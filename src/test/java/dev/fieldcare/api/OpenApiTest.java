@@ -1,0 +1,293 @@
+package dev.fieldcare.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fieldcare.registry.Role;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The document and the table of routes say the same, and the document's examples work. */
+class OpenApiTest {
+  private static final JsonObject DOCUMENT = OpenApi.document();
+  private static ApiServer server;
+
+  @BeforeAll
+  static void open() {
+    server = new ApiServer();
+  }
+
+  @AfterAll
+  static void close() {
+    server.close();
+  }
+
+  @Test
+  void routes_and_document_name_the_same_operations() {
+    assertEquals(new TreeSet<>(routes().keySet()), new TreeSet<>(operations().keySet()));
+  }
+
+  @Test
+  void operations_name_the_roles_of_their_routes() {
+    operations()
+        .forEach(
+            (name, operation) -> {
+              Endpoint route = routes().get(name);
+              assertNotNull(route, name);
+              Set<String> roles = new TreeSet<>();
+              route.roles().forEach(role -> roles.add(role.code()));
+              assertEquals(roles, strings(operation.getJsonArray("x-roles")), name);
+            });
+  }
+
+  @Test
+  void operations_name_the_query_parameters_of_their_routes() {
+    operations()
+        .forEach(
+            (name, operation) -> {
+              Set<String> named = new TreeSet<>();
+              for (Object each : operation.getJsonArray("parameters", new JsonArray())) {
+                JsonObject parameter = resolved((JsonObject) each);
+                if ("query".equals(parameter.getString("in"))) {
+                  named.add(parameter.getString("name"));
+                }
+              }
+              Endpoint route = routes().get(name);
+              assertNotNull(route, name);
+              assertEquals(new TreeSet<>(route.query()), named, name);
+            });
+  }
+
+  @Test
+  void every_reference_leads_somewhere() {
+    var references = new LinkedHashSet<String>();
+    walk(
+        DOCUMENT,
+        object -> {
+          if (object.getValue("$ref") instanceof String reference) {
+            references.add(reference);
+          }
+        });
+    assertTrue(references.size() > 20);
+    references.forEach(reference -> assertNotNull(at(reference), reference));
+  }
+
+  @Test
+  void operation_ids_are_unique() {
+    var ids = operations().values().stream().map(each -> each.getString("operationId")).toList();
+    assertEquals(ids.size(), Set.copyOf(ids).size());
+  }
+
+  @Test
+  void the_document_is_public() {
+    var response = server.send("GET", "/api/v1/openapi.json", null, null);
+    assertEquals(200, response.statusCode());
+    assertEquals(DOCUMENT, ApiServer.json(response));
+  }
+
+  @Test
+  void examples_of_bodies_are_taken_by_the_server_and_answers_have_what_their_schema_requires() {
+    Map<String, String> ids =
+        Map.of("device", "d-17", "number", ticket(), "model", "fan-f1", "webhook", webhook());
+    for (String name :
+        List.of(
+            "PUT /api/v1/models/{id}",
+            "PUT /api/v1/customers/{id}",
+            "PUT /api/v1/sites/{id}",
+            "POST /api/v1/devices/import",
+            "PATCH /api/v1/devices/{id}",
+            "POST /api/v1/devices/{id}/token-rotations",
+            "POST /api/v1/tickets/{number}/transitions",
+            "POST /api/v1/tickets/{number}/comments",
+            "PUT /api/v1/tickets/{number}/assignee",
+            "POST /api/v1/webhooks",
+            "PATCH /api/v1/webhooks/{id}",
+            "POST /api/v1/tokens",
+            "POST /api/v1/devices/{id}/transitions")) {
+      JsonObject operation = operations().get(name);
+      assertNotNull(operation, name);
+      String path = filled(name.substring(name.indexOf(' ') + 1), ids);
+      JsonObject content = operation.getJsonObject("requestBody").getJsonObject("content");
+      String type = content.fieldNames().iterator().next();
+      Object example = content.getJsonObject(type).getValue("example");
+      HttpResponse<String> response =
+          server.send(
+              server
+                  .request(path)
+                  .header("Authorization", "Bearer " + server.token(Role.ADMIN))
+                  .header("Content-Type", type)
+                  .method(
+                      name.substring(0, name.indexOf(' ')),
+                      HttpRequest.BodyPublishers.ofString(String.valueOf(example))));
+      assertAnswer(name, operation, response);
+    }
+  }
+
+  @Test
+  void what_is_read_has_what_its_schema_requires() {
+    String device = server.device("d-9", "gateway-x1", null);
+    server.reading(device, "temperature", ApiServer.NOW.toEpochMilli(), 41);
+    String number = server.alarm(device, ApiServer.NOW, ApiServer.NOW);
+    Map<String, String> ids =
+        Map.of("device", device, "number", number, "model", "pump-p2", "webhook", webhook());
+    operations()
+        .forEach(
+            (name, operation) -> {
+              if (name.startsWith("GET") && !name.endsWith("/stream")) {
+                String path = filled(name.substring(4), ids);
+                String query = path.endsWith("/telemetry") ? "?metric=temperature" : "";
+                assertAnswer(name, operation, server.get(path + query, Role.ADMIN));
+              }
+            });
+  }
+
+  private static String ticket() {
+    return server.alarm(server.device("d-17", "gateway-x1", null), ApiServer.NOW, ApiServer.NOW);
+  }
+
+  private static String webhook() {
+    var made =
+        server.send(
+            "POST", "/api/v1/webhooks", Role.ADMIN, "{\"url\":\"http://127.0.0.1:9/none\"}");
+    return ApiServer.json(made).getString("id");
+  }
+
+  private static String filled(String path, Map<String, String> ids) {
+    String id =
+        path.contains("/devices/")
+            ? "device"
+            : path.contains("/webhooks/") ? "webhook" : path.contains("/models/") ? "model" : "";
+    return path.replace("{id}", ids.getOrDefault(id, "acme"))
+        .replace("{number}", ids.getOrDefault("number", ""));
+  }
+
+  private static void assertAnswer(
+      String name, JsonObject operation, HttpResponse<String> response) {
+    assertTrue(response.statusCode() < 300, name + ": " + response.body());
+    JsonObject stated =
+        operation.getJsonObject("responses").getJsonObject(Integer.toString(response.statusCode()));
+    assertNotNull(stated, name + " does not state " + response.statusCode());
+    JsonObject schema =
+        stated.getJsonObject("content").getJsonObject("application/json").getJsonObject("schema");
+    assertFits(name, schema, ApiServer.json(response));
+  }
+
+  /** Checks types and required members, as far as our schemas use them. */
+  private static void assertFits(String where, JsonObject unresolved, @Nullable Object value) {
+    JsonObject schema = resolved(unresolved);
+    for (Object part : schema.getJsonArray("allOf", new JsonArray())) {
+      assertFits(where, (JsonObject) part, value);
+    }
+    if (schema.getValue("type") instanceof String type) {
+      assertEquals(type, typeOf(value, type), where);
+    } else if (schema.getValue("type") instanceof JsonArray types) {
+      assertTrue(
+          types.stream().anyMatch(type -> type.equals(typeOf(value, (String) type))),
+          where + ": " + value);
+    }
+    if (schema.getJsonArray("enum") != null) {
+      assertTrue(schema.getJsonArray("enum").contains(value), where + ": " + value);
+    }
+    if (value instanceof JsonObject object) {
+      for (Object member : schema.getJsonArray("required", new JsonArray())) {
+        assertTrue(object.containsKey((String) member), where + " lacks " + member);
+      }
+      JsonObject properties = schema.getJsonObject("properties", new JsonObject());
+      for (String member : object.fieldNames()) {
+        if (properties.getJsonObject(member) != null) {
+          assertFits(
+              where + "." + member, properties.getJsonObject(member), object.getValue(member));
+        }
+      }
+    }
+    if (value instanceof JsonArray array && schema.getJsonObject("items") != null) {
+      array.forEach(item -> assertFits(where + "[]", schema.getJsonObject("items"), item));
+    }
+  }
+
+  private static String typeOf(@Nullable Object value, String wanted) {
+    return switch (value) {
+      case null -> "null";
+      case String text -> "string";
+      case Boolean flag -> "boolean";
+      case JsonObject object -> "object";
+      case JsonArray array -> "array";
+      case Number number when wanted.equals("number") -> "number";
+      case Number number -> number.doubleValue() % 1 == 0 ? "integer" : "number";
+      default -> value.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private static Map<String, Endpoint> routes() {
+    var routes = new TreeMap<String, Endpoint>();
+    for (Endpoint each : server.api.table()) {
+      if (each.path().startsWith("/api/")) {
+        routes.put(each.method() + " " + each.path().replaceAll(":([A-Za-z]+)", "{$1}"), each);
+      }
+    }
+    return routes;
+  }
+
+  private static Map<String, JsonObject> operations() {
+    var operations = new TreeMap<String, JsonObject>();
+    JsonObject paths = DOCUMENT.getJsonObject("paths");
+    for (String path : paths.fieldNames()) {
+      JsonObject item = paths.getJsonObject(path);
+      for (String method : item.fieldNames()) {
+        if (!method.equals("parameters")) {
+          operations.put(method.toUpperCase(Locale.ROOT) + " " + path, item.getJsonObject(method));
+        }
+      }
+    }
+    return operations;
+  }
+
+  private static Set<String> strings(@Nullable JsonArray array) {
+    var strings = new TreeSet<String>();
+    if (array != null) {
+      array.forEach(each -> strings.add((String) each));
+    }
+    return strings;
+  }
+
+  private static JsonObject resolved(JsonObject object) {
+    return object.getValue("$ref") instanceof String reference
+        ? java.util.Objects.requireNonNull(at(reference), reference)
+        : object;
+  }
+
+  private static @Nullable JsonObject at(String reference) {
+    JsonObject found = DOCUMENT;
+    for (String step : reference.substring(2).split("/", -1)) {
+      if (found == null) {
+        return null;
+      }
+      found = found.getJsonObject(step);
+    }
+    return found;
+  }
+
+  private static void walk(Object value, Consumer<JsonObject> visit) {
+    if (value instanceof JsonObject object) {
+      visit.accept(object);
+      object.fieldNames().forEach(name -> walk(object.getValue(name), visit));
+    } else if (value instanceof JsonArray array) {
+      array.forEach(each -> walk(each, visit));
+    }
+  }
+}
