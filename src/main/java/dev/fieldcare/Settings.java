@@ -2,7 +2,9 @@ package dev.fieldcare;
 
 import dev.fieldcare.base.DatabaseSettings;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.gateway.BrokerSettings;
 import dev.fieldcare.gateway.MqttSettings;
+import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.stability.StabilitySettings;
 import dev.fieldcare.telemetry.InfluxSettings;
 import dev.fieldcare.telemetry.Ingest;
@@ -11,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +53,10 @@ public final class Settings {
     DEFAULTS.put("broker.clientId", "fieldcare");
     DEFAULTS.put("broker.username", "");
     DEFAULTS.put("broker.password", "");
+    DEFAULTS.put("broker.ca", "");
     DEFAULTS.put("broker.group", "fieldcare");
+    DEFAULTS.put("broker.receiveMaximum", "2000");
+    DEFAULTS.put("broker.sessionExpiry", "7d");
     DEFAULTS.put("database.url", "");
     DEFAULTS.put("database.user", "");
     DEFAULTS.put("database.password", "");
@@ -74,6 +82,8 @@ public final class Settings {
     DEFAULTS.put("mail.user", "");
     DEFAULTS.put("mail.password", "");
     DEFAULTS.put("mail.language", "en");
+    DEFAULTS.put("mail.most", "20");
+    DEFAULTS.put("mail.window", "10m");
     DEFAULTS.put("clock.speed", "1");
     DEFAULTS.put("clock.start", "0");
   }
@@ -179,8 +189,8 @@ public final class Settings {
     clockStart();
     port("http.port", 0);
     port("mail.port", 1);
-    word("mail.security", "none", "starttls", "tls");
-    word("mail.language", "zh", "en");
+    broker();
+    messaging();
     word("telemetry.store", "postgres", "influx");
     duration("telemetry.retention");
     duration("stability.checkpoint");
@@ -223,6 +233,56 @@ public final class Settings {
         integer("telemetry.waiting", 1_000, 10_000_000),
         defaults.batchRows(),
         defaults.lingerMicros());
+  }
+
+  /** The external broker to read from; empty when there is none. */
+  public Optional<BrokerSettings> broker() {
+    String url = optional("broker.url");
+    if (url == null) {
+      return Optional.empty();
+    }
+    BrokerSettings defaults = BrokerSettings.of(url, text("broker.clientId"));
+    return Optional.of(
+        new BrokerSettings(
+            url,
+            defaults.clientId(),
+            optional("broker.username"),
+            optional("broker.password"),
+            optional("broker.ca"),
+            text("broker.group"),
+            integer("broker.receiveMaximum", 1, 65_535),
+            duration("broker.sessionExpiry")));
+  }
+
+  public MessagingSettings messaging() {
+    MessagingSettings defaults = MessagingSettings.DEFAULT;
+    return new MessagingSettings(
+        defaults.attempts(), defaults.firstDelay(), defaults.timeout(), mail());
+  }
+
+  private MessagingSettings.@Nullable Mail mail() {
+    List<String> to =
+        Pattern.compile(",")
+            .splitAsStream(text("mail.to"))
+            .map(String::strip)
+            .filter(each -> !each.isEmpty())
+            .toList();
+    if (to.isEmpty()) {
+      return null;
+    }
+    return new MessagingSettings.Mail(
+        text("mail.host"),
+        port("mail.port", 1),
+        MessagingSettings.Security.valueOf(
+            word("mail.security", "none", "starttls", "tls").toUpperCase(Locale.ROOT)),
+        optional("mail.user"),
+        optional("mail.password"),
+        text("mail.from"),
+        to,
+        MessagingSettings.Language.valueOf(
+            word("mail.language", "zh", "en").toUpperCase(Locale.ROOT)),
+        integer("mail.most", 1, 10_000),
+        duration("mail.window"));
   }
 
   public InfluxSettings influx() {

@@ -5,6 +5,7 @@ import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.Page;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.stability.Alarm;
+import dev.fieldcare.stability.PgAlarms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -36,6 +37,7 @@ public final class TicketDesk {
 
   private final Database database;
   private final Journal journal;
+  private final PgAlarms alarms;
   private final Notices notices;
   private final Clock clock;
   private final AlarmQueue queue;
@@ -46,11 +48,13 @@ public final class TicketDesk {
       Vertx vertx,
       Database database,
       Journal journal,
+      PgAlarms alarms,
       Notices notices,
       Clock clock,
       TicketSettings settings) {
     this.database = database;
     this.journal = journal;
+    this.alarms = alarms;
     this.notices = notices;
     this.clock = clock;
     this.queue = new AlarmQueue(vertx, settings, this::hearAll);
@@ -172,15 +176,16 @@ public final class TicketDesk {
             });
   }
 
-  private Future<Void> hearAll(List<Alarm> alarms) {
+  private Future<Void> hearAll(List<Alarm> heard) {
     Instant now = clock.instant();
     return database
         .transaction(
             transaction ->
-                PgDocket.load(transaction, alarms)
+                keep(transaction, heard)
+                    .compose(kept -> PgDocket.load(transaction, heard))
                     .compose(
                         docket -> {
-                          alarms.forEach(docket::hear);
+                          heard.forEach(docket::hear);
                           return docket.notes().isEmpty()
                               ? Future.succeededFuture(List.<TicketNews>of())
                               : PgDocket.save(transaction, docket, now)
@@ -193,6 +198,12 @@ public final class TicketDesk {
               tell(news);
               return null;
             });
+  }
+
+  /** Writes the alarms themselves down with what becomes of them. */
+  private Future<Void> keep(SqlConnection transaction, List<Alarm> heard) {
+    return Future.all(heard.stream().map(alarm -> alarms.record(transaction, alarm)).toList())
+        .mapEmpty();
   }
 
   private static List<Change> changes(List<Docket.Note> notes) {
