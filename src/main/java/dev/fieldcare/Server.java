@@ -9,10 +9,13 @@ import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Lanes;
 import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.gateway.BrokerGateway;
+import dev.fieldcare.gateway.BrokerSettings;
 import dev.fieldcare.gateway.Fleet;
 import dev.fieldcare.gateway.GatewayMetrics;
 import dev.fieldcare.gateway.MqttEndpoint;
 import dev.fieldcare.gateway.PayloadCodecs;
+import dev.fieldcare.messaging.Mailer;
 import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.WebhookChannel;
@@ -21,6 +24,7 @@ import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
+import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.Checkpoints;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.stability.Stability;
@@ -44,13 +48,14 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -93,6 +98,7 @@ public final class Server implements AutoCloseable {
   private final Tokens tokens;
   private final Stream stream;
   private final String adminToken;
+  private final GatewayMetrics gatewayMetrics;
   private final MqttEndpoint mqtt;
   private final HttpServer http;
   private final Chores chores;
@@ -154,18 +160,23 @@ public final class Server implements AutoCloseable {
     lanes = new Lanes(settings.lanes());
     opened(lanes);
     alarms = new PgAlarms(database, clock);
-    outbox = new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom());
+    stream = new Stream(vertx, clock, ApiSettings.defaults());
+    opened(stream);
+    MessagingSettings messaging = settings.messaging();
+    outbox = new Outbox(vertx, database, clock, messaging, new SecureRandom());
     webhooks = new Webhooks(database, journal, outbox, clock);
-    new WebhookChannel(vertx, webhooks, clock, MessagingSettings.DEFAULT.timeout())
-        .attachTo(outbox);
+    new WebhookChannel(vertx, webhooks, clock, messaging.timeout()).attachTo(outbox);
+    var notices = new TicketNotices(webhooks, mailer(messaging), settings.text("http.publicUrl"));
+    tickets =
+        new TicketDesk(vertx, database, journal, alarms, notices, clock, TicketSettings.DEFAULT);
+    tickets.onNews(news -> outbox.wake());
+    tickets.onNews(stream::ticket);
     outbox.start();
     opened(() -> await(outbox.close()));
-    var notices = new TicketNotices(webhooks, null, settings.text("http.publicUrl"));
-    tickets = new TicketDesk(vertx, database, journal, notices, clock, TicketSettings.DEFAULT);
     opened(() -> await(tickets.close()));
     stability =
         new Stability(
-            lanes.count(), models::get, settings.stability(), clock.instant(), tickets::hear);
+            lanes.count(), models::get, settings.stability(), clock.instant(), this::hear);
     ingest =
         new Ingest(
             telemetry,
@@ -190,23 +201,16 @@ public final class Server implements AutoCloseable {
     tokens = new Tokens(database, journal, clock);
     await(tokens.load());
     adminToken = await(tokens.ensureFirstAdmin(configuredToken, data));
-    stream = new Stream(vertx, clock, ApiSettings.defaults());
-    opened(stream);
-    tickets.onNews(stream::ticket);
 
     // the doors
     var codecs = new PayloadCodecs(clock, metricSets, arrivals);
-    mqtt =
-        new MqttEndpoint(
-            vertx,
-            clock,
-            settings.mqtt(),
-            new Fleet(devices::authenticate, devices::find, devices::child),
-            codecs,
-            ingest,
-            new GatewayMetrics(meters));
+    var fleet = new Fleet(devices::authenticate, devices::find, devices::child);
+    gatewayMetrics = new GatewayMetrics(meters);
+    mqtt = new MqttEndpoint(vertx, clock, settings.mqtt(), fleet, codecs, ingest, gatewayMetrics);
     mqttPort = await(mqtt.start());
     opened(() -> await(mqtt.stop()));
+    settings.broker().ifPresent(broker -> readBroker(broker, fleet, codecs));
+    followEdits();
     http = await(listen());
     opened(() -> await(http.close()));
     chores = new Chores(settings, clock, lanes, stability, checkpoints, telemetry);
@@ -221,6 +225,56 @@ public final class Server implements AutoCloseable {
         mqttPort);
   }
 
+  private @Nullable Mailer mailer(MessagingSettings messaging) {
+    if (messaging.mail() == null) {
+      return null;
+    }
+    var mailer = new Mailer(vertx, database, outbox, clock, messaging.mail());
+    mailer.attach();
+    return mailer;
+  }
+
+  /**
+   * Hands an alarm to the desk, on its device's lane. While the desk has too many the lane waits,
+   * and with it, in the end, the devices.
+   */
+  private void hear(Alarm alarm) {
+    tickets.hear(alarm);
+    stream.alarm(alarm);
+    if (tickets.isSaturated()) {
+      var relieved = new CountDownLatch(1);
+      tickets.whenRelieved(relieved::countDown);
+      try {
+        relieved.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Edits reach connections and detectors at once. */
+  private void followEdits() {
+    devices.onChange(mqtt::deviceChanged);
+    devices.onChange(
+        device -> lanes.run(lanes.laneOf(device.number()), () -> stability.changed(device)));
+    models.onChange(
+        model -> {
+          for (int lane = 0; lane < lanes.count(); lane++) {
+            int here = lane;
+            lanes.run(lane, () -> stability.changed(here, model));
+          }
+        });
+  }
+
+  private void readBroker(BrokerSettings broker, Fleet fleet, PayloadCodecs codecs) {
+    var gateway = new BrokerGateway(broker, clock, fleet, codecs, ingest, gatewayMetrics);
+    opened(() -> await(gateway.stop()));
+    gateway
+        .start()
+        .onSuccess(in -> LOG.info("reading from the broker {}", broker))
+        .onFailure(cause -> LOG.warn("the broker {} is not read: {}", broker, cause.toString()));
+  }
+
   private TelemetryStore openTelemetry() {
     return settings.word("telemetry.store", "postgres", "influx").equals("influx")
         ? new InfluxTelemetryStore(vertx, settings.influx(), metricSets)
@@ -230,6 +284,7 @@ public final class Server implements AutoCloseable {
   /** Keeps what a device says of itself; success means durable. */
   private Future<Void> keepState(StateReport report) {
     Instant at = clock.instant();
+    stream.presence(report.device(), report.online(), at);
     Future<Void> presence =
         states.reportedPresence(report.device(), report.online(), report.bootId(), at);
     String version = report.firmwareVersion();

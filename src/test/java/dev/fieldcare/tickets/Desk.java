@@ -10,6 +10,7 @@ import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Severity;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.Because;
+import dev.fieldcare.stability.PgAlarms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -48,7 +49,15 @@ final class Desk implements AutoCloseable {
 
   /** Another desk on the same database, as after a restart or on a second server. */
   TicketDesk reopened() {
-    desk = new TicketDesk(vertx, database, journal, notices, CLOCK, new TicketSettings(200, 1000));
+    desk =
+        new TicketDesk(
+            vertx,
+            database,
+            journal,
+            new PgAlarms(database, CLOCK),
+            notices,
+            CLOCK,
+            new TicketSettings(200, 1000));
     desk.onNews(news::add);
     return desk;
   }

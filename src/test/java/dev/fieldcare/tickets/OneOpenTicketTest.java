@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.stability.Alarm;
+import dev.fieldcare.stability.PgAlarms;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -34,7 +35,13 @@ class OneOpenTicketTest {
 
   private TicketDesk server() {
     return new TicketDesk(
-        it.vertx, it.database, journal, Notices.NONE, Desk.CLOCK, new TicketSettings(20, 1000));
+        it.vertx,
+        it.database,
+        journal,
+        new PgAlarms(it.database, Desk.CLOCK),
+        Notices.NONE,
+        Desk.CLOCK,
+        new TicketSettings(20, 1000));
   }
 
   @Test
@@ -226,7 +233,13 @@ class OneOpenTicketTest {
                 : journal.append(transaction, entry);
     var desk =
         new TicketDesk(
-            it.vertx, it.database, flaky, Notices.NONE, Desk.CLOCK, new TicketSettings(10, 100));
+            it.vertx,
+            it.database,
+            flaky,
+            new PgAlarms(it.database, Desk.CLOCK),
+            Notices.NONE,
+            Desk.CLOCK,
+            new TicketSettings(10, 100));
     for (int i = 0; i < 200; i++) {
       Alarm alarm = Desk.active("d-" + i % 7, "s.high", i);
       desk.hear(alarm);
@@ -246,7 +259,13 @@ class OneOpenTicketTest {
   void a_storm_of_ten_thousand_alarms_is_digested() {
     var desk =
         new TicketDesk(
-            it.vertx, it.database, journal, Notices.NONE, Desk.CLOCK, TicketSettings.DEFAULT);
+            it.vertx,
+            it.database,
+            journal,
+            new PgAlarms(it.database, Desk.CLOCK),
+            Notices.NONE,
+            Desk.CLOCK,
+            TicketSettings.DEFAULT);
     long start = System.nanoTime();
     for (int i = 0; i < 10_000; i++) {
       desk.hear(
