@@ -13,9 +13,9 @@ import java.util.Map;
  *
  * <p>It learns how often a reading repeats the one before, and the longest run. A run is an alarm
  * when its chance is under e⁻²⁵, it is four times the longest, and lasted thirty readings and ten
- * minutes; a day where the value is the least or greatest seen, for that may be a machine at rest.
- * What is mostly constant never qualifies. Long runs that end well are learnt, so a habit alarms
- * ever less.
+ * minutes; a day where the value is 0 or an end of its range it often goes to, for that may be a
+ * machine at rest. What is mostly constant never qualifies. Long runs that end well are learnt, so
+ * a habit alarms ever less.
  */
 public final class StuckDetector implements Detector {
   private static final int ENOUGH_CHANGES = 30;
@@ -23,6 +23,7 @@ public final class StuckDetector implements Detector {
   private static final long SHORTEST_TIME = 600_000;
   private static final long SHORTEST_TIME_AT_REST = 86_400_000;
   private static final double RARE = 25;
+  private static final int OFTEN = 10;
   private static final int FADE_AT = 20_000;
 
   private final Metric metric;
@@ -30,6 +31,8 @@ public final class StuckDetector implements Detector {
   private double last = Double.NaN;
   private double least = Double.POSITIVE_INFINITY;
   private double greatest = Double.NEGATIVE_INFINITY;
+  private int runsAtLeast;
+  private int runsAtGreatest;
   private int run;
   private long runSince;
   private long lastTs;
@@ -77,6 +80,8 @@ public final class StuckDetector implements Detector {
     }
     int believed = Math.min(run, 2 * longest + 10); // a fault must not pass for a habit at once
     longest = Math.max(longest, believed);
+    runsAtLeast = last < least ? 1 : last == least ? runsAtLeast + 1 : runsAtLeast;
+    runsAtGreatest = last > greatest ? 1 : last == greatest ? runsAtGreatest + 1 : runsAtGreatest;
     least = Math.min(least, last);
     greatest = Math.max(greatest, last);
     changes++;
@@ -91,7 +96,10 @@ public final class StuckDetector implements Detector {
     if (run < SHORTEST || run < 4 * longest || changes < ENOUGH_CHANGES) {
       return false;
     }
-    boolean maybeAtRest = value <= least || value >= greatest;
+    boolean maybeAtRest =
+        value == 0
+            || (value == least && runsAtLeast >= OFTEN)
+            || (value == greatest && runsAtGreatest >= OFTEN);
     long shortest = maybeAtRest ? SHORTEST_TIME_AT_REST : SHORTEST_TIME;
     return ts - runSince >= shortest && run * -Math.log(chanceOfRepeat()) >= RARE;
   }
@@ -130,7 +138,7 @@ public final class StuckDetector implements Detector {
     for (double each : new double[] {last, least, greatest}) {
       out.writeDouble(each);
     }
-    for (int each : new int[] {run, longest, changes, repeats}) {
+    for (int each : new int[] {run, longest, changes, repeats, runsAtLeast, runsAtGreatest}) {
       out.writeInt(each);
     }
     out.writeLong(runSince);
@@ -147,6 +155,8 @@ public final class StuckDetector implements Detector {
     longest = in.readInt();
     changes = in.readInt();
     repeats = in.readInt();
+    runsAtLeast = in.readInt();
+    runsAtGreatest = in.readInt();
     runSince = in.readLong();
     lastTs = in.readLong();
     active = in.readBoolean();

@@ -10,8 +10,9 @@ import java.io.IOException;
  * <p>Sizes are counted in 64 bins. Below the largest twentieth the counts answer; above, a Pareto
  * tail fitted to that twentieth does (Hill's estimator, drawn to a prior of {@code PRIOR} excesses
  * so that a young tail promises nothing), so sizes never seen yet still differ in rarity. On a
- * linear scale the same is an exponential tail. Costs about 150 bytes. Counts are kept in
- * sixteenths and lose a quarter each time 4,000 are full: old habits fade.
+ * linear scale the same is an exponential tail. What is far beyond the tail is counted as less far,
+ * lest the first moments of a fault make the rest look ordinary. Costs about 200 bytes. Counts are
+ * kept in sixteenths and lose a quarter each time 4,000 are full: old habits fade.
  */
 final class Tail {
   private static final int BINS = 64;
@@ -19,6 +20,7 @@ final class Tail {
   private static final int FULL = 4000 * ONE;
   private static final int REFIT_EVERY = 8;
   private static final double TOP = 0.05;
+  private static final double BELIEVED_EXCESSES = 2;
 
   private final int enough;
   private final int atLeastAbove;
@@ -62,21 +64,26 @@ final class Tail {
 
   /** Judges the size, then counts it; 0 while too little was seen. */
   double judge(double size) {
-    double place = (size - firstBin) * binsPerUnit;
-    int bin = place <= 0 ? 0 : place >= BINS - 1 ? BINS - 1 : (int) place;
     double rarity = 0;
+    double believed = size;
     if (total >= enough * ONE) {
       if (!fitted || --untilFit <= 0) {
         fit();
       }
-      rarity = size >= threshold ? beyond(size) : Math.min(among(bin), -Math.log(chanceAbove));
+      rarity = size >= threshold ? beyond(size) : among(binOf(size));
+      believed = Math.min(size, threshold + BELIEVED_EXCESSES * meanExcess);
     }
-    bins[bin] += ONE;
+    bins[binOf(believed)] += ONE;
     total += ONE;
     if (total > FULL) {
       fade();
     }
     return rarity;
+  }
+
+  private int binOf(double size) {
+    double place = (size - firstBin) * binsPerUnit;
+    return place <= 0 ? 0 : place >= BINS - 1 ? BINS - 1 : (int) place;
   }
 
   private double beyond(double size) {
@@ -88,7 +95,8 @@ final class Tail {
     for (int i = bin + 1; i < BINS; i++) {
       above += bins[i];
     }
-    return -Math.log((above + ONE / 2.0) / (total + ONE));
+    double chance = (above + ONE / 2.0) / (total + ONE);
+    return -Math.log(Math.max(chance, chanceAbove));
   }
 
   private void fit() {
