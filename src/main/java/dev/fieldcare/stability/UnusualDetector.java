@@ -151,7 +151,7 @@ public final class UnusualDetector implements Detector {
 
   /** What a fast or young series must show beyond one at five minutes and of a week. */
   private double handicap() {
-    double forSpeed = Math.max(0, Math.log(FIVE_MINUTES / gap));
+    double forSpeed = Math.max(0, 2.5 * Math.log(FIVE_MINUTES / gap));
     double forYouth = Math.max(0, 2 * Math.log((double) GROWN_UP / blocks));
     return forSpeed + forYouth;
   }
