@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * again, which calibrates away that features go together. The rarity asked for grows as the series
  * is faster (more chances a week to be wrong) and younger (less to go by): the alarm budget is in
  * time, about one false ticket in a month. A series that is often strange makes strangeness usual
- * and so damps itself. About 0.3 µs a block and 2 KB a series; docs/decisions/0004 has the figures.
+ * and so damps itself. About 0.9 µs a block and 2 KB a series; docs/decisions/0004 has the figures.
  */
 public final class UnusualDetector implements Detector {
   static final double ALARM_AT = 6.5;

@@ -65,8 +65,7 @@ final class ApiServer implements AutoCloseable {
   final EventLog events = new EventLog(database);
   final PgAlarms alarms = new PgAlarms(database, clock);
   final TicketDesk desk =
-      new TicketDesk(
-          vertx, database, journal, alarms, Notices.NONE, clock, TicketSettings.DEFAULT);
+      new TicketDesk(vertx, database, journal, alarms, Notices.NONE, clock, TicketSettings.DEFAULT);
   final Outbox outbox =
       new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom(1));
   final Webhooks webhooks = new Webhooks(database, journal, outbox, clock);
