@@ -9,12 +9,14 @@ import {
   becauseText,
   currentLanguage,
   dateTime,
+  hasWord,
   metricName,
   number,
   say,
   setLanguage,
   span,
   stateName,
+  stepName,
   symptomName,
   zone,
 } from "./words.js";
@@ -76,6 +78,7 @@ function showDoor(error) {
 async function enter() {
   try {
     state.me = await server.get("/me");
+    server.setClock(state.me.now);
   } catch (problem) {
     if (problem.status === 401) return;
     showDoor(problem.message);
@@ -292,7 +295,7 @@ async function refreshDetail() {
     state.detail = ticket;
     if (first) drawDetail();
     else updateDetail();
-    await drawSeries();
+    await Promise.all([drawSeries(), drawHistory(ticket)]);
   } catch (problem) {
     if (state.picked !== wanted || problem.status === 401) return;
     $("detail").replaceChildren(
@@ -322,6 +325,7 @@ function drawDetail() {
       make("section", { class: "block", id: "detail-facts" }),
       make("section", { class: "block", id: "detail-alarms" }),
       make("section", { class: "block", id: "detail-comments" }),
+      make("section", { class: "block", id: "detail-history", hidden: true }),
     ),
   );
   $("detail").scrollTop = 0;
@@ -436,6 +440,29 @@ function drawCommentForm() {
   );
 }
 
+/** Who brought the ticket where; alarms and comments are shown on their own. */
+async function drawHistory(ticket) {
+  const page = await server.get(`/tickets/${encodeURIComponent(ticket.number)}/history?limit=1000`).catch(() => null);
+  const place = $("detail-history");
+  if (!page || !place || state.picked !== ticket.number) return;
+  const items = page.items
+    .map((entry) => [entry, "h_" + entry.type.replace("ticket.", "")])
+    .filter(([, word]) => hasWord(word))
+    .reverse()
+    .map(([entry, word]) => {
+      const who = entry.actor === "system" ? say("bySystem") : entry.actor.replace(/^user:/, "");
+      return make(
+        "li",
+        {},
+        make("p", { class: "at" }, dateTime(entry.at)),
+        make("p", { class: "said" }, `${who} ${say(word, stateName(entry.data.to ?? ""))}`),
+        entry.data.reason ? make("p", { class: "at" }, entry.data.reason) : null,
+      );
+    });
+  place.hidden = items.length === 0;
+  place.replaceChildren(make("h3", {}, say("history")), make("ol", { class: "timeline" }, ...items));
+}
+
 /** Sends a change of the picked ticket and shows how it stands then. */
 async function act(what, body, done, then, method = "POST") {
   try {
@@ -445,6 +472,7 @@ async function act(what, body, done, then, method = "POST") {
     if (ticket.number === state.picked) {
       state.detail = ticket;
       updateDetail();
+      drawHistory(ticket);
     }
     return true;
   } catch (problem) {
@@ -467,7 +495,7 @@ function drawActions(ticket) {
     make(
       "button",
       { type: "button", class: ENDED.has(step.to) ? "danger" : null, onclick: () => takeStep(ticket, step) },
-      stateName(step.to),
+      stepName(step.to),
     ),
   );
   const mayAssign = ["admin", "manager", "support"].includes(state.me.role);
@@ -492,7 +520,7 @@ function drawActions(ticket) {
 
 async function takeStep(ticket, step) {
   const given = await ask($("ask"), ticket, step);
-  if (given) await act("/transitions", { to: step.to, ...given }, say("done", stateName(step.to)));
+  if (given) await act("/transitions", { to: step.to, ...given }, say("done", stepName(step.to)));
 }
 
 // ---------------------------------------------------------------- its series
@@ -671,6 +699,7 @@ function drawWords() {
   if (state.detail) {
     drawDetail();
     drawSeries();
+    drawHistory(state.detail);
   } else if (!state.picked) {
     pick(null);
   }

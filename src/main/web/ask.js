@@ -1,6 +1,6 @@
 // Asks what a step needs before it is taken, and whether one is sure of what cannot be undone.
 
-import { say, stateName } from "./words.js";
+import { say, stepName } from "./words.js";
 
 const FINAL = new Set(["CLOSED", "CANCELLED", "MERGED", "CONVERTED"]);
 
@@ -73,7 +73,7 @@ export function ask(dialog, ticket, step) {
     const form = make(
       "form",
       { method: "dialog" },
-      make("h2", { id: "ask-title" }, say("moveTo", ticket.number, stateName(step.to))),
+      make("h2", { id: "ask-title" }, `${stepName(step.to)} · ${ticket.number}`),
       ...(isFinal ? [make("p", { class: "final" }, say("finalWarning"))] : []),
       ...wanted.map((each) => field(each, ticket)),
       make(

@@ -36,6 +36,10 @@ export class Server {
     return Date.now() + this.#clockAhead;
   }
 
+  setClock(at) {
+    if (at) this.#clockAhead = Date.parse(at) - Date.now();
+  }
+
   get(path) {
     return this.send("GET", path);
   }
@@ -123,13 +127,14 @@ export class Server {
     const fields = {};
     for (const line of frame.split("\n")) {
       const colon = line.indexOf(":");
+      if (line.startsWith(": still here at ")) this.setClock(line.slice(16));
       if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 1).trimStart();
     }
     if (fields.id) this.#lastId = fields.id;
     if (fields.event === "reset") this.#told.onReset();
     if (fields.event === "ticket") {
       const { ticket, at } = JSON.parse(fields.data);
-      if (at) this.#clockAhead = Date.parse(at) - Date.now();
+      this.setClock(at);
       this.#told.onTicket(ticket);
     }
   }

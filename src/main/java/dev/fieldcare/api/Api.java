@@ -78,7 +78,7 @@ public final class Api {
     var timeline =
         new TimelineRoutes(sight, parts.states(), parts.events(), parts.alarms(), parts.desk());
     return new Routes()
-        .add(new SystemRoutes(parts.readiness(), parts.metrics()))
+        .add(new SystemRoutes(parts.readiness(), parts.metrics(), clock))
         .add(new ModelRoutes(parts.models()))
         .add(new DeviceRoutes(vertx, parts.devices(), parts.states()))
         .add(series)

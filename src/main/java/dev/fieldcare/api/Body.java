@@ -22,7 +22,7 @@ final class Body {
     this.json = json;
   }
 
-  static Body parse(@Nullable Buffer bytes, Collection<String> known) {
+  static Body parse(Buffer bytes, Collection<String> known) {
     JsonObject json = parse(bytes);
     for (String name : json.fieldNames()) {
       if (!known.contains(name)) {
@@ -40,8 +40,8 @@ final class Body {
   }
 
   /** Any JSON object; says at which line and column it stops being one. */
-  static JsonObject parse(@Nullable Buffer bytes) {
-    if (bytes == null || bytes.length() == 0) {
+  static JsonObject parse(Buffer bytes) {
+    if (bytes.length() == 0) {
       throw Problem.badInput("body.missing", "body: expected a JSON object, found nothing");
     }
     try {

@@ -5,17 +5,17 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Collection;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One request that was let in: who asks, and for what. */
 final class Call {
   private final RoutingContext context;
   private final Caller caller;
   private final Query query;
+  private final Buffer bytes;
 
-  Call(RoutingContext context, Caller caller, Query query) {
+  Call(RoutingContext context, Caller caller, Query query, Buffer bytes) {
+    this.bytes = bytes;
     this.context = context;
     this.caller = caller;
     this.query = query;
@@ -35,24 +35,19 @@ final class Call {
   }
 
   Body body(String... known) {
-    return Body.parse(bytes(), List.of(known));
-  }
-
-  Body body(Collection<String> known) {
-    return Body.parse(bytes(), known);
+    return Body.parse(bytes, List.of(known));
   }
 
   JsonObject anyBody() {
-    return Body.parse(bytes());
+    return Body.parse(bytes);
   }
 
   boolean hasBody() {
-    Buffer bytes = bytes();
-    return bytes != null && bytes.length() > 0;
+    return bytes.length() > 0;
   }
 
-  @Nullable Buffer bytes() {
-    return context.body().buffer();
+  Buffer bytes() {
+    return bytes;
   }
 
   HttpServerRequest request() {

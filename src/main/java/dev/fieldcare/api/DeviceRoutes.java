@@ -107,12 +107,13 @@ final class DeviceRoutes {
   Future<Reply> importCsv(Call call) {
     boolean dryRun = call.query().flag("dryRun", false);
     Buffer bytes = call.bytes();
-    if (bytes == null || bytes.length() == 0) {
+    if (bytes.length() == 0) {
       throw Problem.badInput("body.missing", "body: expected a CSV file, found nothing");
     }
     String type = call.request().getHeader("Content-Type");
-    if (type != null && !type.startsWith("text/csv") && !type.startsWith("text/plain")) {
-      throw Problem.badInput("body.type", "Content-Type: expected text/csv, found " + type);
+    if (type != null && type.startsWith("multipart/")) {
+      throw Problem.badInput(
+          "body.type", "Content-Type: expected text/csv, the file itself, found " + type);
     }
     String actor = call.caller().actor();
     return vertx

@@ -65,7 +65,8 @@ final class Listener {
     context.runOnContext(v -> pump());
   }
 
-  void beat() {
+  /** Says that the stream is alive, and what the server's clock shows. */
+  void beat(String at) {
     context.runOnContext(
         v -> {
           if (isOver) {
@@ -76,7 +77,7 @@ final class Listener {
             gone();
           } else if (!response.writeQueueFull()) {
             clogged = 0;
-            response.write(": still here\n\n");
+            response.write(": still here at " + at + "\n\n");
           } else if (++clogged >= PATIENCE) {
             drop();
           }

@@ -136,7 +136,8 @@ public final class Stream implements AutoCloseable {
   }
 
   private void beat() {
-    listeners.forEach(Listener::beat);
+    String at = clock.instant().toString();
+    listeners.forEach(listener -> listener.beat(at));
   }
 
   @Override

@@ -3,11 +3,11 @@ package dev.fieldcare.api;
 import dev.fieldcare.registry.Role;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,19 +51,12 @@ final class Switchboard {
     return router;
   }
 
-  /** Three routes, since vertx-web wants a route's body before its other handlers. */
   private void add(Router router, Endpoint endpoint) {
-    route(router, endpoint).handler(context -> enter(context, endpoint));
-    if (WITH_BODY.contains(endpoint.method())) {
-      long limit = endpoint.isUpload() ? settings.importLimit() : settings.bodyLimit();
-      route(router, endpoint).handler(BodyHandler.create(false).setBodyLimit(limit));
+    Route route = router.route(endpoint.method(), endpoint.path());
+    if (endpoint.method() == HttpMethod.GET) {
+      route.method(HttpMethod.HEAD);
     }
-    route(router, endpoint).handler(context -> handle(context, endpoint));
-  }
-
-  private static Route route(Router router, Endpoint endpoint) {
-    Route route = router.route(endpoint.method(), endpoint.path()).failureHandler(Refusals::answer);
-    return endpoint.method() == HttpMethod.GET ? route.method(HttpMethod.HEAD) : route;
+    route.handler(context -> enter(context, endpoint)).failureHandler(Refusals::answer);
   }
 
   private static void guard(RoutingContext context) {
@@ -83,13 +76,20 @@ final class Switchboard {
       }
       caller = admitted.get();
     }
+    Caller known = caller;
     Query query = Query.of(context.queryParams(), endpoint.query());
-    context.put("call", new Call(context, caller, query));
-    context.next();
+    if (WITH_BODY.contains(endpoint.method())) {
+      int limit = endpoint.isUpload() ? settings.importLimit() : settings.bodyLimit();
+      Upload.read(
+          context,
+          limit,
+          bytes -> handle(context, endpoint, new Call(context, known, query, bytes)));
+    } else {
+      handle(context, endpoint, new Call(context, known, query, Buffer.buffer()));
+    }
   }
 
-  private static void handle(RoutingContext context, Endpoint endpoint) {
-    Call call = context.get("call");
+  private static void handle(RoutingContext context, Endpoint endpoint, Call call) {
     Future<Reply> reply;
     try {
       reply = endpoint.handler().handle(call);

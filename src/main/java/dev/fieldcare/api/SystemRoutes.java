@@ -5,15 +5,18 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 
 /** What machines ask about the server itself: health, metrics, the description of the API. */
 final class SystemRoutes {
+  private final Clock clock;
   private final Readiness readiness;
   private final PrometheusMeterRegistry metrics;
   private final Buffer document = OpenApi.document().toBuffer();
 
-  SystemRoutes(Readiness readiness, PrometheusMeterRegistry metrics) {
+  SystemRoutes(Readiness readiness, PrometheusMeterRegistry metrics, Clock clock) {
+    this.clock = clock;
     this.readiness = readiness;
     this.metrics = metrics;
   }
@@ -55,6 +58,7 @@ final class SystemRoutes {
             new JsonObject()
                 .put("name", caller.name())
                 .put("role", caller.role().code())
-                .put("customer", caller.customer())));
+                .put("customer", caller.customer())
+                .put("now", clock.instant().toString())));
   }
 }

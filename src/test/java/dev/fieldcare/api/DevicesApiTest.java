@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.fieldcare.registry.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -44,6 +45,21 @@ class DevicesApiTest {
     assertFalse(shown.containsKey("token"));
     assertEquals("d-17", shown.getString("serial"));
     assertTrue(shown.containsKey("presence"));
+  }
+
+  @Test
+  void what_curl_sends_without_a_content_type_is_taken_for_json() {
+    var request =
+        server
+            .request("/api/v1/devices")
+            .header("Authorization", "Bearer " + server.token(Role.ADMIN))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"id\":\"curl\",\"model\":\"generic\",\"name\":\"100 % + & =\"}"));
+    var response = server.send(request);
+    assertEquals(201, response.statusCode(), response.body());
+    assertEquals("100 % + & =", json(response).getString("name"));
   }
 
   @Test

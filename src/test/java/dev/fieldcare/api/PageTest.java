@@ -101,6 +101,7 @@ class PageTest {
     Locator card = page.locator(".ticket");
     assertThat(card).hasCount(1);
     assertThat(card).containsText("Temperature too high");
+    assertThat(card).containsText("now");
     assertThat(page.locator("#count")).hasText("1");
 
     card.click();
@@ -125,7 +126,7 @@ class PageTest {
     Page page = open("en-GB", 1360, 860);
     page.navigate(server.base + "/#token=" + server.token(Role.MANAGER));
     page.locator(".ticket").click();
-    page.locator("#detail-actions button", withText("Cancelled")).click();
+    page.locator("#detail-actions button", withText("Cancel the ticket")).click();
     assertThat(page.locator("dialog")).containsText("cannot be undone");
     shoot(page, "sure");
     page.keyboard().press("Escape");
@@ -137,10 +138,12 @@ class PageTest {
     page.locator("#detail-actions button", withText("Assign to me")).click();
     assertThat(page.locator("#detail-facts")).containsText("manager");
 
-    page.locator("#detail-actions button", withText("Cancelled")).click();
+    page.locator("#detail-actions button", withText("Cancel the ticket")).click();
     page.locator("dialog textarea").fill("a test");
     page.locator("dialog button[type=submit]").click();
     assertThat(page.locator("#detail-head")).containsText("Cancelled");
+    assertThat(page.locator("#detail-history")).containsText("manager moved it to “Cancelled”");
+    shoot(page, "worked");
     assertThat(page.locator(".ticket")).hasCount(0);
     page.locator("#filter button", withText("All")).click();
     assertThat(page.locator(".ticket")).hasCount(1);
