@@ -221,10 +221,16 @@ public final class Settings {
     StabilitySettings defaults = StabilitySettings.defaults();
     return new StabilitySettings(
         duration("stability.grace"),
-        defaults.silenceFloor(),
-        defaults.lastWillFloor(),
+        inRealTime(defaults.silenceFloor(), 4),
+        inRealTime(defaults.lastWillFloor(), 3),
         duration("stability.quiet"),
         defaults.maxSeriesPerDevice());
+  }
+
+  /** An accelerated clock must not turn a hiccup of this machine into silence of a device. */
+  private Duration inRealTime(Duration floor, int realSeconds) {
+    Duration scaled = Duration.ofMillis((long) (realSeconds * 1_000 * speed()));
+    return speed() == 1 || floor.compareTo(scaled) > 0 ? floor : scaled;
   }
 
   public Ingest.Limits ingest() {

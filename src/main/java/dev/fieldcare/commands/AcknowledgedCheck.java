@@ -26,12 +26,14 @@ final class AcknowledgedCheck {
         connection.prepareStatement(
             """
             select r.ts from readings r join devices d on d.number = r.device
-            where d.id = ? order by r.ts
+            where d.id = ? and r.ts between ? and ? order by r.ts
             """)) {
       select.setFetchSize(10_000);
       for (LoadConnection each : generator.connections()) {
         var found = new BitSet();
         select.setString(1, each.device());
+        select.setLong(2, each.tsOf(0));
+        select.setLong(3, each.tsOf(each.sent()));
         try (var rows = select.executeQuery()) {
           while (rows.next()) {
             int number = (int) each.numberOf(rows.getLong(1));

@@ -125,9 +125,9 @@ final class BenchIngestCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     int port = ChildProcess.freePort();
     try (var floor =
-        ChildProcess.start(
+        ChildProcess.ofOurs(
             "floor",
-            home.resolve("src/target/fieldcare.jar"),
+            home,
             List.of("floor", "--port", Integer.toString(port)),
             Map.of(),
             java.nio.file.Files.createTempFile("fieldcare-floor", ".log"))) {

@@ -35,14 +35,31 @@ final class ChildProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(process::destroy));
   }
 
-  static ChildProcess start(
+  /** Starts a command of our own command line, with the class path we run on. */
+  static ChildProcess ofOurs(
+      String name, Path home, List<String> arguments, Map<String, String> environment, Path log)
+      throws IOException {
+    var java = new ArrayList<String>();
+    java.add("-Dfieldcare.home=" + home.toAbsolutePath());
+    java.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.fieldcare.Main"));
+    java.addAll(arguments);
+    return start(name, java, environment, log);
+  }
+
+  static ChildProcess ofJar(
       String name, Path jar, List<String> arguments, Map<String, String> environment, Path log)
+      throws IOException {
+    var java = new ArrayList<>(List.of("-jar", jar.toString()));
+    java.addAll(arguments);
+    return start(name, java, environment, log);
+  }
+
+  private static ChildProcess start(
+      String name, List<String> arguments, Map<String, String> environment, Path log)
       throws IOException {
     var command = new ArrayList<String>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.add("-jar");
-    command.add(jar.toString());
     command.addAll(arguments);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(key -> key.startsWith("FIELDCARE_"));

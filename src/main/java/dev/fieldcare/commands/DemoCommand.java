@@ -104,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
         "%d devices, %.0f times as fast as the clock; watch live: %s"
             .formatted(devices, speed, server.pageUrl()));
     try (ChildProcess simulator =
-        ChildProcess.start(
+        ChildProcess.ofJar(
             "simulator",
             home.resolve("device-simulator/target/device-simulator.jar"),
             List.of(

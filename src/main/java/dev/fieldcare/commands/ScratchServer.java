@@ -73,12 +73,8 @@ final class ScratchServer implements AutoCloseable {
 
   private ChildProcess launch() throws IOException, InterruptedException {
     var started =
-        ChildProcess.start(
-            "server",
-            home.resolve("src/target/fieldcare.jar"),
-            List.of("serve"),
-            environment,
-            directory.resolve("server.log"));
+        ChildProcess.ofOurs(
+            "server", home, List.of("serve"), environment, directory.resolve("server.log"));
     try {
       started.awaitReady(url() + "/health/ready", Duration.ofSeconds(90));
     } catch (Problem e) {

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** A real mosquitto on loopback, whose state outlives its process. */
-final class Mosquitto implements AutoCloseable {
+public final class Mosquitto implements AutoCloseable {
   private static final List<String> PLACES =
       List.of("/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto");
 
@@ -19,7 +19,7 @@ final class Mosquitto implements AutoCloseable {
   private final int port;
   private Process process;
 
-  Mosquitto(Path directory) throws IOException {
+  public Mosquitto(Path directory) throws IOException {
     this.directory = directory;
     try (var any = new ServerSocket(0)) {
       port = any.getLocalPort();
@@ -41,7 +41,7 @@ final class Mosquitto implements AutoCloseable {
     process = run();
   }
 
-  static void assumeInstalled() {
+  public static void assumeInstalled() {
     Assumptions.assumeTrue(
         PLACES.stream().anyMatch(place -> Files.isExecutable(Path.of(place))),
         "mosquitto is not installed; what would run it: apt-get install mosquitto");
@@ -70,11 +70,11 @@ final class Mosquitto implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  String url() {
+  public String url() {
     return "tcp://127.0.0.1:" + port;
   }
 
