@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "ingest",
+    mixinStandardHelpOptions = true,
     description =
         "Durable QoS 1 messages a second (3 values each), PUBACK latency, CPU per message, bytes on"
             + " disk; and the floor: the same load against an endpoint that acknowledges and drops.")

@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final int PAGE = 500;
+  private static final String TRUTH = "truth.json";
 
   @Option(
       names = "--exit",
@@ -61,10 +62,14 @@ final class DemoCommand implements Callable<Integer> {
     boolean perfect = false;
     try {
       Settings settings = Settings.load(home, System.getenv()).with(overrides(directory));
-      try (Server server = Server.start(settings, System.getenv("FIELDCARE_ADMIN_TOKEN"))) {
-        perfect = show(server, home, directory, settings);
+      try (Server server = Server.start(settings, System.getenv("FIELDCARE_ADMIN_TOKEN"));
+          ChildProcess simulator = simulator(server, home, directory, settings)) {
+        say(
+            "%d devices, %.0f times as fast as the clock; watch live: %s"
+                .formatted(devices, speed, server.pageUrl()));
+        perfect = show(server, simulator, directory);
         if (!exit) {
-          stay(server, settings);
+          stay(server, simulator, settings);
         }
       }
     } finally {
@@ -97,38 +102,34 @@ final class DemoCommand implements Callable<Integer> {
     return overrides;
   }
 
-  private boolean show(Server server, Path home, Path directory, Settings settings)
-      throws IOException, InterruptedException {
-    Path truth = directory.resolve("truth.json");
-    say(
-        "%d devices, %.0f times as fast as the clock; watch live: %s"
-            .formatted(devices, speed, server.pageUrl()));
-    try (ChildProcess simulator =
-        ChildProcess.ofJar(
-            "simulator",
-            home.resolve("device-simulator/target/device-simulator.jar"),
+  private ChildProcess simulator(Server server, Path home, Path directory, Settings settings)
+      throws IOException {
+    var arguments =
+        new ArrayList<>(
             List.of(
                 "simulate",
                 "--devices=" + devices,
                 "--seed=" + seed,
                 "--scenario=" + scenarioFile(home),
-                "--truth=" + truth,
+                "--truth=" + directory.resolve(TRUTH),
                 "--server=" + server.url(),
                 "--mqtt=tcp://127.0.0.1:" + server.mqttPort(),
                 "--clock-start=" + settings.clockStart(),
-                "--clock-speed=" + speed),
-            Map.of("FIELDCARE_ADMIN_TOKEN", server.adminToken()),
-            directory.resolve("simulator.log"))) {
-      follow(simulator, server);
-      if (simulator.waitFor() != 0) {
-        throw new Problem(
-            Problem.Kind.INTERNAL,
-            "demo.simulator",
-            "the simulator failed; its last words:\n"
-                + lastLines(directory.resolve("simulator.log")));
-      }
+                "--clock-speed=" + speed));
+    if (!exit) {
+      arguments.add("--keep-running"); // or the page would fill with silence after the table
     }
-    JsonNode injected = new ObjectMapper().readTree(truth.toFile());
+    return ChildProcess.ofJar(
+        "simulator",
+        home.resolve("device-simulator/target/device-simulator.jar"),
+        arguments,
+        Map.of("FIELDCARE_ADMIN_TOKEN", server.adminToken()),
+        directory.resolve("simulator.log"));
+  }
+
+  private static boolean show(Server server, ChildProcess simulator, Path directory)
+      throws IOException, InterruptedException {
+    JsonNode injected = follow(server, simulator, directory);
     var report = new DemoReport(injected, ticketsUntil(server, injected.path("ended").asLong()));
     System.out.println(report.text());
     return report.isPerfect();
@@ -138,10 +139,19 @@ final class DemoCommand implements Callable<Integer> {
     return scenario != null ? scenario : home.resolve("device-simulator/scenarios/demo.yaml");
   }
 
-  private static void follow(ChildProcess simulator, Server server)
+  /** Tells how it goes until the simulator has written what it injected. */
+  private static JsonNode follow(Server server, ChildProcess simulator, Path directory)
       throws InterruptedException, IOException {
+    Path truth = directory.resolve(TRUTH);
     long next = System.nanoTime();
-    while (simulator.isAlive()) {
+    while (!Files.exists(truth)) {
+      if (!simulator.isAlive()) {
+        throw new Problem(
+            Problem.Kind.INTERNAL,
+            "demo.simulator",
+            "the simulator ended without a truth file; its last words:\n"
+                + lastLines(directory.resolve("simulator.log")));
+      }
       TimeUnit.MILLISECONDS.sleep(100);
       if (System.nanoTime() > next) {
         next += TimeUnit.SECONDS.toNanos(10);
@@ -153,6 +163,7 @@ final class DemoCommand implements Callable<Integer> {
                     tickets(server).size()));
       }
     }
+    return new ObjectMapper().readTree(truth.toFile());
   }
 
   private static List<DemoReport.Seen> ticketsUntil(Server server, long ended) {
@@ -190,11 +201,19 @@ final class DemoCommand implements Callable<Integer> {
     return all;
   }
 
-  private static void stay(Server server, Settings settings) throws InterruptedException {
+  private static void stay(Server server, ChildProcess simulator, Settings settings)
+      throws InterruptedException {
     say("The server goes on at " + server.pageUrl());
     say("API: " + server.url() + "/api/v1, token " + server.adminToken());
     say("Data: " + settings.dataDirectory() + ". Ctrl-C ends it.");
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(server::close));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .unstarted(
+                    () -> {
+                      simulator.close();
+                      server.close();
+                    }));
     Thread.currentThread().join();
   }
 
