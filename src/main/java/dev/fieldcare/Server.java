@@ -1,7 +1,8 @@
 package dev.fieldcare;
 
+import static dev.fieldcare.Running.await;
+
 import dev.fieldcare.api.Api;
-import dev.fieldcare.api.ApiSettings;
 import dev.fieldcare.api.Stream;
 import dev.fieldcare.api.Tokens;
 import dev.fieldcare.base.AcceleratedClock;
@@ -15,11 +16,6 @@ import dev.fieldcare.gateway.Fleet;
 import dev.fieldcare.gateway.GatewayMetrics;
 import dev.fieldcare.gateway.MqttEndpoint;
 import dev.fieldcare.gateway.PayloadCodecs;
-import dev.fieldcare.messaging.Mailer;
-import dev.fieldcare.messaging.MessagingSettings;
-import dev.fieldcare.messaging.Outbox;
-import dev.fieldcare.messaging.WebhookChannel;
-import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
@@ -38,7 +34,6 @@ import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.StateReport;
 import dev.fieldcare.telemetry.TelemetryStore;
 import dev.fieldcare.tickets.TicketDesk;
-import dev.fieldcare.tickets.TicketNotices;
 import dev.fieldcare.tickets.TicketSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -48,17 +43,11 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +62,7 @@ public final class Server implements AutoCloseable {
   private final Settings settings;
   private final Clock clock;
   private final Vertx vertx;
-  private final Deque<AutoCloseable> open;
+  private final Running running;
 
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -90,8 +79,7 @@ public final class Server implements AutoCloseable {
   private final Lanes lanes;
   private final Stability stability;
   private final PgAlarms alarms;
-  private final Outbox outbox;
-  private final Webhooks webhooks;
+  private final Mailroom mailroom;
   private final TicketDesk tickets;
   private final Ingest ingest;
   private final Checkpoints checkpoints;
@@ -117,33 +105,32 @@ public final class Server implements AutoCloseable {
         settings.speed() == 1
             ? Clock.systemUTC()
             : new AcceleratedClock(Instant.ofEpochMilli(settings.clockStart()), settings.speed());
-    var open = new ArrayDeque<AutoCloseable>();
+    var running = new Running();
     try {
-      return new Server(settings, clock, adminToken, open);
+      return new Server(settings, clock, adminToken, running);
     } catch (RuntimeException e) {
-      closeAll(open);
+      running.close();
       throw e;
     } catch (InterruptedException e) {
-      closeAll(open);
+      running.close();
       Thread.currentThread().interrupt();
       throw Problem.unavailable("server.start", "interrupted", e);
     }
   }
 
-  private Server(
-      Settings settings, Clock clock, @Nullable String configuredToken, Deque<AutoCloseable> open)
+  private Server(Settings settings, Clock clock, @Nullable String configuredToken, Running running)
       throws InterruptedException {
     long started = System.nanoTime();
     this.settings = settings;
     this.clock = clock;
-    this.open = open;
+    this.running = running;
     Path data = settings.makeDataDirectory();
     vertx = Vertx.vertx();
-    opened(() -> await(vertx.close()));
+    running.stopBy(vertx::close);
 
     // who is out there
     database = await(Database.open(vertx, settings.database(), data));
-    opened(database);
+    running.add(database);
     journal = new PgJournal(clock);
     models = new Models(database, journal, clock);
     await(models.load(settings.home().resolve("config").resolve("models")));
@@ -154,26 +141,23 @@ public final class Server implements AutoCloseable {
 
     // what they say is stored first, and only then judged
     telemetry = openTelemetry();
-    opened(telemetry);
+    running.add(telemetry);
     events = new EventLog(database);
     arrivals = new Arrivals(clock, telemetry.lastArrival());
     lanes = new Lanes(settings.lanes());
-    opened(lanes);
+    running.add(lanes);
     alarms = new PgAlarms(database, clock);
-    stream = new Stream(vertx, clock, ApiSettings.defaults());
-    opened(stream);
-    MessagingSettings messaging = settings.messaging();
-    outbox = new Outbox(vertx, database, clock, messaging, new SecureRandom());
-    webhooks = new Webhooks(database, journal, outbox, clock);
-    new WebhookChannel(vertx, webhooks, clock, messaging.timeout()).attachTo(outbox);
-    var notices = new TicketNotices(webhooks, mailer(messaging), settings.text("http.publicUrl"));
+    stream = new Stream(vertx, clock, settings.api());
+    running.add(stream);
+    mailroom = new Mailroom(vertx, database, journal, clock, settings);
     tickets =
-        new TicketDesk(vertx, database, journal, alarms, notices, clock, TicketSettings.DEFAULT);
-    tickets.onNews(news -> outbox.wake());
+        new TicketDesk(
+            vertx, database, journal, alarms, mailroom.notices(), clock, TicketSettings.DEFAULT);
+    tickets.onNews(news -> mailroom.outbox().wake());
     tickets.onNews(stream::ticket);
-    outbox.start();
-    opened(() -> await(outbox.close()));
-    opened(() -> await(tickets.close()));
+    mailroom.open();
+    running.stopBy(mailroom::close);
+    running.stopBy(tickets::close);
     stability =
         new Stability(
             lanes.count(), models::get, settings.stability(), clock.instant(), this::hear);
@@ -186,7 +170,7 @@ public final class Server implements AutoCloseable {
             new Judge(stability),
             settings.ingest(),
             meters);
-    opened(ingest);
+    running.add(ingest);
     checkpoints =
         new Checkpoints(
             stability,
@@ -208,13 +192,13 @@ public final class Server implements AutoCloseable {
     gatewayMetrics = new GatewayMetrics(meters);
     mqtt = new MqttEndpoint(vertx, clock, settings.mqtt(), fleet, codecs, ingest, gatewayMetrics);
     mqttPort = await(mqtt.start());
-    opened(() -> await(mqtt.stop()));
+    running.stopBy(mqtt::stop);
     settings.broker().ifPresent(broker -> readBroker(broker, fleet, codecs));
     followEdits();
     http = await(listen());
-    opened(() -> await(http.close()));
+    running.stopBy(http::close);
     chores = new Chores(settings, clock, lanes, stability, checkpoints, telemetry);
-    opened(chores);
+    running.add(chores);
     ready = true;
     LOG.info(
         "ready in {} ms: {} devices, {} readings judged again, http {}, mqtt {}",
@@ -223,15 +207,6 @@ public final class Server implements AutoCloseable {
         fed,
         http.actualPort(),
         mqttPort);
-  }
-
-  private @Nullable Mailer mailer(MessagingSettings messaging) {
-    if (messaging.mail() == null) {
-      return null;
-    }
-    var mailer = new Mailer(vertx, database, outbox, clock, messaging.mail());
-    mailer.attach();
-    return mailer;
   }
 
   /**
@@ -268,7 +243,7 @@ public final class Server implements AutoCloseable {
 
   private void readBroker(BrokerSettings broker, Fleet fleet, PayloadCodecs codecs) {
     var gateway = new BrokerGateway(broker, clock, fleet, codecs, ingest, gatewayMetrics);
-    opened(() -> await(gateway.stop()));
+    running.stopBy(gateway::stop);
     gateway
         .start()
         .onSuccess(in -> LOG.info("reading from the broker {}", broker))
@@ -308,13 +283,13 @@ public final class Server implements AutoCloseable {
             events,
             alarms,
             tickets,
-            webhooks,
-            outbox,
+            mailroom.webhooks(),
+            mailroom.outbox(),
             tokens,
             stream,
             this::missing,
             meters);
-    router.route("/*").subRouter(new Api(vertx, ApiSettings.defaults(), clock, parts).router());
+    router.route("/*").subRouter(new Api(vertx, settings.api(), clock, parts).router());
     router.route().handler(Api::unknown);
     return vertx
         .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
@@ -387,40 +362,10 @@ public final class Server implements AutoCloseable {
     return (long) meters.counter("fieldcare.readings.stored").count();
   }
 
-  private void opened(AutoCloseable part) {
-    open.push(part);
-  }
-
   /** Closes the doors first and the database last, whatever fails on the way. Blocks. */
   @Override
   public synchronized void close() {
     ready = false;
-    closeAll(open);
-  }
-
-  private static void closeAll(Deque<AutoCloseable> open) {
-    while (!open.isEmpty()) {
-      AutoCloseable part = open.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("while stopping: {}", e.toString());
-      }
-    }
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof Problem problem
-          ? problem
-          : new IllegalStateException(e.getCause());
-    } catch (TimeoutException e) {
-      throw Problem.unavailable("server.start", "a step took longer than 60 s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Problem.unavailable("server.start", "interrupted", e);
-    }
+    running.close();
   }
 }

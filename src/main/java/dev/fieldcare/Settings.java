@@ -1,5 +1,6 @@
 package dev.fieldcare;
 
+import dev.fieldcare.api.ApiSettings;
 import dev.fieldcare.base.DatabaseSettings;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.gateway.BrokerSettings;
@@ -37,6 +38,9 @@ public final class Settings {
     DEFAULTS.put("http.host", "127.0.0.1");
     DEFAULTS.put("http.port", "8080");
     DEFAULTS.put("http.publicUrl", "");
+    DEFAULTS.put("http.maxBodySize", "1048576");
+    DEFAULTS.put("http.maxImportSize", "33554432");
+    DEFAULTS.put("http.maxStreams", "500");
     DEFAULTS.put("mqtt.host", "127.0.0.1");
     DEFAULTS.put("mqtt.port", "1883");
     DEFAULTS.put("mqtt.maxPacketSize", "1048576");
@@ -188,6 +192,7 @@ public final class Settings {
     speed();
     clockStart();
     port("http.port", 0);
+    api();
     port("mail.port", 1);
     broker();
     messaging();
@@ -211,6 +216,23 @@ public final class Settings {
           "settings.invalid",
           "data.dir (FIELDCARE_DATA_DIR) " + directory + " cannot be made: " + e.getMessage());
     }
+  }
+
+  public ApiSettings api() {
+    ApiSettings defaults = ApiSettings.defaults();
+    return new ApiSettings(
+        integer("http.maxBodySize", 1 << 10, 1 << 30),
+        integer("http.maxImportSize", 1 << 10, 1 << 30),
+        defaults.pointLimit(),
+        defaults.streamBacklog(),
+        integer("http.maxStreams", 1, 1_000_000),
+        defaults.heartbeat());
+  }
+
+  /** Where people reach this server from elsewhere; {@code http.host} and its port if not said. */
+  public String publicUrl() {
+    String url = optional("http.publicUrl");
+    return url != null ? url : "http://" + text("http.host") + ":" + port("http.port", 0);
   }
 
   public int lanes() {

@@ -1,0 +1,64 @@
+package dev.fieldcare;
+
+import dev.fieldcare.base.Database;
+import dev.fieldcare.base.Journal;
+import dev.fieldcare.messaging.Mailer;
+import dev.fieldcare.messaging.MessagingSettings;
+import dev.fieldcare.messaging.Outbox;
+import dev.fieldcare.messaging.WebhookChannel;
+import dev.fieldcare.messaging.Webhooks;
+import dev.fieldcare.tickets.TicketNotices;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** The way out: the outbox, and the webhooks and mail that go through it. */
+final class Mailroom {
+  private final Outbox outbox;
+  private final Webhooks webhooks;
+  private final TicketNotices notices;
+
+  Mailroom(Vertx vertx, Database database, Journal journal, Clock clock, Settings settings) {
+    MessagingSettings messaging = settings.messaging();
+    outbox = new Outbox(vertx, database, clock, messaging, new SecureRandom());
+    webhooks = new Webhooks(database, journal, outbox, clock);
+    new WebhookChannel(vertx, webhooks, clock, messaging.timeout()).attachTo(outbox);
+    Mailer mailer = mailer(vertx, database, clock, messaging.mail());
+    notices = new TicketNotices(webhooks, mailer, settings.publicUrl());
+  }
+
+  private @Nullable Mailer mailer(
+      Vertx vertx, Database database, Clock clock, MessagingSettings.@Nullable Mail settings) {
+    if (settings == null) {
+      return null;
+    }
+    var mailer = new Mailer(vertx, database, outbox, clock, settings);
+    mailer.attach();
+    return mailer;
+  }
+
+  /** Begins to deliver, also what was left over from before a restart. */
+  void open() {
+    outbox.start();
+  }
+
+  /** Succeeds when nothing is under way any more. */
+  Future<Void> close() {
+    return outbox.close();
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  Webhooks webhooks() {
+    return webhooks;
+  }
+
+  /** Writes ticket news down to be sent. */
+  TicketNotices notices() {
+    return notices;
+  }
+}
