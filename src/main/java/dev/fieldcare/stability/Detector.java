@@ -23,6 +23,14 @@ public interface Detector {
   /** Takes one finite value; raises or clears its one condition at the sink. */
   void observe(long ts, double value, Sink sink);
 
+  /**
+   * How strange the last value was, in nats: e⁻ˣ is about how often such a value is to be expected
+   * by the series' own past. 0 where a detector knows only yes and no.
+   */
+  default double strangeness() {
+    return 0;
+  }
+
   /** Writes everything {@link #load} needs to go on as if nothing had happened. */
   void save(DataOutput out) throws IOException;
 

@@ -63,6 +63,7 @@ public final class UnusualDetector implements Detector {
   private double smoothed;
   private boolean active;
   private long lastSeen;
+  private double strangeness;
 
   /** The feature that speaks most against the block at hand, and how rare it is. */
   private int strongest = -1;
@@ -87,6 +88,7 @@ public final class UnusualDetector implements Detector {
     // Beyond this, squares would overflow; no sensor means it.
     if (Math.abs(value) <= 1e100 && block.add(ts, value)) {
       double rarity = judge(block.start(), block.mean(), block.spread());
+      strangeness = Math.max(0, rarity);
       if (rarity >= ALARM_AT) {
         lastSeen = ts;
         if (!active) {
@@ -99,6 +101,11 @@ public final class UnusualDetector implements Detector {
       }
       learn(block.mean());
     }
+  }
+
+  @Override
+  public double strangeness() {
+    return strangeness;
   }
 
   /** The rarity of a block, made comparable between series. */
@@ -234,6 +241,7 @@ public final class UnusualDetector implements Detector {
       out.writeDouble(each);
     }
     out.writeDouble(smoothed);
+    out.writeDouble(strangeness);
     out.writeBoolean(active);
     out.writeLong(lastSeen);
     for (Feature feature : features) {
@@ -260,6 +268,7 @@ public final class UnusualDetector implements Detector {
     usualUnrest = in.readDouble();
     variance = in.readDouble();
     smoothed = in.readDouble();
+    strangeness = in.readDouble();
     active = in.readBoolean();
     lastSeen = in.readLong();
     for (Feature feature : features) {
