@@ -272,6 +272,9 @@ const WORDS = {
     "b_limit.low": "{metric} {value}，持续低于下限 {limit} 达 {heldSeconds}（延时 {onDelaySeconds}）",
     b_silence: "已 {silentSeconds} 未收到数据",
     "b_silence.will": "已 {silentSeconds} 未收到数据；{offlineAt} 报告离线",
+    "b_silence.gateway": "已 {silentSeconds} 未收到数据；经它上报的 {affected} 台设备也收不到：{affectedDevices}",
+    "b_silence.will.gateway":
+      "已 {silentSeconds} 未收到数据；{offlineAt} 报告离线；经它上报的 {affected} 台设备也收不到：{affectedDevices}",
     b_reboot: "意外重启：{reason}",
     "b_reboot.loop": "反复重启：{withinSeconds} 内 {count} 次，最近一次 {reason}",
     b_crash: "崩溃：{reason}",

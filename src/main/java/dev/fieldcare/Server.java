@@ -24,6 +24,7 @@ import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.Checkpoints;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.stability.Stability;
+import dev.fieldcare.stability.Topology;
 import dev.fieldcare.stability.WatchStore;
 import dev.fieldcare.telemetry.Arrivals;
 import dev.fieldcare.telemetry.EventLog;
@@ -160,7 +161,12 @@ public final class Server implements AutoCloseable {
     running.stopBy(tickets::close);
     stability =
         new Stability(
-            lanes.count(), models::get, settings.stability(), clock.instant(), this::hear);
+            lanes.count(),
+            models::get,
+            settings.stability(),
+            clock.instant(),
+            new Topology(devices::find),
+            this::hear);
     ingest =
         new Ingest(
             telemetry,

@@ -5,6 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,27 +16,40 @@ import java.util.Map;
  * own long gap; with nothing to go by a day. A last will ({@code online:false}) is a hint that
  * halves it. Nothing is counted before the server's own start and its grace, for it was the server
  * that was not there. A device that was never heard of is not silent.
+ *
+ * <p>What comes through a gateway counts for the gateway, too. While a gateway is silent its
+ * children's silence is hidden behind its alarm; see {@link SilenceCause}.
  */
 public final class SilenceDetector {
   static final String SYMPTOM = "silence";
+  private static final String AFFECTED = "affected";
   private static final long LEARNT_FLOOR = 600_000;
   private static final long UNKNOWN_PATIENCE = 86_400_000;
   private static final long UNKNOWN_PATIENCE_AFTER_WILL = 3_600_000;
+  private static final int NAMED_CHILDREN = 5;
+  private static final int LISTED_CHILDREN = 50;
 
   private final long interval;
   private final long floor;
   private final long floorAfterWill;
+  private final long grace;
+  private final Place place;
   private final Rhythm rhythm = new Rhythm();
 
   private long lastArrival;
   private long willArrival;
   private boolean active;
 
+  /** When the device was last heard of or through before it was silent; 0 if not known. */
+  private long activeSince;
+
   /**
    * @param intervalMillis how often the device should report, or 0 if only its habit tells
    */
-  public SilenceDetector(long intervalMillis, StabilitySettings settings) {
+  SilenceDetector(long intervalMillis, StabilitySettings settings, Place place) {
     this.interval = intervalMillis;
+    this.place = place;
+    this.grace = settings.restartGrace().toMillis();
     this.floor = settings.silenceFloor().toMillis();
     this.floorAfterWill = settings.lastWillFloor().toMillis();
   }
@@ -50,10 +64,16 @@ public final class SilenceDetector {
     }
     lastArrival = at;
     willArrival = 0;
+    place.heard(at);
     if (active) {
-      active = false;
-      sink.clear(at, at);
+      clear(at, sink);
     }
+  }
+
+  private void clear(long at, Sink sink) {
+    active = false;
+    place.light(at);
+    sink.clear(at, at);
   }
 
   /** The device or its last will said whether it is online. */
@@ -66,21 +86,49 @@ public final class SilenceDetector {
    * {@code listeningSince}, grace included.
    */
   public boolean tick(long now, long listeningSince, Sink sink) {
-    if (active || lastArrival == 0) {
+    long heard = Math.max(lastArrival, place.lastHeard());
+    if (heard == 0) {
       return false;
     }
-    long patience = patience();
-    boolean silent = now - Math.max(lastArrival, listeningSince) >= patience;
-    boolean byWill = false;
-    if (willArrival != 0 && !silent) {
-      byWill = now - Math.max(willArrival, listeningSince) >= patienceAfterWill();
+    if (active) {
+      return heardThrough(heard, sink);
     }
-    if (silent || byWill) {
-      active = true;
-      sink.raise(
-          new Finding(SYMPTOM, Severity.MAJOR, lastArrival, now, null, because(now, patience)));
+    long allowed = place.patience(patience());
+    long reachable = place.reachableSince(listeningSince, grace);
+    long from = Math.max(heard, reachable);
+    if (now - from < allowed && willArrival != 0 && willArrival >= heard) {
+      from = Math.max(willArrival, reachable);
+      allowed = patienceAfterWill();
+    }
+    if (now - from < allowed) {
+      place.light(now);
+      return false;
+    }
+    switch (place.cause(now, from, allowed)) {
+      case ITSELF -> raise(now, heard, sink);
+      case ITS_GATEWAY -> place.hide();
+      case UNDECIDED -> {}
     }
     return active;
+  }
+
+  private void raise(long now, long heard, Sink sink) {
+    active = true;
+    activeSince = heard;
+    place.darken();
+    sink.raise(new Finding(SYMPTOM, Severity.MAJOR, heard, now, null, because(now, heard)));
+  }
+
+  /** A gateway is silent no more when something comes through it. */
+  private boolean heardThrough(long heard, Sink sink) {
+    if (activeSince == 0) {
+      activeSince = heard;
+    }
+    if (heard == activeSince) {
+      return false;
+    }
+    clear(heard, sink);
+    return true;
   }
 
   private long patience() {
@@ -97,7 +145,7 @@ public final class SilenceDetector {
     return rhythm.isKnown() ? patience() / 2 : UNKNOWN_PATIENCE_AFTER_WILL;
   }
 
-  private Because because(long now, long patience) {
+  private Because because(long now, long heard) {
     String expected =
         interval > 0
             ? ", expected every " + Words.duration(interval)
@@ -107,15 +155,36 @@ public final class SilenceDetector {
     String will =
         willArrival == 0 ? "" : "; it was reported offline at " + Words.instant(willArrival);
     Map<String, Object> arguments = new LinkedHashMap<>();
-    arguments.put("silentSeconds", (now - lastArrival) / 1000.0);
-    arguments.put("patienceSeconds", patience / 1000.0);
+    arguments.put("silentSeconds", (now - heard) / 1000.0);
+    arguments.put("patienceSeconds", place.patience(patience()) / 1000.0);
     arguments.put("intervalSeconds", interval / 1000.0);
-    arguments.put("lastArrival", Words.instant(lastArrival));
+    arguments.put("lastArrival", Words.instant(heard));
     if (willArrival != 0) {
       arguments.put("offlineAt", Words.instant(willArrival));
     }
-    String text = "no reading for " + Words.duration(now - lastArrival) + expected + will;
-    return new Because(text, willArrival == 0 ? SYMPTOM : SYMPTOM + ".will", arguments);
+    String what = lastArrival == 0 ? "nothing came through it for " : "no reading for ";
+    String text = what + Words.duration(now - heard) + expected + will + behind(arguments);
+    String key = willArrival == 0 ? SYMPTOM : SYMPTOM + ".will";
+    return new Because(text, arguments.containsKey(AFFECTED) ? key + ".gateway" : key, arguments);
+  }
+
+  /** Says who else is unheard of, in words and in the arguments. */
+  private String behind(Map<String, Object> arguments) {
+    List<String> affected = place.affected();
+    if (affected.isEmpty()) {
+      return "";
+    }
+    int count = affected.size();
+    arguments.put(AFFECTED, count);
+    arguments.put(
+        "affectedDevices",
+        String.join(", ", affected.subList(0, Math.min(count, LISTED_CHILDREN))));
+    String named = String.join(", ", affected.subList(0, Math.min(count, NAMED_CHILDREN)));
+    return "; not heard of either, as %s through it: %s%s"
+        .formatted(
+            count == 1 ? "it reports" : "they report",
+            named,
+            count > NAMED_CHILDREN ? " and " + (count - NAMED_CHILDREN) + " more" : "");
   }
 
   public void save(DataOutput out) throws IOException {
@@ -132,6 +201,10 @@ public final class SilenceDetector {
     lastArrival = in.readLong();
     willArrival = in.readLong();
     active = in.readBoolean();
+    place.heard(lastArrival);
+    if (active) {
+      place.darken();
+    }
     if (in.readBoolean()) {
       rhythm.load(in);
     }

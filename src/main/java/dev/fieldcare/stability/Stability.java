@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,18 +69,31 @@ public final class Stability {
   private final Lane[] lanes;
   private final Function<String, Model> models;
   private final StabilitySettings settings;
+  private final Topology topology;
   private final Consumer<Alarm> news;
   private final StabilityCounts counts = new StabilityCounts();
+
+  /** Of devices that all report by themselves. */
+  public Stability(
+      int laneCount,
+      Function<String, Model> models,
+      StabilitySettings settings,
+      Instant serverStart,
+      Consumer<Alarm> news) {
+    this(laneCount, models, settings, serverStart, new Topology(id -> Optional.empty()), news);
+  }
 
   /**
    * @param models gives the newest version of a model; asked on the lanes
    * @param serverStart from when on devices can have been heard; the grace runs from there
+   * @param topology of its own to this stability
    */
   public Stability(
       int laneCount,
       Function<String, Model> models,
       StabilitySettings settings,
       Instant serverStart,
+      Topology topology,
       Consumer<Alarm> news) {
     this.lanes = new Lane[laneCount];
     for (int i = 0; i < laneCount; i++) {
@@ -88,6 +102,7 @@ public final class Stability {
     }
     this.models = models;
     this.settings = settings;
+    this.topology = topology;
     this.news =
         alarm -> {
           counts.alarms.increment();
@@ -135,6 +150,9 @@ public final class Stability {
       here.lastTickGap = gap;
     }
     here.lastTick = now;
+    topology.unwatched().stream()
+        .filter(gateway -> laneOf(gateway.number()) == here)
+        .forEach(this::slotOf);
     for (Slot slot : here.slots) {
       if (slot != null && slot.watch.tick(now, here.listeningSince)) {
         changed(slot, slot.watch.arrival() + 1);
@@ -162,6 +180,7 @@ public final class Stability {
   }
 
   private void forget(Device device) {
+    topology.leave(device);
     Slot slot = findSlot(device.number());
     if (slot != null) {
       Lane lane = laneOf(device.number());
@@ -241,7 +260,8 @@ public final class Stability {
   }
 
   private Watch newWatch(Device device) {
-    return new Watch(device, models.apply(device.model()), settings, counts, news);
+    Model model = models.apply(device.model());
+    return new Watch(device, model, settings, counts, topology.enter(device), news);
   }
 
   private Lane laneOf(int deviceNumber) {

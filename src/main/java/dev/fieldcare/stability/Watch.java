@@ -56,13 +56,14 @@ final class Watch {
       Model model,
       StabilitySettings settings,
       StabilityCounts counts,
+      Place place,
       Consumer<Alarm> news) {
     this.device = device;
     this.model = model;
     this.settings = settings;
     this.counts = counts;
     this.book = new AlarmBook(settings.quietTime().toMillis(), news);
-    this.silence = new SilenceDetector(Detectors.intervalMillis(model), settings);
+    this.silence = new SilenceDetector(Detectors.intervalMillis(model), settings, place);
   }
 
   Model model() {

@@ -12,8 +12,10 @@ import dev.fieldcare.telemetry.StateReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,11 @@ final class Fixture {
   static final Model GENERIC = new Model("generic", 1, Map.of(), null, null, Map.of());
 
   final List<Alarm> alarms = new ArrayList<>();
+  final Map<String, Device> devices = new HashMap<>();
+  private final Map<Integer, byte[]> saved = new HashMap<>();
   final MetricSets sets = new MetricSets();
   Model model = GATEWAY;
+  Topology topology = new Topology(id -> Optional.empty());
   Stability stability;
   private long lastArrival;
 
@@ -50,12 +55,31 @@ final class Fixture {
   }
 
   Stability start(Instant serverStart) {
+    topology = new Topology(id -> Optional.ofNullable(devices.get(id)));
     return new Stability(
         2,
         id -> id.equals("generic") ? GENERIC : model,
         StabilitySettings.defaults(),
         serverStart,
+        topology,
         alarms::add);
+  }
+
+  /** Ends the server at this moment and starts it again with what it knew. */
+  void restart(Instant serverStart) {
+    Stability before = stability;
+    stability = start(serverStart);
+    for (int lane = 0; lane < 2; lane++) {
+      for (Stability.Snapshot each : before.snapshot(lane, Integer.MAX_VALUE)) {
+        saved.put(each.deviceNumber(), each.state());
+      }
+    }
+    for (Device device : devices.values()) {
+      byte[] state = saved.get(device.number());
+      if (state != null) {
+        stability.restore(device, state);
+      }
+    }
   }
 
   static Limit limit(Limit.Side side, double value, int on, int off, double deadband) {
@@ -64,6 +88,10 @@ final class Fixture {
   }
 
   static Device device(int number, String model) {
+    return device(number, model, null);
+  }
+
+  static Device device(int number, String model, @Nullable String via) {
     return new Device(
         number,
         "d-" + number,
@@ -73,11 +101,28 @@ final class Fixture {
         null,
         null,
         null,
-        null,
+        via,
         null,
         Map.of(),
         Instant.ofEpochMilli(T0),
         null);
+  }
+
+  static Device decommissioned(Device device) {
+    return new Device(
+        device.number(),
+        device.id(),
+        device.serial(),
+        device.model(),
+        device.name(),
+        device.customer(),
+        device.site(),
+        device.lot(),
+        device.via(),
+        device.hardwareRevision(),
+        device.attributes(),
+        device.registeredAt(),
+        Instant.ofEpochMilli(T0));
   }
 
   static final Device D1 = device(1, "gateway-x1");
