@@ -1,9 +1,11 @@
 package dev.fieldcare.gateway;
 
+import dev.fieldcare.registry.Device;
 import dev.fieldcare.telemetry.MetricSet;
 import dev.fieldcare.telemetry.MetricSets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metric names of a message in the order they came, and where each one's value goes in the
@@ -20,14 +22,16 @@ final class Shape {
     this.set = set;
   }
 
-  static Shape of(String[] names, int count, MetricSets sets) {
+  /** Null when the device may bring in no more combinations of names. */
+  static @Nullable Shape find(String[] names, int count, MetricSets sets, Device device) {
     String[] asCame = Arrays.copyOf(names, count);
     List<String> sorted = Arrays.stream(asCame).sorted().distinct().toList();
     int[] places = new int[count];
     for (int i = 0; i < count; i++) {
       places[i] = java.util.Collections.binarySearch(sorted, asCame[i]);
     }
-    return new Shape(asCame, places, sets.of(sorted));
+    MetricSet set = sets.find(sorted, device);
+    return set == null ? null : new Shape(asCame, places, set);
   }
 
   boolean fits(String[] others, int count) {

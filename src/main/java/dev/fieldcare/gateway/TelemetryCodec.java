@@ -3,9 +3,12 @@ package dev.fieldcare.gateway;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.telemetry.MetricSet;
 import dev.fieldcare.telemetry.MetricSets;
 import dev.fieldcare.telemetry.Reading;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -164,7 +167,11 @@ final class TelemetryCodec {
         }
         return;
       }
-      known = Shape.of(names, count, sets);
+      known = Shape.find(names, count, sets, device);
+      if (known == null) {
+        addOneByOne(device, into);
+        return;
+      }
       shape = known;
     }
     into.add(
@@ -174,6 +181,27 @@ final class TelemetryCodec {
             known.set(),
             known.arrange(values),
             arrivals.getAsLong()));
+  }
+
+  /** A device that keeps making up combinations of names has its values kept singly. */
+  private void addOneByOne(Device device, Decoded into) {
+    long ts = stamp.orServerTime();
+    var last = new LinkedHashMap<String, Double>();
+    for (int i = 0; i < count; i++) {
+      last.put(names[i], values[i]);
+    }
+    last.forEach(
+        (name, value) -> {
+          MetricSet single = sets.find(List.of(name), device);
+          if (single == null) {
+            String shown = Texts.shown(name);
+            into.fault(
+                "metric.tooMany", shown, "expected no more names than so far, found " + shown);
+          } else {
+            double[] alone = {value};
+            into.add(new Reading(device, ts, single, alone, arrivals.getAsLong()));
+          }
+        });
   }
 
   private void dropBadNames(Decoded into) {

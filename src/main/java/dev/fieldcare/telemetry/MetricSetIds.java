@@ -3,12 +3,13 @@ package dev.fieldcare.telemetry;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The numbers that the database gave to metric sets. Thread-safe. */
 final class MetricSetIds {
@@ -19,7 +20,7 @@ final class MetricSetIds {
   private final MetricSets sets;
   private final Map<MetricSet, Integer> ids = new ConcurrentHashMap<>();
   private final Map<Integer, MetricSet> byId = new ConcurrentHashMap<>();
-  private final Map<String, List<Place>> places = new ConcurrentHashMap<>();
+  private final Map<String, Collection<Place>> places = new ConcurrentHashMap<>();
 
   /** Device number in the upper half, number of a set it used in the lower. */
   private final Set<Long> used = ConcurrentHashMap.newKeySet();
@@ -77,8 +78,11 @@ final class MetricSetIds {
     return set;
   }
 
-  List<Place> placesOf(String metric) {
-    return places.getOrDefault(metric, List.of());
+  /** Where the metric stands in the sets that the device used. */
+  List<Place> placesOf(String metric, int device) {
+    return places.getOrDefault(metric, List.<Place>of()).stream()
+        .filter(place -> used.contains(use(device, place.set())))
+        .toList();
   }
 
   private synchronized int create(MetricSet set, Connection connection) throws SQLException {
@@ -108,14 +112,7 @@ final class MetricSetIds {
     }
     for (int i = 0; i < set.size(); i++) {
       var place = new Place(id, i + 1);
-      places.merge(
-          set.names().get(i),
-          List.of(place),
-          (old, more) -> {
-            var all = new ArrayList<>(old);
-            all.addAll(more);
-            return List.copyOf(all);
-          });
+      places.computeIfAbsent(set.names().get(i), any -> new ConcurrentLinkedQueue<>()).add(place);
     }
     ids.put(set, id);
   }

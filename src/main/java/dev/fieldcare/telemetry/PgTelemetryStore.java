@@ -264,7 +264,7 @@ public final class PgTelemetryStore implements TelemetryStore {
 
   private Future<RowSet<Row>> query(
       String sql, String metric, int device, long from, long to, Object last) {
-    List<MetricSetIds.Place> places = sets.placesOf(metric);
+    List<MetricSetIds.Place> places = sets.placesOf(metric, device);
     Integer[] ids = places.stream().map(MetricSetIds.Place::set).toArray(Integer[]::new);
     Integer[] positions = places.stream().map(MetricSetIds.Place::position).toArray(Integer[]::new);
     return database
