@@ -19,6 +19,7 @@ final class Connection {
   private static final int READ_AT_ONCE = 16 * 1024;
   private static final int COUNTED_FROM = 64 * 1024;
   private static final long CLOSE_WITHIN_MILLIS = 2_000;
+  private static final long LOGIN_HOLDS_NANOS = 5_000_000_000L;
 
   private final Hall hall;
   private final NetSocketInternal socket;
@@ -29,6 +30,7 @@ final class Connection {
   private final Dialogue dialogue;
   private long countedBytes;
   private long heardAt = System.nanoTime();
+  private long loginCheckedAt = heardAt;
   private boolean held;
   private boolean waitsForIntake;
   private boolean reading;
@@ -213,8 +215,15 @@ final class Connection {
     }
   }
 
-  /** Ends a connection that keeps silent: before its CONNECT, or beyond its keep alive. */
+  /**
+   * Ends a connection that keeps silent, before its CONNECT or beyond its keep alive, or whose
+   * token has expired meanwhile.
+   */
   void sweep(long nanoTime) {
+    if (!ended && nanoTime - loginCheckedAt > LOGIN_HOLDS_NANOS) {
+      loginCheckedAt = nanoTime;
+      dialogue.checkLogin();
+    }
     if (held || ended) {
       return;
     }

@@ -190,6 +190,14 @@ final class Dialogue {
       return;
     }
     open.uplink().changed(device);
+    checkLogin();
+  }
+
+  /** Ends the connection if what let the client in holds no longer, as a token that has expired. */
+  void checkLogin() {
+    if (open == null || connect == null) {
+      return;
+    }
     if (new Login(hall.fleet()).of(connect, connection.certifiedName()).isEmpty()) {
       dropWill();
       connection.end(farewell(Reason.NOT_AUTHORIZED));

@@ -296,7 +296,19 @@ class MqttEndpointTest {
       server.endpoint.deviceChanged(server.devices.decommission("d-1"));
       assertEquals("e0028700", client.hear());
       assertEquals("closed", client.hear());
-      assertEquals(false, server.endpoint.isConnected("d-1"));
+      Await.until("it is out", () -> !server.endpoint.isConnected("d-1"));
+    }
+  }
+
+  @Test
+  void a_connection_ends_when_the_token_it_came_in_with_has_expired() throws Exception {
+    try (var client = RawClient.connected(server.port, 5, "d-1");
+        var other = RawClient.connected(server.port, 5, "d-2")) {
+      server.devices.expire("d-1");
+      assertEquals("e0028700", client.hear());
+      assertEquals("closed", client.hear());
+      other.sendHex("c000");
+      assertEquals("d000", other.hear());
     }
   }
 

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TestFleet {
   private final Map<String, Device> devices = new ConcurrentHashMap<>();
   private final AtomicInteger numbers = new AtomicInteger();
+  private final Set<String> expired = ConcurrentHashMap.newKeySet();
 
   Device add(String id) {
     return add(id, null, null);
@@ -37,6 +39,11 @@ final class TestFleet {
             null);
     devices.put(id, device);
     return device;
+  }
+
+  /** The device's token is good no longer; nobody is told. */
+  void expire(String id) {
+    expired.add(id);
   }
 
   Device decommission(String id) {
@@ -67,7 +74,7 @@ final class TestFleet {
     return new Fleet(
         token ->
             Optional.ofNullable(devices.get(token.replaceFirst("^token-", "")))
-                .filter(device -> token.startsWith("token-")),
+                .filter(device -> token.startsWith("token-") && !expired.contains(device.id())),
         id -> Optional.ofNullable(devices.get(id)),
         this::child);
   }
