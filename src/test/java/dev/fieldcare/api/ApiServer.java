@@ -1,6 +1,7 @@
 package dev.fieldcare.api;
 
 import dev.fieldcare.base.Database;
+import dev.fieldcare.base.MovableClock;
 import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.TestDatabase;
 import dev.fieldcare.messaging.MessagingSettings;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
+import dev.fieldcare.base.MovableClock;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.base.TestDatabase;
 import dev.fieldcare.registry.Role;

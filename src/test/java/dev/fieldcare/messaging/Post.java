@@ -3,12 +3,14 @@ package dev.fieldcare.messaging;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fieldcare.base.Database;
+import dev.fieldcare.base.MovableClock;
 import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.TestDatabase;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
@@ -22,7 +24,7 @@ import java.util.function.BooleanSupplier;
 final class Post implements AutoCloseable {
   final Vertx vertx = Vertx.vertx();
   final Database database = TestDatabase.open(vertx);
-  final SettableClock clock = new SettableClock();
+  final MovableClock clock = new MovableClock(Instant.parse("2026-11-22T08:15:00Z"));
   final MessagingSettings settings =
       new MessagingSettings(4, Duration.ofSeconds(40), Duration.ofSeconds(2), null);
   Outbox outbox;

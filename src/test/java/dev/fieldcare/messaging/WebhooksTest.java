@@ -72,10 +72,10 @@ class WebhooksTest {
     assertTrue(String.valueOf(post.all().getFirst().lastError()).contains("answered 503"));
 
     receiver.status = 204;
-    post.clock.advance(Duration.ofSeconds(20));
+    post.clock.move(Duration.ofSeconds(20));
     post.outbox.wake();
     assertEquals(1, receiver.received.size());
-    post.clock.advance(Duration.ofSeconds(40));
+    post.clock.move(Duration.ofSeconds(40));
     post.outbox.wake();
     until(() -> post.count(Delivery.State.DELIVERED) == 1);
 
@@ -119,7 +119,7 @@ class WebhooksTest {
     for (int attempt = 1; attempt <= post.settings.attempts(); attempt++) {
       int tried = attempt;
       until(() -> receiver.received.size() == tried && post.all().getFirst().lastError() != null);
-      post.clock.advance(Duration.ofHours(1));
+      post.clock.move(Duration.ofHours(1));
       post.outbox.wake();
     }
     until(() -> post.count(Delivery.State.DEAD) == 1);
@@ -146,7 +146,7 @@ class WebhooksTest {
     post.outbox.wake();
     assertEquals(0, receiver.received.size());
 
-    post.clock.advance(Duration.ofMinutes(3));
+    post.clock.move(Duration.ofMinutes(3));
     post.outbox.wake();
     until(() -> post.count(Delivery.State.DELIVERED) == 1);
     assertEquals(1, receiver.received.size());

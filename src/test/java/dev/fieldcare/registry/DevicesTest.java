@@ -111,7 +111,7 @@ class DevicesTest {
     assertNotEquals(old, fresh);
     assertEquals("d-1", authenticated(old));
     assertEquals("d-1", authenticated(fresh));
-    registry.clock.pass(Duration.ofHours(1));
+    registry.clock.move(Duration.ofHours(1));
     assertEquals("nobody", authenticated(old));
     assertEquals("d-1", authenticated(fresh));
     registry.restart();
@@ -124,7 +124,7 @@ class DevicesTest {
     String oldest = register("d-1", "generic").token();
     Await.get(registry.devices.rotateToken("d-1", Duration.ofMinutes(1), ACTOR));
     Await.get(registry.devices.rotateToken("d-1", Duration.ofHours(1), ACTOR));
-    registry.clock.pass(Duration.ofMinutes(2));
+    registry.clock.move(Duration.ofMinutes(2));
     assertEquals("nobody", authenticated(oldest));
   }
 

@@ -2,15 +2,12 @@ package dev.fieldcare.registry;
 
 import dev.fieldcare.base.Await;
 import dev.fieldcare.base.Database;
+import dev.fieldcare.base.MovableClock;
 import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.TestDatabase;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 
 /** A registry with the shipped models on a fresh database, at a time the test sets. */
 final class RegistryFixture implements AutoCloseable {
@@ -18,7 +15,7 @@ final class RegistryFixture implements AutoCloseable {
 
   final Vertx vertx = Vertx.vertx();
   final Database database = TestDatabase.open(vertx);
-  final SetClock clock = new SetClock(Instant.parse("2026-11-22T08:00:00Z"));
+  final MovableClock clock = new MovableClock(Instant.parse("2026-11-22T08:00:00Z"));
   final PgJournal journal = new PgJournal(clock);
   Models models = new Models(database, journal, clock);
   Devices devices = new Devices(database, journal, clock, models);
@@ -42,33 +39,5 @@ final class RegistryFixture implements AutoCloseable {
   public void close() {
     database.close();
     Await.get(vertx.close());
-  }
-
-  /** A clock that stands still until moved. */
-  static final class SetClock extends Clock {
-    private volatile Instant now;
-
-    SetClock(Instant now) {
-      this.now = now;
-    }
-
-    void pass(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }
