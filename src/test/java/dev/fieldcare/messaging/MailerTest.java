@@ -88,7 +88,7 @@ class MailerTest {
     // Only the digest is left: a mail not yet marked as sent would be sent again after the jump.
     until(() -> post.count(Delivery.State.PENDING) == 1);
 
-    post.clock.advance(Duration.ofMinutes(11));
+    post.clock.move(Duration.ofMinutes(11));
     post.outbox.wake();
     assertTrue(server.waitForIncomingEmail(20_000, 21));
     MimeMessage digest = digest();
@@ -112,6 +112,19 @@ class MailerTest {
   }
 
   @Test
+  void a_server_that_goes_while_it_takes_a_mail_is_tried_again_later() throws Exception {
+    try (var going = new GoingServer()) {
+      send(mailer(MessagingSettings.Language.EN, going.port()), 1, 15);
+      until(() -> post.all().stream().allMatch(each -> each.lastError() != null));
+
+      going.stay();
+      post.clock.move(Duration.ofMinutes(3));
+      post.outbox.wake();
+      until(() -> post.count(Delivery.State.PENDING) == 0);
+    }
+  }
+
+  @Test
   void a_mail_waits_for_a_server_that_is_down() throws Exception {
     int port = start();
     server.stop();
@@ -122,7 +135,7 @@ class MailerTest {
     back.start();
     back.setUser("fieldcare@example.com", "desk", "secret");
     try {
-      post.clock.advance(Duration.ofMinutes(2));
+      post.clock.move(Duration.ofMinutes(2));
       post.outbox.wake();
       assertTrue(back.waitForIncomingEmail(20_000, 1));
     } finally {
