@@ -102,14 +102,7 @@ final class ScratchServer implements AutoCloseable {
 
   /** The process id of the embedded PostgreSQL. */
   long databasePid() throws IOException {
-    Path file;
-    try (Stream<Path> files = Files.walk(directory.resolve("data"), 4)) {
-      file =
-          files
-              .filter(each -> each.getFileName().toString().equals("postmaster.pid"))
-              .findFirst()
-              .orElseThrow(() -> new IOException("no postmaster.pid below " + directory));
-    }
+    Path file = directory.resolve("data/postgres/postmaster.pid");
     return Long.parseLong(Files.readAllLines(file).getFirst().strip());
   }
 
@@ -123,17 +116,10 @@ final class ScratchServer implements AutoCloseable {
 
   /** A connection to the server's own database. */
   Connection database() throws IOException, SQLException {
-    Path password;
-    try (Stream<Path> files = Files.walk(directory.resolve("data"), 3)) {
-      password =
-          files
-              .filter(each -> each.getFileName().toString().equals("password"))
-              .findFirst()
-              .orElseThrow(() -> new IOException("no database password below " + directory));
-    }
     var properties = new Properties();
     properties.setProperty("user", "fieldcare");
-    properties.setProperty("password", Files.readString(password).strip());
+    properties.setProperty(
+        "password", Files.readString(directory.resolve("data/password")).strip());
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:" + databasePort + "/fieldcare", properties);
   }
