@@ -2,24 +2,28 @@ package dev.fieldcare;
 
 import dev.fieldcare.base.Lanes;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Checkpoints;
 import dev.fieldcare.stability.Stability;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.TelemetryStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What recurs: looking for silence, checkpoints, roll-ups, retention. Real time drives it; what is
- * looked at is the server's clock, which in the demo runs faster.
+ * What recurs: looking for silence, checkpoints, alarms whose shelving ends, roll-ups, retention.
+ * Real time drives it; what is looked at is the server's clock, which in the demo runs faster.
  */
 final class Chores implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Chores.class);
+  private static final Duration SWEEP = Duration.ofSeconds(2);
 
   private final ScheduledExecutorService ticking = executor("ticks");
   private final ScheduledExecutorService housekeeping = executor("chores");
@@ -30,6 +34,7 @@ final class Chores implements AutoCloseable {
       Clock clock,
       Lanes lanes,
       Stability stability,
+      AlarmStates alarms,
       Checkpoints checkpoints,
       TelemetryStore telemetry) {
     this.checkpoints = checkpoints;
@@ -45,6 +50,7 @@ final class Chores implements AutoCloseable {
         tickMillis,
         TimeUnit.MILLISECONDS);
     every(settings.duration("stability.checkpoint"), this::checkpoint);
+    every(SWEEP, () -> sweep(alarms));
     if (telemetry instanceof PgTelemetryStore store) {
       every(Duration.ofMinutes(1), store::rollUp);
       Duration retention = settings.duration("telemetry.retention");
@@ -65,6 +71,17 @@ final class Chores implements AutoCloseable {
         };
     long millis = Math.max(1_000, period.toMillis());
     housekeeping.scheduleWithFixedDelay(careful, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Waits for it, so that sweeps never overlap. */
+  private static void sweep(AlarmStates alarms) {
+    try {
+      alarms.sweep().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("what recurs with alarms waits for its next turn: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void checkpoint() {

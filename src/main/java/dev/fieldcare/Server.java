@@ -21,6 +21,7 @@ import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.stability.Alarm;
+import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Checkpoints;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.stability.Stability;
@@ -80,6 +81,7 @@ public final class Server implements AutoCloseable {
   private final Lanes lanes;
   private final Stability stability;
   private final PgAlarms alarms;
+  private final AlarmStates alarmStates;
   private final Mailroom mailroom;
   private final TicketDesk tickets;
   private final Ingest ingest;
@@ -148,14 +150,30 @@ public final class Server implements AutoCloseable {
     lanes = new Lanes(settings.lanes());
     running.add(lanes);
     alarms = new PgAlarms(database, clock);
+    alarmStates =
+        new AlarmStates(
+            database,
+            journal,
+            alarms,
+            devices::find,
+            models::find,
+            clock,
+            settings.maxTimeShelved());
     stream = new Stream(vertx, clock, settings.api());
     running.add(stream);
     mailroom = new Mailroom(vertx, database, journal, clock, settings);
     tickets =
         new TicketDesk(
-            vertx, database, journal, alarms, mailroom.notices(), clock, TicketSettings.DEFAULT);
+            vertx,
+            database,
+            journal,
+            alarmStates.gate(),
+            mailroom.notices(),
+            clock,
+            TicketSettings.DEFAULT);
     tickets.onNews(news -> mailroom.outbox().wake());
     tickets.onNews(stream::ticket);
+    alarmStates.releaseTo(tickets::hear);
     mailroom.open();
     running.stopBy(mailroom::close);
     running.stopBy(tickets::close);
@@ -203,7 +221,7 @@ public final class Server implements AutoCloseable {
     followEdits();
     http = await(listen());
     running.stopBy(http::close);
-    chores = new Chores(settings, clock, lanes, stability, checkpoints, telemetry);
+    chores = new Chores(settings, clock, lanes, stability, alarmStates, checkpoints, telemetry);
     running.add(chores);
     ready = true;
     LOG.info(

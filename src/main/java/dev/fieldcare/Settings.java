@@ -78,6 +78,7 @@ public final class Settings {
     DEFAULTS.put("stability.grace", "2m");
     DEFAULTS.put("stability.quiet", "24h");
     DEFAULTS.put("stability.checkpoint", "30s");
+    DEFAULTS.put("alarms.maxTimeShelved", "24h");
     DEFAULTS.put("mail.to", "");
     DEFAULTS.put("mail.from", "fieldcare@localhost");
     DEFAULTS.put("mail.host", "127.0.0.1");
@@ -199,6 +200,7 @@ public final class Settings {
     word("telemetry.store", "postgres", "influx");
     duration("telemetry.retention");
     duration("stability.checkpoint");
+    maxTimeShelved();
     database();
     mqtt();
     stability();
@@ -261,6 +263,15 @@ public final class Settings {
         integer("telemetry.waiting", 1_000, 10_000_000),
         defaults.batchRows(),
         defaults.lingerMicros());
+  }
+
+  /** How long an alarm may be shelved. */
+  public Duration maxTimeShelved() {
+    Duration time = duration("alarms.maxTimeShelved");
+    if (!time.isPositive()) {
+      throw invalid("alarms.maxTimeShelved", "more than 0", text("alarms.maxTimeShelved"));
+    }
+    return time;
   }
 
   /** The external broker to read from; empty when there is none. */

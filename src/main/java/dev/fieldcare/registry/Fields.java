@@ -91,6 +91,17 @@ final class Fields {
     return value.doubleValue();
   }
 
+  @Nullable Boolean findFlag(String name) {
+    JsonNode value = find(name);
+    if (value == null) {
+      return null;
+    }
+    if (!value.isBoolean()) {
+      throw refused(name, "true or false", value);
+    }
+    return value.booleanValue();
+  }
+
   @Nullable Duration findDuration(String name) {
     JsonNode value = find(name);
     if (value == null) {

@@ -30,7 +30,11 @@ public final class ModelText {
   private static final String CODE = "model.invalid";
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern METRIC = Pattern.compile("[^\\p{Cntrl}]{1,128}");
+  private static final List<String> LIMIT_KEYS =
+      List.of(
+          "high", "low", "severity", "onDelay", "offDelay", "deadband", "latched", "reAlarmTime");
   private static final int MOST_METRICS = 1_000;
+  private static final Duration SHORTEST_RE_ALARM = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(366);
 
   private static final ObjectMapper YAML =
@@ -133,12 +137,7 @@ public final class ModelText {
     }
     var limits = new ArrayList<Limit>();
     for (int i = 0; i < node.size(); i++) {
-      var fields =
-          new Fields(
-              node.get(i),
-              metric.at("limits[" + i + "]"),
-              CODE,
-              List.of("high", "low", "severity", "onDelay", "offDelay", "deadband"));
+      var fields = new Fields(node.get(i), metric.at("limits[" + i + "]"), CODE, LIMIT_KEYS);
       Limit limit = limit(fields);
       boolean isReachable =
           (min == null || limit.value() >= min) && (max == null || limit.value() <= max);
@@ -174,7 +173,17 @@ public final class ModelText {
         severity(fields),
         delay(fields, "onDelay"),
         delay(fields, "offDelay"),
-        deadband == null ? 0 : deadband);
+        deadband == null ? 0 : deadband,
+        Boolean.TRUE.equals(fields.findFlag("latched")),
+        reAlarmTime(fields));
+  }
+
+  private static @Nullable Duration reAlarmTime(Fields fields) {
+    Duration time = fields.findDuration("reAlarmTime");
+    if (time != null && (time.compareTo(SHORTEST_RE_ALARM) < 0 || time.compareTo(LONGEST) > 0)) {
+      throw fields.refused("reAlarmTime", "from 1m to 366d", fields.find("reAlarmTime"));
+    }
+    return time;
   }
 
   private static Duration delay(Fields fields, String name) {
@@ -232,15 +241,25 @@ public final class ModelText {
       json.put("physical", physical);
     }
     var limits = new JsonArray();
-    for (Limit limit : metric.limits()) {
-      limits.add(
-          new JsonObject()
-              .put(limit.side().code(), limit.value())
-              .put("severity", limit.severity().code())
-              .put("onDelay", Durations.format(limit.onDelay()))
-              .put("offDelay", Durations.format(limit.offDelay()))
-              .put("deadband", limit.deadband()));
-    }
+    metric.limits().forEach(limit -> limits.add(write(limit)));
     return limits.isEmpty() ? json : json.put("limits", limits);
+  }
+
+  /** What is off is left out, so that models without it are written as they always were. */
+  private static JsonObject write(Limit limit) {
+    var json =
+        new JsonObject()
+            .put(limit.side().code(), limit.value())
+            .put("severity", limit.severity().code())
+            .put("onDelay", Durations.format(limit.onDelay()))
+            .put("offDelay", Durations.format(limit.offDelay()))
+            .put("deadband", limit.deadband());
+    if (limit.latched()) {
+      json.put("latched", true);
+    }
+    if (limit.reAlarmTime() != null) {
+      json.put("reAlarmTime", Durations.format(limit.reAlarmTime()));
+    }
+    return json;
   }
 }

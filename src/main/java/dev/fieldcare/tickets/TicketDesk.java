@@ -5,7 +5,7 @@ import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.Page;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.stability.Alarm;
-import dev.fieldcare.stability.PgAlarms;
+import dev.fieldcare.stability.AlarmGate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -37,7 +37,7 @@ public final class TicketDesk {
 
   private final Database database;
   private final Journal journal;
-  private final PgAlarms alarms;
+  private final AlarmGate gate;
   private final Notices notices;
   private final Clock clock;
   private final AlarmQueue queue;
@@ -48,13 +48,13 @@ public final class TicketDesk {
       Vertx vertx,
       Database database,
       Journal journal,
-      PgAlarms alarms,
+      AlarmGate gate,
       Notices notices,
       Clock clock,
       TicketSettings settings) {
     this.database = database;
     this.journal = journal;
-    this.alarms = alarms;
+    this.gate = gate;
     this.notices = notices;
     this.clock = clock;
     this.queue = new AlarmQueue(vertx, settings, this::hearAll);
@@ -181,29 +181,35 @@ public final class TicketDesk {
     return database
         .transaction(
             transaction ->
-                keep(transaction, heard)
-                    .compose(kept -> PgDocket.load(transaction, heard))
+                gate.pass(transaction, heard)
                     .compose(
-                        docket -> {
-                          heard.forEach(docket::hear);
-                          return docket.notes().isEmpty()
-                              ? Future.succeededFuture(List.<TicketNews>of())
-                              : PgDocket.save(transaction, docket, now)
-                                  .compose(
-                                      saved ->
-                                          record(transaction, changes(docket.notes()), "system"));
-                        }))
+                        passage ->
+                            onTickets(transaction, passage.passed(), now)
+                                .compose(
+                                    news ->
+                                        append(transaction, passage.entries())
+                                            .map(done -> new Heard(passage.committed(), news)))))
         .map(
-            news -> {
-              tell(news);
+            it -> {
+              it.committed.run();
+              tell(it.news);
               return null;
             });
   }
 
-  /** Writes the alarms themselves down with what becomes of them. */
-  private Future<Void> keep(SqlConnection transaction, List<Alarm> heard) {
-    return Future.all(heard.stream().map(alarm -> alarms.record(transaction, alarm)).toList())
-        .mapEmpty();
+  private record Heard(Runnable committed, List<TicketNews> news) {}
+
+  private Future<List<TicketNews>> onTickets(
+      SqlConnection transaction, List<Alarm> passed, Instant now) {
+    return PgDocket.load(transaction, passed)
+        .compose(
+            docket -> {
+              passed.forEach(docket::hear);
+              return docket.notes().isEmpty()
+                  ? Future.succeededFuture(List.<TicketNews>of())
+                  : PgDocket.save(transaction, docket, now)
+                      .compose(saved -> record(transaction, changes(docket.notes()), "system"));
+            });
   }
 
   private static List<Change> changes(List<Docket.Note> notes) {
@@ -240,15 +246,22 @@ public final class TicketDesk {
   }
 
   private Future<?> append(SqlConnection transaction, List<Change> changes, String actor) {
+    return append(
+        transaction,
+        changes.stream()
+            .map(
+                each ->
+                    new Journal.Entry(
+                        actor, "ticket:" + each.number(), each.type().code(), each.data()))
+            .toList());
+  }
+
+  private Future<?> append(SqlConnection transaction, List<Journal.Entry> entries) {
     var appended = new ArrayList<Future<Long>>();
-    for (Change each : changes) {
-      appended.add(
-          journal.append(
-              transaction,
-              new Journal.Entry(
-                  actor, "ticket:" + each.number(), each.type().code(), each.data())));
+    for (Journal.Entry each : entries) {
+      appended.add(journal.append(transaction, each));
     }
-    return Future.join(appended);
+    return appended.isEmpty() ? Future.succeededFuture() : Future.join(appended);
   }
 
   private void tell(List<TicketNews> news) {

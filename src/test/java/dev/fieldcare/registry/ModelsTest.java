@@ -129,6 +129,9 @@ class ModelsTest {
         "{id: a, metrics: {t: {limits: [{high: 1, low: 0}]}}}          | metrics.t.limits[0]: expected either high or low",
         "{id: a, metrics: {t: {limits: [{high: 1, severity: majr}]}}}  | did you mean major?",
         "{id: a, metrics: {t: {limits: [{high: 1, deadband: -1}]}}}    | deadband: expected 0 or more",
+        "{id: a, metrics: {t: {limits: [{high: 1, latched: 1}]}}}      | latched: expected true or false",
+        "{id: a, metrics: {t: {limits: [{high: 1, reAlarmTime: 1s}]}}} | reAlarmTime: expected from 1m to 366d",
+        "{id: a, metrics: {t: {limits: [{high: 1, reAlarmTime: 4}]}}}  | reAlarmTime: expected a duration",
         "{id: a, metrics: {t: {limits: [{high: 1}, {high: 2}]}}}       | one limit for each side and severity",
         "{id: a, metrics: {t: {physical: {min: 5, max: 1}}}}           | physical: expected min below max",
         "{id: a, metrics: {t: {physical: {max: 1}, limits: [{high: 2}]}}} | within the physical range",
@@ -150,6 +153,19 @@ class ModelsTest {
       var json = ModelText.write(model).encode();
       assertEquals(model, ModelText.parseYaml(json, "json"));
     }
+  }
+
+  @Test
+  void a_limit_may_latch_and_alarm_again_and_is_written_so() {
+    String yaml =
+        "{id: a, metrics: {t: {limits: [{high: 9, latched: true, reAlarmTime: 4h}, {low: 1}]}}}";
+    Model model = ModelText.parseYaml(yaml, "models/a.yaml");
+    List<Limit> limits = metric(model, "t").limits();
+    assertTrue(limits.getFirst().latched());
+    assertEquals(Duration.ofHours(4), limits.getFirst().reAlarmTime());
+    assertFalse(limits.getLast().latched());
+    assertNull(limits.getLast().reAlarmTime());
+    assertEquals(model, ModelText.parseYaml(ModelText.write(model).encode(), "json"));
   }
 
   @Test
