@@ -173,6 +173,21 @@ class PageTest {
   }
 
   @Test
+  void every_symptom_has_a_name_in_words() {
+    Page page = open("en-GB", 1000, 700);
+    page.navigate(server.base + "/");
+    assertEquals(
+        "Temperature unusual, Supply voltage too low, Signal strength stuck, Unexpected reboot,"
+            + " Crash, Silent",
+        page.evaluate(
+            """
+            () => import("/words.js").then(words =>
+              ["temperature.unusual", "supplyVoltage.low", "rssi.stuck", "reboot.unexpected",
+               "crash", "silence"].map(words.symptomName).join(", "))
+            """));
+  }
+
+  @Test
   void a_wrong_token_is_asked_for_again_and_a_lost_connection_comes_back() {
     Page page = open("en-GB", 1000, 700);
     page.navigate(server.base + "/");
