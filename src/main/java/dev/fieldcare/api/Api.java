@@ -9,7 +9,9 @@ import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.stability.PgAlarms;
+import dev.fieldcare.stability.reliability.FieldReliability;
 import dev.fieldcare.telemetry.EventLog;
+import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.TelemetryStore;
 import dev.fieldcare.tickets.TicketDesk;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -60,6 +62,13 @@ public final class Api {
     return new Switchboard(vertx, door, settings).router(table());
   }
 
+  private ReliabilityRoutes reliability(Sight sight) {
+    var figures =
+        new FieldReliability(parts.database(), parts.devices(), parts.states(), parts.models());
+    boolean hasHours = parts.telemetry() instanceof PgTelemetryStore;
+    return new ReliabilityRoutes(sight, figures, hasHours, clock);
+  }
+
   /** Answers 404 as a problem; to be mounted after everything else. */
   public static void unknown(io.vertx.ext.web.RoutingContext context) {
     Refusals.send(
@@ -84,6 +93,7 @@ public final class Api {
         .add(series)
         .add(new CustomerRoutes(parts.customers()))
         .add(new AlarmRoutes(sight, parts.alarms()))
+        .add(reliability(sight))
         .add(new TicketRoutes(parts.desk(), journal))
         .add(timeline)
         .add(journal)

@@ -87,6 +87,22 @@ final class Query {
     throw bad(name, "a whole number from 1 to " + max, value);
   }
 
+  double decimal(String name, double otherwise, double min, double max) {
+    String value = text(name);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      double found = Double.parseDouble(value);
+      if (found >= min && found <= max) {
+        return found;
+      }
+    } catch (NumberFormatException e) {
+      // not a number: said below
+    }
+    throw bad(name, "a number from " + min + " to " + max, value);
+  }
+
   @Nullable Boolean flag(String name) {
     String value = text(name);
     if (value == null) {

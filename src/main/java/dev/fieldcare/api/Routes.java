@@ -113,6 +113,16 @@ final class Routes {
     return this;
   }
 
+  Routes add(ReliabilityRoutes reliability) {
+    table.add(
+        Endpoint.get("/api/v1/reliability", EVERYBODY, reliability::figures)
+            .query(ReliabilityRoutes.filters("by", "firmware", "limit", "after")));
+    table.add(
+        Endpoint.get("/api/v1/reliability/compare", EVERYBODY, reliability::compare)
+            .query(ReliabilityRoutes.filters("a", "b")));
+    return this;
+  }
+
   Routes add(TicketRoutes tickets) {
     table.add(
         Endpoint.get("/api/v1/tickets", EVERYBODY, tickets::list).query(TicketRoutes.filters()));

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,6 +94,29 @@ public final class DeviceStates {
                 + " ORDER BY from_at DESC")
         .execute(Tuple.of(device.number()))
         .map(DeviceStates::history);
+  }
+
+  /**
+   * Which firmware each device reported at some time in {@code [from, to)}, by the device's number,
+   * oldest first.
+   */
+  public Future<Map<Integer, List<Firmware>>> firmwareDuring(Instant from, Instant to) {
+    return database
+        .pool()
+        .preparedQuery(
+            "SELECT device, version, sha256, from_at, to_at FROM device_firmware"
+                + " WHERE from_at < $2 AND (to_at IS NULL OR to_at > $1) ORDER BY from_at")
+        .execute(Tuple.of(DeviceTable.utc(from), DeviceTable.utc(to)))
+        .map(
+            rows -> {
+              Map<Integer, List<Firmware>> histories = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      histories
+                          .computeIfAbsent(row.getInteger("device"), any -> new ArrayList<>())
+                          .add(firmware(row)));
+              return histories;
+            });
   }
 
   private static List<Firmware> history(RowSet<Row> rows) {

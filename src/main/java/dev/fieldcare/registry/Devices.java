@@ -100,6 +100,11 @@ public final class Devices {
     return roster.childrenOf(gateway).stream().filter(d -> !d.isDecommissioned()).toList();
   }
 
+  /** Those there are, in service or not, in no order. */
+  public List<Device> all() {
+    return roster.all();
+  }
+
   /** How many there are, in service or not. */
   public int count() {
     return roster.size();

@@ -54,6 +54,10 @@ final class Roster {
     return List.copyOf(byGatewayAndName.getOrDefault(gateway, Map.of()).values());
   }
 
+  List<Device> all() {
+    return List.copyOf(byId.values());
+  }
+
   int size() {
     return byId.size();
   }

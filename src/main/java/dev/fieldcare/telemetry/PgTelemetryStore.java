@@ -243,6 +243,7 @@ public final class PgTelemetryStore implements TelemetryStore {
   public void rollUp() {
     block(
         connection -> {
+          rollups.markNewest(connection);
           while (rollups.rollUp(connection) > 0) {
             Thread.onSpinWait();
           }

@@ -15,7 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Rollups {
   static final long HOUR = 3_600_000;
+  private static final long MINUTE = 60_000;
   private static final Duration SETTLED = Duration.ofMinutes(5);
+  private static final Duration NEWEST = Duration.ofHours(3);
   private static final int HOURS_AT_ONCE = 200;
 
   private final Clock clock;
@@ -46,6 +48,31 @@ final class Rollups {
     }
   }
 
+  /**
+   * Marks the newest hours as operating hours of the devices that have readings in them, before
+   * these hours settle. Probes only where there is no mark yet.
+   */
+  void markNewest(Connection connection) throws SQLException {
+    try (var statement =
+        connection.prepareStatement(
+            """
+            insert into operating_days (device, day, hours)
+            select s.device, d.hour / 86400000, bit_or(1 << (d.hour / 3600000 % 24)::int)
+            from (select hour from rollup_due where hour > ? order by hour desc limit 4) d
+            cross join device_sets s
+            left join operating_days o on o.device = s.device and o.day = d.hour / 86400000
+            where coalesce(o.hours >> (d.hour / 3600000 % 24)::int & 1, 0) = 0
+              and exists (
+                select 1 from readings r where r.device = s.device
+                  and r.metric_set = s.metric_set and r.ts >= d.hour and r.ts < d.hour + 3600000)
+            group by 1, 2
+            on conflict (device, day) do update set hours = operating_days.hours | excluded.hours
+            """)) {
+      statement.setLong(1, clock.millis() - NEWEST.toMillis());
+      statement.executeUpdate();
+    }
+  }
+
   /** Rolls up hours that have settled, as many as fit one round. Answers how many were done. */
   int rollUp(Connection connection) throws SQLException {
     List<Long> hours = settled(connection);
@@ -54,10 +81,8 @@ final class Rollups {
       try {
         Object[] boxed = hours.toArray();
         run(connection, "delete from rollup_due where hour = any(?)", boxed, false);
-        for (String each : List.of("minute:60000", "hour:3600000")) {
-          String[] level = each.split(":");
-          run(connection, aggregate("rollups_" + level[0], level[1]), boxed, true);
-        }
+        run(connection, aggregate("rollups_minute", MINUTE), boxed, true);
+        run(connection, marking(aggregate("rollups_hour", HOUR)), boxed, true);
         connection.commit();
       } catch (SQLException e) {
         connection.rollback();
@@ -105,7 +130,19 @@ final class Rollups {
     }
   }
 
-  private static String aggregate(String table, String millis) {
+  /** Does an aggregate by hours, and marks the hours as operating hours of their devices. */
+  private static String marking(String aggregate) {
+    return """
+    with rolled as (%s returning device, bucket)
+    insert into operating_days (device, day, hours)
+    select device, bucket / 86400000, bit_or(1 << (bucket / 3600000 %% 24)::int)
+    from rolled group by 1, 2
+    on conflict (device, day) do update set hours = operating_days.hours | excluded.hours
+    """
+        .formatted(aggregate);
+  }
+
+  private static String aggregate(String table, long millis) {
     return """
     insert into %1$s (device, bucket, metric_set, n, mins, maxs, sums)
     select device, bucket, metric_set, n,

@@ -143,14 +143,21 @@ class OpenApiTest {
     String device = server.device("d-9", "gateway-x1", null);
     server.reading(device, "temperature", ApiServer.NOW.toEpochMilli(), 41);
     String number = server.alarm(device, ApiServer.NOW, ApiServer.NOW);
+    var field = new FieldHistory(server);
+    field.operated(device, ApiServer.NOW.minusSeconds(72_000), 20);
+    field.ran(device, "1.4.0", ApiServer.NOW.minusSeconds(72_000));
+    field.ran(device, "1.5.0", ApiServer.NOW.minusSeconds(36_000));
     Map<String, String> ids =
         Map.of("device", device, "number", number, "model", "pump-p2", "webhook", webhook());
+    Map<String, String> queries =
+        Map.of("telemetry", "?metric=temperature", "compare", "?a=1.4.0&b=1.5.0");
     operations()
         .forEach(
             (name, operation) -> {
               if (name.startsWith("GET") && !name.endsWith("/stream")) {
                 String path = filled(name.substring(4), ids);
-                String query = path.endsWith("/telemetry") ? "?metric=temperature" : "";
+                String last = path.substring(path.lastIndexOf('/') + 1);
+                String query = queries.getOrDefault(last, "");
                 assertAnswer(name, operation, server.get(path + query, Role.ADMIN));
               }
             });

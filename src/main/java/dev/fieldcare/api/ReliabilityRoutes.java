@@ -1,0 +1,113 @@
+package dev.fieldcare.api;
+
+import dev.fieldcare.base.Problem;
+import dev.fieldcare.registry.Role;
+import dev.fieldcare.stability.reliability.By;
+import dev.fieldcare.stability.reliability.FieldReliability;
+import dev.fieldcare.stability.reliability.Scope;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reliability figures, each with its bounds. A customer is told of their own devices only. */
+final class ReliabilityRoutes {
+  private static final Duration DEFAULT_STRETCH = Duration.ofDays(30);
+  private static final double DEFAULT_CONFIDENCE = 0.9;
+
+  private final Sight sight;
+  private final FieldReliability figures;
+  private final boolean hasHours;
+  private final Clock clock;
+
+  /**
+   * @param hasHours whether the store of readings counts operating hours
+   */
+  ReliabilityRoutes(Sight sight, FieldReliability figures, boolean hasHours, Clock clock) {
+    this.sight = sight;
+    this.figures = figures;
+    this.hasHours = hasHours;
+    this.clock = clock;
+  }
+
+  static String[] filters(String... more) {
+    return Stream.concat(
+            Stream.of("device", "model", "lot", "from", "to", "confidence"), Stream.of(more))
+        .toArray(String[]::new);
+  }
+
+  Future<Reply> figures(Call call) {
+    Query query = call.query();
+    By asked = query.code("by", By::find, By.codes());
+    By by = asked == null ? By.MODEL : asked;
+    Scope scope = scope(call, query.text("firmware"));
+    return figures
+        .figures(scope, by, query.limit(), query.text("after"))
+        .map(
+            page ->
+                Reply.ok(
+                    head(scope)
+                        .put("by", by.code())
+                        .put("items", page.items().stream().map(ReliabilityJson::of).toList())
+                        .put("next", page.next())));
+  }
+
+  Future<Reply> compare(Call call) {
+    Query query = call.query();
+    String first = query.required("a", "1.4.0");
+    String second = query.required("b", "1.5.0");
+    Scope scope = scope(call, null);
+    return figures
+        .compare(scope, first, second)
+        .map(
+            comparison ->
+                Reply.ok(head(scope).mergeIn(ReliabilityJson.of(comparison, first, second))));
+  }
+
+  private static JsonObject head(Scope scope) {
+    return new JsonObject()
+        .put("from", scope.from().toString())
+        .put("to", scope.to().toString())
+        .put("confidence", scope.confidence());
+  }
+
+  private Scope scope(Call call, @Nullable String firmware) {
+    if (!hasHours) {
+      throw Problem.conflict(
+          "reliability.store",
+          "expected telemetry.store postgres, which counts operating hours, found another");
+    }
+    Query query = call.query();
+    Instant to = query.instant("to");
+    to = ceiling(to == null ? clock.instant() : to);
+    Instant from = query.instant("from");
+    from = from == null ? to.minus(DEFAULT_STRETCH) : from.truncatedTo(ChronoUnit.HOURS);
+    if (!from.isBefore(to)) {
+      throw Query.bad("from", "a time before to, " + to, from.toString());
+    }
+    String device = query.text("device");
+    if (device != null) {
+      sight.get(call.caller(), device);
+    }
+    boolean isCustomer = call.caller().role() == Role.CUSTOMER;
+    return new Scope(
+        device,
+        query.text("model"),
+        firmware,
+        query.text("lot"),
+        isCustomer ? call.caller().customer() : null,
+        from,
+        to,
+        query.decimal("confidence", DEFAULT_CONFIDENCE, 0.5, 0.999));
+  }
+
+  /** Hours are counted whole. */
+  private static Instant ceiling(Instant time) {
+    Instant floor = time.truncatedTo(ChronoUnit.HOURS);
+    return floor.equals(time) ? floor : floor.plus(1, ChronoUnit.HOURS);
+  }
+}
