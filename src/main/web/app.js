@@ -295,7 +295,7 @@ async function refreshDetail() {
     state.detail = ticket;
     if (first) drawDetail();
     else updateDetail();
-    await Promise.all([drawSeries(), drawHistory(ticket)]);
+    await Promise.all([drawSeries(), drawHistory(ticket), drawCondition(ticket)]);
   } catch (problem) {
     if (state.picked !== wanted || problem.status === 401) return;
     $("detail").replaceChildren(
@@ -324,6 +324,7 @@ function drawDetail() {
       make("section", { class: "block", id: "detail-actions" }),
       make("section", { class: "block", id: "detail-facts" }),
       make("section", { class: "block", id: "detail-alarms" }),
+      make("p", { class: "block", id: "detail-condition", hidden: true }),
       make("section", { class: "block", id: "detail-comments" }),
       make("section", { class: "block", id: "detail-history", hidden: true }),
     ),
@@ -396,6 +397,41 @@ function drawAlarms(ticket) {
   );
   $("detail-alarms").hidden = items.length === 0;
   $("detail-alarms").replaceChildren(make("h3", {}, say("alarmsTitle")), make("ol", { class: "timeline" }, ...items));
+}
+
+const MAY_CHANGE_ALARMS = new Set(["admin", "manager", "support", "field_engineer"]);
+const SHELVED_FOR = "8h";
+
+/** The state of the ticket's alarm, and what may be done about it. */
+async function drawCondition(ticket) {
+  const path = `/devices/${encodeURIComponent(ticket.device)}/alarms/${encodeURIComponent(ticket.symptom)}`;
+  const it = await server.get(path).catch(() => null);
+  const place = $("detail-condition");
+  if (!it || !place || state.picked !== ticket.number) return;
+  const isLatched = it.latched && !it.active && it.acked;
+  const steps = [
+    it.acked || it.shelved ? null : ["acknowledged", {}],
+    isLatched ? ["reset", {}] : null,
+    it.shelved ? ["unshelved", {}] : ["shelved", { for: SHELVED_FOR }],
+  ].filter((step) => step && MAY_CHANGE_ALARMS.has(state.me.role));
+  const change = async (to, body) => {
+    const given = to === "shelved" ? await ask($("ask"), ticket, { to, guard: "REASON" }) : {};
+    if (given == null) return;
+    try {
+      await server.send("POST", path + "/transitions", { to, ...body, ...given });
+      toast(say("done", say("a_" + to)));
+    } catch (problem) {
+      if (problem.status !== 401) toast(problem.message, true);
+    }
+    await drawCondition(ticket);
+  };
+  place.hidden = false;
+  place.replaceChildren(
+    make("span", { class: "tag" }, say("al_" + it.state)),
+    " ",
+    ...(it.shelved ? [say("shelvedUntil", dateTime(it.shelved.until), it.shelved.by.replace(/^user:/, ""), it.shelved.reason), " "] : []),
+    ...steps.flatMap(([to, body]) => [make("button", { type: "button", onclick: () => change(to, body) }, say("a_" + to)), " "]),
+  );
 }
 
 function drawComments(ticket) {

@@ -174,6 +174,7 @@ public final class Server implements AutoCloseable {
     tickets.onNews(news -> mailroom.outbox().wake());
     tickets.onNews(stream::ticket);
     alarmStates.releaseTo(tickets::hear);
+    alarmStates.onNews(stream::alarm);
     mailroom.open();
     running.stopBy(mailroom::close);
     running.stopBy(tickets::close);
@@ -239,7 +240,6 @@ public final class Server implements AutoCloseable {
    */
   private void hear(Alarm alarm) {
     tickets.hear(alarm);
-    stream.alarm(alarm);
     if (tickets.isSaturated()) {
       var relieved = new CountDownLatch(1);
       tickets.whenRelieved(relieved::countDown);
@@ -306,6 +306,7 @@ public final class Server implements AutoCloseable {
             telemetry,
             events,
             alarms,
+            alarmStates,
             tickets,
             mailroom.webhooks(),
             mailroom.outbox(),

@@ -8,6 +8,7 @@ import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
+import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.stability.reliability.FieldReliability;
 import dev.fieldcare.telemetry.EventLog;
@@ -41,6 +42,7 @@ public final class Api {
       TelemetryStore telemetry,
       EventLog events,
       PgAlarms alarms,
+      AlarmStates alarmStates,
       TicketDesk desk,
       Webhooks webhooks,
       Outbox outbox,
@@ -89,10 +91,12 @@ public final class Api {
     return new Routes()
         .add(new SystemRoutes(parts.readiness(), parts.metrics(), clock))
         .add(new ModelRoutes(parts.models()))
-        .add(new DeviceRoutes(vertx, parts.devices(), parts.states()))
+        .add(new DeviceRoutes(vertx, parts.devices(), parts.states(), parts.alarmStates()))
         .add(series)
         .add(new CustomerRoutes(parts.customers()))
-        .add(new AlarmRoutes(sight, parts.alarms()))
+        .add(
+            new AlarmRoutes(
+                sight, parts.alarmStates(), new AlarmTransitions(parts.alarmStates(), clock)))
         .add(reliability(sight))
         .add(new TicketRoutes(parts.desk(), journal))
         .add(timeline)

@@ -3,6 +3,7 @@ package dev.fieldcare.api;
 import dev.fieldcare.registry.CsvImport;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
+import dev.fieldcare.stability.Hold;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -67,5 +68,13 @@ final class DeviceJson {
 
   static @Nullable String text(@Nullable Instant instant) {
     return instant == null ? null : instant.toString();
+  }
+
+  /** Since when, by whom and why a device is out of service. */
+  static JsonObject of(Hold hold) {
+    return new JsonObject()
+        .put("since", hold.since().toString())
+        .put("by", hold.by())
+        .put("reason", hold.reason());
   }
 }

@@ -7,6 +7,7 @@ import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Registration;
 import dev.fieldcare.registry.Role;
+import dev.fieldcare.stability.AlarmStates;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,19 +16,23 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Devices: registered, found, changed, given new tokens, taken out of service. */
+/** Devices: registered, found, changed, given new tokens, taken out of service and out of use. */
 final class DeviceRoutes {
+  private static final Set<Role> MAY_DECOMMISSION = Set.of(Role.ADMIN, Role.MANAGER);
   private static final Duration DEFAULT_OVERLAP = Duration.ofHours(24);
   private static final Duration LONGEST_OVERLAP = Duration.ofDays(90);
 
   private final Vertx vertx;
   private final Devices devices;
   private final DeviceStates states;
+  private final AlarmStates alarms;
   private final Sight sight;
 
-  DeviceRoutes(Vertx vertx, Devices devices, DeviceStates states) {
+  DeviceRoutes(Vertx vertx, Devices devices, DeviceStates states, AlarmStates alarms) {
+    this.alarms = alarms;
     this.vertx = vertx;
     this.devices = devices;
     this.states = states;
@@ -65,7 +70,9 @@ final class DeviceRoutes {
     JsonObject json = DeviceJson.of(device);
     json.put("presence", states.presence(device).map(DeviceJson::of).orElse(null));
     json.put("firmware", states.currentFirmware(device).map(DeviceJson::of).orElse(null));
-    return Future.succeededFuture(Reply.ok(json));
+    return alarms
+        .outOfService(device)
+        .map(hold -> Reply.ok(json.put("outOfService", hold.map(DeviceJson::of).orElse(null))));
   }
 
   Future<Reply> update(Call call) {
@@ -92,11 +99,23 @@ final class DeviceRoutes {
   }
 
   Future<Reply> transition(Call call) {
-    String to = call.body("to").required("to");
-    if (!to.equals("decommissioned")) {
-      throw Body.bad("to", "decommissioned", to);
-    }
-    return decommission(call).map(done -> Reply.ok(DeviceJson.of(devices.get(call.path("id")))));
+    Body body = call.body("to", "reason");
+    String to = body.required("to");
+    Device device = sight.get(call.caller(), call.path("id"));
+    String actor = call.caller().actor();
+    Future<Void> done =
+        switch (to) {
+          case "decommissioned" -> {
+            AlarmTransitions.mustBe(MAY_DECOMMISSION, call.caller(), "decommission devices");
+            yield decommission(call);
+          }
+          case "outOfService" ->
+              alarms.removeFromService(device, AlarmTransitions.needed(body, "reason"), actor);
+          case "inService" ->
+              alarms.placeInService(device, AlarmTransitions.text(body, "reason"), actor);
+          default -> throw Body.bad("to", "outOfService, inService or decommissioned", to);
+        };
+    return done.compose(changed -> get(call));
   }
 
   Future<Reply> delete(Call call) {

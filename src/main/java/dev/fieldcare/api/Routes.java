@@ -84,7 +84,7 @@ final class Routes {
     table.add(Endpoint.get("/api/v1/devices/:id", EVERYBODY, devices::get));
     table.add(Endpoint.patch("/api/v1/devices/:id", FIELD, devices::update));
     table.add(Endpoint.delete("/api/v1/devices/:id", MANAGERS, devices::delete));
-    table.add(Endpoint.post("/api/v1/devices/:id/transitions", MANAGERS, devices::transition));
+    table.add(Endpoint.post("/api/v1/devices/:id/transitions", FIELD, devices::transition));
     table.add(Endpoint.post("/api/v1/devices/:id/token-rotations", DESK, devices::rotateToken));
     return this;
   }
@@ -109,7 +109,16 @@ final class Routes {
   Routes add(AlarmRoutes alarms) {
     table.add(
         Endpoint.get("/api/v1/alarms", EVERYBODY, alarms::list)
-            .query("device", "active", "symptom", "limit", "after"));
+            .query("device", "active", "symptom", "state", "shelved", "limit", "after"));
+    table.add(Endpoint.get("/api/v1/alarms/:id", EVERYBODY, alarms::get));
+    table.add(Endpoint.post("/api/v1/alarms/:id/transitions", FIELD, alarms::transition));
+    table.add(
+        Endpoint.get("/api/v1/holds", EVERYBODY, alarms::holds)
+            .query("device", "open", "limit", "after"));
+    table.add(Endpoint.get("/api/v1/devices/:id/alarms/:symptom", EVERYBODY, alarms::standing));
+    table.add(
+        Endpoint.post(
+            "/api/v1/devices/:id/alarms/:symptom/transitions", FIELD, alarms::transitionOfDevice));
     return this;
   }
 

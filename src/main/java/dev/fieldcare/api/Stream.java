@@ -2,6 +2,8 @@ package dev.fieldcare.api;
 
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.stability.Alarm;
+import dev.fieldcare.stability.AlarmNews;
+import dev.fieldcare.stability.Standing;
 import dev.fieldcare.tickets.Ticket;
 import dev.fieldcare.tickets.TicketNews;
 import io.vertx.core.Vertx;
@@ -81,23 +83,27 @@ public final class Stream implements AutoCloseable {
             .put("ticket", ticket.json()));
   }
 
-  /** Tells of a change in an alarm. */
-  public void alarm(Alarm alarm) {
-    publish(
-        "alarm",
-        new JsonObject()
-            .put("at", alarm.at().toString())
-            .put("key", alarm.key())
-            .put("device", alarm.device().id())
-            .put("symptom", alarm.symptom())
-            .put("severity", alarm.severity().code())
-            .put("phase", alarm.phase().name().toLowerCase(Locale.ROOT))
-            .put("metric", alarm.metric())
-            .put("activeSince", alarm.activeSince().toString())
-            .put("lastSeen", alarm.lastSeen().toString())
-            .put("because", alarm.because().text())
-            .put("becauseKey", alarm.because().key())
-            .put("becauseArgs", new JsonObject(alarm.because().arguments())));
+  /** Tells of a change in an alarm: what the process did, or what was done to it. */
+  public void alarm(AlarmNews news) {
+    Standing standing = news.standing();
+    Alarm alarm = news.alarm();
+    JsonObject data =
+        standing
+            .json()
+            .put("at", (alarm == null ? clock.instant() : alarm.at()).toString())
+            .put("what", news.what());
+    if (alarm != null) {
+      data.put("key", alarm.key())
+          .put("severity", alarm.severity().code())
+          .put("phase", alarm.phase().name().toLowerCase(Locale.ROOT))
+          .put("metric", alarm.metric())
+          .put("activeSince", alarm.activeSince().toString())
+          .put("lastSeen", alarm.lastSeen().toString())
+          .put("because", alarm.because().text())
+          .put("becauseKey", alarm.because().key())
+          .put("becauseArgs", new JsonObject(alarm.because().arguments()));
+    }
+    publish("alarm", data);
   }
 
   /** Tells that a device came or went. */

@@ -2,6 +2,7 @@ package dev.fieldcare.stability;
 
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
+import dev.fieldcare.base.Page;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Model;
 import dev.fieldcare.registry.Severity;
@@ -46,6 +47,8 @@ public final class AlarmStates {
   private final Duration maxTimeShelved;
   private final ConditionChanges changes;
   private final ConditionSweep sweep;
+  private final AlarmList alarmList;
+  private final IntFunction<Optional<Device>> devices;
   private final WithheldAlarms withheldAlarms;
   private final List<Consumer<AlarmNews>> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, AtomicLong> withheld = new ConcurrentHashMap<>();
@@ -70,6 +73,8 @@ public final class AlarmStates {
     this.changes =
         new ConditionChanges(database, journal, this::attributes, clock, this::tell, this::release);
     this.withheldAlarms = new WithheldAlarms(database, devices);
+    this.devices = devices;
+    this.alarmList = new AlarmList(database);
     this.sweep = new ConditionSweep(database, changes, devices);
   }
 
@@ -100,6 +105,34 @@ public final class AlarmStates {
 
   public Duration maxTimeShelved() {
     return maxTimeShelved;
+  }
+
+  /** Alarms with their states as outside interfaces show them, newest first. */
+  public Future<Page<JsonObject>> list(AlarmFilter filter, int limit, @Nullable Long before) {
+    return alarmList.alarms(filter, limit, before);
+  }
+
+  /** Fails with {@code alarm.unknown}. */
+  public Future<JsonObject> get(long alarm) {
+    return alarmList.alarm(alarm);
+  }
+
+  /**
+   * What holds alarms, or did, newest first.
+   *
+   * @param open only what is in force, or only what is over
+   */
+  public Future<Page<JsonObject>> holds(
+      @Nullable Integer device, @Nullable Boolean open, int limit, @Nullable Long before) {
+    return alarmList.holds(device, open, devices, limit, before);
+  }
+
+  /**
+   * Since when, by whom and why the whole device is out of service; empty while it is in service.
+   */
+  public Future<Optional<Hold>> outOfService(Device device) {
+    return PgConditions.read(database.pool(), new Pair(device.number(), ""))
+        .map(stored -> Optional.ofNullable(stored.condition().hold("outOfService")));
   }
 
   public Future<Standing> get(Device device, String symptom) {

@@ -108,7 +108,7 @@ public final class PgAlarms implements AlarmGate {
             });
   }
 
-  private static JsonObject json(Row row) {
+  static JsonObject json(Row row) {
     return new JsonObject()
         .put("id", Long.toString(row.getLong("id")))
         .put("key", row.getString("alarm_key"))

@@ -139,7 +139,8 @@ final class PgConditions {
             });
   }
 
-  private record Held(Pair pair, Hold hold) {}
+  /** What holds a condition, or a whole device. */
+  record Held(Pair pair, Hold hold) {}
 
   private static Future<List<Held>> holds(SqlClient client, Integer[] devices) {
     return client
@@ -148,7 +149,12 @@ final class PgConditions {
         .map(rows -> rows.stream().map(PgConditions::held).toList());
   }
 
-  private static List<Hold> of(List<Held> holds, Pair pair) {
+  /** What is in force for some devices. */
+  static Future<List<Held>> holding(SqlClient client, Collection<Integer> devices) {
+    return holds(client, devices.stream().distinct().toArray(Integer[]::new));
+  }
+
+  static List<Hold> of(List<Held> holds, Pair pair) {
     return holds.stream()
         .filter(
             each ->
@@ -156,10 +162,6 @@ final class PgConditions {
                     && (each.hold.wholeDevice() || each.pair.equals(pair)))
         .map(Held::hold)
         .toList();
-  }
-
-  static Hold hold(Row row) {
-    return held(row).hold;
   }
 
   private static Held held(Row row) {

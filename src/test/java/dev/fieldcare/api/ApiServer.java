@@ -15,6 +15,7 @@ import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.Role;
 import dev.fieldcare.registry.Severity;
 import dev.fieldcare.stability.Alarm;
+import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Because;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.telemetry.Event;
@@ -65,8 +66,18 @@ final class ApiServer implements AutoCloseable {
   final TelemetryStore telemetry = PgTelemetryStore.open(database, sets, clock);
   final EventLog events = new EventLog(database);
   final PgAlarms alarms = new PgAlarms(database, clock);
+  final AlarmStates alarmStates =
+      new AlarmStates(
+          database, journal, alarms, devices::find, models::find, clock, Duration.ofHours(24));
   final TicketDesk desk =
-      new TicketDesk(vertx, database, journal, alarms, Notices.NONE, clock, TicketSettings.DEFAULT);
+      new TicketDesk(
+          vertx,
+          database,
+          journal,
+          alarmStates.gate(),
+          Notices.NONE,
+          clock,
+          TicketSettings.DEFAULT);
   final Outbox outbox =
       new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom(1));
   final Webhooks webhooks = new Webhooks(database, journal, outbox, clock);
@@ -89,6 +100,8 @@ final class ApiServer implements AutoCloseable {
   ApiServer(ApiSettings settings) {
     stream = new Stream(vertx, clock, settings);
     desk.onNews(stream::ticket);
+    alarmStates.releaseTo(desk::hear);
+    alarmStates.onNews(stream::alarm);
     var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var parts =
         new Api.Parts(
@@ -101,6 +114,7 @@ final class ApiServer implements AutoCloseable {
             telemetry,
             events,
             alarms,
+            alarmStates,
             desk,
             webhooks,
             outbox,
@@ -192,7 +206,6 @@ final class ApiServer implements AutoCloseable {
             lastSeen,
             "temperature",
             because);
-    await(alarms.record(alarm));
     await(desk.hear(alarm));
     return await(desk.list(TicketFilter.ofDevice(device), 1, null)).items().getFirst().number();
   }

@@ -118,6 +118,8 @@ class OpenApiTest {
             "POST /api/v1/webhooks",
             "PATCH /api/v1/webhooks/{id}",
             "POST /api/v1/tokens",
+            "POST /api/v1/alarms/{id}/transitions",
+            "POST /api/v1/devices/{id}/alarms/{symptom}/transitions",
             "POST /api/v1/devices/{id}/transitions")) {
       JsonObject operation = operations().get(name);
       assertNotNull(operation, name);
@@ -167,6 +169,11 @@ class OpenApiTest {
     return server.alarm(server.device("d-17", "gateway-x1", null), ApiServer.NOW, ApiServer.NOW);
   }
 
+  private static String newestAlarm() {
+    JsonObject page = ApiServer.json(server.get("/api/v1/alarms", Role.ADMIN));
+    return page.getJsonArray("items").getJsonObject(0).getString("id");
+  }
+
   private static String webhook() {
     var made =
         server.send(
@@ -179,7 +186,11 @@ class OpenApiTest {
         path.contains("/devices/")
             ? "device"
             : path.contains("/webhooks/") ? "webhook" : path.contains("/models/") ? "model" : "";
-    return path.replace("{id}", ids.getOrDefault(id, "acme"))
+    if (path.contains("/alarms/{id}")) {
+      return path.replace("{id}", newestAlarm());
+    }
+    return path.replace("{symptom}", "offline")
+        .replace("{id}", ids.getOrDefault(id, "acme"))
         .replace("{number}", ids.getOrDefault("number", ""));
   }
 
