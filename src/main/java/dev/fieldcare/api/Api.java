@@ -10,6 +10,7 @@ import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.PgAlarms;
+import dev.fieldcare.stability.reliability.FieldGrowth;
 import dev.fieldcare.stability.reliability.FieldReliability;
 import dev.fieldcare.telemetry.EventLog;
 import dev.fieldcare.telemetry.PgTelemetryStore;
@@ -68,7 +69,8 @@ public final class Api {
     var figures =
         new FieldReliability(parts.database(), parts.devices(), parts.states(), parts.models());
     boolean hasHours = parts.telemetry() instanceof PgTelemetryStore;
-    return new ReliabilityRoutes(sight, figures, hasHours, clock);
+    return new ReliabilityRoutes(
+        vertx, sight, figures, new FieldGrowth(parts.database(), figures), hasHours, clock);
   }
 
   /** Answers 404 as a problem; to be mounted after everything else. */

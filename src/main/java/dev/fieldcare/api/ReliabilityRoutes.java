@@ -3,14 +3,21 @@ package dev.fieldcare.api;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Role;
 import dev.fieldcare.stability.reliability.By;
+import dev.fieldcare.stability.reliability.FieldGrowth;
 import dev.fieldcare.stability.reliability.FieldReliability;
+import dev.fieldcare.stability.reliability.Life;
 import dev.fieldcare.stability.reliability.Scope;
+import dev.fieldcare.stability.reliability.Weibull;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,17 +26,29 @@ final class ReliabilityRoutes {
   private static final Duration DEFAULT_STRETCH = Duration.ofDays(30);
   private static final double DEFAULT_CONFIDENCE = 0.9;
 
+  private static final int MOST_PARTS = 5_000;
+
+  private final Vertx vertx;
   private final Sight sight;
   private final FieldReliability figures;
+  private final FieldGrowth growth;
   private final boolean hasHours;
   private final Clock clock;
 
   /**
    * @param hasHours whether the store of readings counts operating hours
    */
-  ReliabilityRoutes(Sight sight, FieldReliability figures, boolean hasHours, Clock clock) {
+  ReliabilityRoutes(
+      Vertx vertx,
+      Sight sight,
+      FieldReliability figures,
+      FieldGrowth growth,
+      boolean hasHours,
+      Clock clock) {
+    this.vertx = vertx;
     this.sight = sight;
     this.figures = figures;
+    this.growth = growth;
     this.hasHours = hasHours;
     this.clock = clock;
   }
@@ -66,6 +85,58 @@ final class ReliabilityRoutes {
         .map(
             comparison ->
                 Reply.ok(head(scope).mergeIn(ReliabilityJson.of(comparison, first, second))));
+  }
+
+  Future<Reply> growth(Call call) {
+    Query query = call.query();
+    FieldGrowth.Time asked =
+        query.code("clock", FieldGrowth.Time::find, FieldGrowth.Time.codes());
+    FieldGrowth.Time time = asked == null ? FieldGrowth.Time.FLEET : asked;
+    Scope scope = scope(call, query.text("firmware"));
+    return growth
+        .fit(scope, time)
+        .map(
+            fitted ->
+                Reply.ok(
+                    head(scope).put("clock", time.code()).mergeIn(ReliabilityJson.of(fitted))));
+  }
+
+  /** The life of parts from a list of ages: it may take a second, so not on the event loop. */
+  Future<Reply> life(Call call) {
+    Body body = call.body("parts", "shape", "confidence");
+    List<Life> parts = parts(body.json());
+    double shape = number(body.json(), "shape", 1);
+    double confidence = number(body.json(), "confidence", DEFAULT_CONFIDENCE);
+    return vertx.executeBlocking(
+        () -> Reply.ok(ReliabilityJson.of(Weibull.fit(parts, shape, confidence))), false);
+  }
+
+  private static List<Life> parts(JsonObject body) {
+    if (!(body.getValue("parts") instanceof JsonArray list) || list.size() > MOST_PARTS) {
+      throw Problem.badInput(
+          "body.parts", "parts: expected a list of at most " + MOST_PARTS + " {age, failed}");
+    }
+    List<Life> parts = new ArrayList<>();
+    for (Object each : list) {
+      if (!(each instanceof JsonObject part)
+          || !(part.getValue("age") instanceof Number age)
+          || !(part.getValue("failed") instanceof Boolean failed)) {
+        throw Body.bad("parts", "{\"age\": a number, \"failed\": true or false}", each);
+      }
+      parts.add(new Life(age.doubleValue(), failed));
+    }
+    return parts;
+  }
+
+  private static double number(JsonObject body, String name, double otherwise) {
+    Object value = body.getValue(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value instanceof Number number) {
+      return number.doubleValue();
+    }
+    throw Body.bad(name, "a number", value);
   }
 
   private static JsonObject head(Scope scope) {

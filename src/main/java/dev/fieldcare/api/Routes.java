@@ -129,6 +129,10 @@ final class Routes {
     table.add(
         Endpoint.get("/api/v1/reliability/compare", EVERYBODY, reliability::compare)
             .query(ReliabilityRoutes.filters("a", "b")));
+    table.add(
+        Endpoint.get("/api/v1/reliability/growth", EVERYBODY, reliability::growth)
+            .query(ReliabilityRoutes.filters("firmware", "clock")));
+    table.add(Endpoint.post("/api/v1/reliability/life", STAFF, reliability::life));
     return this;
   }
 

@@ -5,6 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * In how many hours devices were heard of. An hour in which one reading was measured is an
@@ -40,6 +44,22 @@ public final class OperatingHours {
       group by i
       """;
 
+  private static final String BY_HOUR =
+      """
+      select day, array[%s] from (
+        select o.day, o.hours
+          & ((1::bigint << greatest(0, least(24, s.until - o.day * 24)))
+           - (1::bigint << greatest(0, least(24, s.first - o.day * 24))))::int as hours
+        from unnest($1::int[], $2::int[], $3::int[]) as s(device, first, until)
+        join operating_days o on o.device = s.device
+          and o.day between floor(s.first / 24.0) and floor((s.until - 1) / 24.0)) masked
+      group by day
+      """
+          .formatted(
+              IntStream.range(0, 24)
+                  .mapToObj(bit -> "sum(hours >> " + bit + " & 1)")
+                  .collect(Collectors.joining(", ")));
+
   private final Database database;
 
   public OperatingHours(Database database) {
@@ -57,9 +77,37 @@ public final class OperatingHours {
         .map(done -> hours);
   }
 
+  /**
+   * How many of the devices were heard of in each hour, by the hour's number since 1970; hours in
+   * which none was are left out. Patience is not heeded.
+   */
+  public Future<SortedMap<Long, Long>> byHour(List<Stretch> stretches) {
+    return database
+        .pool()
+        .preparedQuery(BY_HOUR)
+        .execute(
+            Tuple.of(
+                stretches.stream().map(Stretch::device).toArray(Integer[]::new),
+                stretches.stream().map(Stretch::firstHour).toArray(Integer[]::new),
+                stretches.stream().map(Stretch::endHour).toArray(Integer[]::new)))
+        .map(
+            rows -> {
+              SortedMap<Long, Long> heard = new TreeMap<>();
+              for (Row row : rows) {
+                Long[] counts = row.getArrayOfLongs(1);
+                for (int hour = 0; hour < counts.length; hour++) {
+                  if (counts[hour] > 0) {
+                    heard.put(row.getInteger(0) * 24L + hour, counts[hour]);
+                  }
+                }
+              }
+              return heard;
+            });
+  }
+
   private Future<Void> add(List<Stretch> stretches, boolean isPatient, long[] hours) {
     int[] places =
-        java.util.stream.IntStream.range(0, stretches.size())
+        IntStream.range(0, stretches.size())
             .filter(i -> stretches.get(i).patience() > 1 == isPatient)
             .toArray();
     if (places.length == 0) {

@@ -120,6 +120,7 @@ class OpenApiTest {
             "POST /api/v1/tokens",
             "POST /api/v1/alarms/{id}/transitions",
             "POST /api/v1/devices/{id}/alarms/{symptom}/transitions",
+            "POST /api/v1/reliability/life",
             "POST /api/v1/devices/{id}/transitions")) {
       JsonObject operation = operations().get(name);
       assertNotNull(operation, name);
@@ -147,6 +148,7 @@ class OpenApiTest {
     String number = server.alarm(device, ApiServer.NOW, ApiServer.NOW);
     var field = new FieldHistory(server);
     field.operated(device, ApiServer.NOW.minusSeconds(72_000), 20);
+    field.happened(device, ApiServer.NOW.minusSeconds(50_000), "reboot", "0x8002");
     field.ran(device, "1.4.0", ApiServer.NOW.minusSeconds(72_000));
     field.ran(device, "1.5.0", ApiServer.NOW.minusSeconds(36_000));
     Map<String, String> ids =

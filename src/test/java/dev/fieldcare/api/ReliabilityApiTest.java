@@ -185,6 +185,59 @@ class ReliabilityApiTest {
   }
 
   @Test
+  void growth_goes_by_the_operating_hours_of_all() {
+    JsonObject growth = growth("model=gateway-x1");
+    assertEquals(4, growth.getInteger("failures"));
+    assertEquals(280, growth.getDouble("operatingHours"));
+    // until hour 60 both were heard of, then a alone
+    double first = 2 * (10 + 60 / 3600.0);
+    double second = 2 * (30 + 60 / 3600.0);
+    double third = 2 * (30 + 900 / 3600.0);
+    double fourth = 120 + 10 + 60 / 3600.0;
+    double logs =
+        Math.log(280 / first) + Math.log(280 / second) + Math.log(280 / third)
+            + Math.log(280 / fourth);
+    assertEquals(4 / logs, growth.getJsonObject("beta").getDouble("value"), 1e-9);
+  }
+
+  @Test
+  void growth_by_age_takes_each_device_from_its_own_start() {
+    JsonObject growth = growth("model=gateway-x1&firmware=1.4.0&clock=age");
+    assertEquals(2, growth.getInteger("systems"));
+    assertEquals(180, growth.getDouble("operatingHours"));
+    assertEquals(4, growth.getInteger("failures"));
+  }
+
+  @Test
+  void growth_without_a_failure_says_so() {
+    var answer = server.get("/api/v1/reliability/growth?device=b", Role.VIEWER);
+    assertEquals("reliability.growth", json(answer).getString("code"), answer.body());
+  }
+
+  private static JsonObject growth(String query) {
+    var answer = server.get("/api/v1/reliability/growth?" + query, Role.VIEWER);
+    assertEquals(200, answer.statusCode(), answer.body());
+    return json(answer);
+  }
+
+  @Test
+  void the_life_of_parts_is_fitted_to_their_ages() {
+    String body =
+        "{\"parts\":[{\"age\":400,\"failed\":true},{\"age\":1000,\"failed\":false}],\"shape\":2}";
+    JsonObject life = json(server.send("POST", "/api/v1/reliability/life", Role.VIEWER, body));
+    assertEquals(true, life.getBoolean("isShapeAssumed"));
+    assertEquals(
+        Math.sqrt(1_160_000), life.getJsonObject("scale").getDouble("value"), 1e-6);
+    for (String wrong :
+        List.of("{}", "{\"parts\":[1]}", "{\"parts\":[{\"age\":-1,\"failed\":true}]}")) {
+      assertEquals(
+          400,
+          server.send("POST", "/api/v1/reliability/life", Role.VIEWER, wrong).statusCode(),
+          wrong);
+    }
+  }
+
+  @Test
   void what_makes_no_sense_is_refused_by_name() {
     assertRefused("query.by", "by=colour");
     assertRefused("query.confidence", "confidence=1");

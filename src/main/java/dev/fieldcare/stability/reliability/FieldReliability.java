@@ -92,7 +92,7 @@ public final class FieldReliability {
             });
   }
 
-  private List<Device> devicesIn(Scope scope) {
+  List<Device> devicesIn(Scope scope) {
     return devices.all().stream()
         .filter(scope::covers)
         .sorted(Comparator.comparing(Device::id))
@@ -162,7 +162,7 @@ public final class FieldReliability {
         : (int) Math.max(1, Math.ceilDiv(interval.multipliedBy(3).toMillis(), HOUR.toMillis()));
   }
 
-  private Future<EventTally.Which> failures(Scope scope) {
+  Future<EventTally.Which> failures(Scope scope) {
     return events
         .codes("reboot", scope.from().toEpochMilli(), scope.to().toEpochMilli())
         .map(
