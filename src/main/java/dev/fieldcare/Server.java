@@ -313,7 +313,8 @@ public final class Server implements AutoCloseable {
             tokens,
             stream,
             this::missing,
-            meters);
+            meters,
+            settings.stability());
     router.route("/*").subRouter(new Api(vertx, settings.api(), clock, parts).router());
     router.route().handler(Api::unknown);
     return vertx

@@ -10,6 +10,8 @@ import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.PgAlarms;
+import dev.fieldcare.stability.StabilitySettings;
+import dev.fieldcare.stability.kpis.PgRaised;
 import dev.fieldcare.stability.reliability.FieldGrowth;
 import dev.fieldcare.stability.reliability.FieldReliability;
 import dev.fieldcare.telemetry.EventLog;
@@ -50,7 +52,8 @@ public final class Api {
       Tokens tokens,
       Stream stream,
       Readiness readiness,
-      PrometheusMeterRegistry metrics) {}
+      PrometheusMeterRegistry metrics,
+      StabilitySettings stability) {}
 
   public Api(Vertx vertx, ApiSettings settings, Clock clock, Parts parts) {
     this.vertx = vertx;
@@ -100,6 +103,8 @@ public final class Api {
             new AlarmRoutes(
                 sight, parts.alarmStates(), new AlarmTransitions(parts.alarmStates(), clock)))
         .add(reliability(sight))
+        .add(new StabilityRoutes(new PgRaised(parts.database()), clock))
+        .add(new WhatIfRoutes(vertx, new Cohorts(parts.devices(), parts.states()), parts, clock))
         .add(new TicketRoutes(parts.desk(), journal))
         .add(timeline)
         .add(journal)

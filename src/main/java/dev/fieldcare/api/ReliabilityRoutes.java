@@ -89,8 +89,7 @@ final class ReliabilityRoutes {
 
   Future<Reply> growth(Call call) {
     Query query = call.query();
-    FieldGrowth.Time asked =
-        query.code("clock", FieldGrowth.Time::find, FieldGrowth.Time.codes());
+    FieldGrowth.Time asked = query.code("clock", FieldGrowth.Time::find, FieldGrowth.Time.codes());
     FieldGrowth.Time time = asked == null ? FieldGrowth.Time.FLEET : asked;
     Scope scope = scope(call, query.text("firmware"));
     return growth

@@ -122,6 +122,20 @@ final class Routes {
     return this;
   }
 
+  Routes add(StabilityRoutes stability) {
+    table.add(
+        Endpoint.get("/api/v1/stability/kpis", STAFF, stability::kpis)
+            .query("from", "to", "zone", "operators"));
+    return this;
+  }
+
+  Routes add(WhatIfRoutes whatIf) {
+    table.add(Endpoint.post("/api/v1/stability/what-if", STAFF, whatIf::whatIf));
+    table.add(Endpoint.post("/api/v1/stability/proposals", STAFF, whatIf::propose));
+    table.add(Endpoint.get("/api/v1/stability/jobs/:id", STAFF, whatIf::job));
+    return this;
+  }
+
   Routes add(ReliabilityRoutes reliability) {
     table.add(
         Endpoint.get("/api/v1/reliability", EVERYBODY, reliability::figures)

@@ -225,6 +225,25 @@ public final class ModelText {
     return json.put("metrics", metrics);
   }
 
+  /**
+   * The model with other limits of one metric, in their written form; for trying out, not for
+   * saving.
+   *
+   * @throws Problem naming what was expected of the limits and what was found
+   */
+  public static Model withLimits(Model model, String metric, JsonArray limits) {
+    Metric known = model.metrics().get(metric);
+    JsonObject written = known == null ? new JsonObject() : write(known);
+    JsonObject json = write(model);
+    json.getJsonObject("metrics").put(metric, written.put("limits", limits));
+    try {
+      return read(YAML.readTree(json.encode()), model.version(), "limits of " + metric + ":");
+    } catch (JsonProcessingException e) {
+      throw Problem.badInput(
+          CODE, "limits of " + metric + ": " + firstLine(e.getOriginalMessage()));
+    }
+  }
+
   private static JsonObject write(Metric metric) {
     var json = new JsonObject();
     if (metric.unit() != null) {

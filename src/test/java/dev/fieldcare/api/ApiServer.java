@@ -18,6 +18,7 @@ import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Because;
 import dev.fieldcare.stability.PgAlarms;
+import dev.fieldcare.stability.StabilitySettings;
 import dev.fieldcare.telemetry.Event;
 import dev.fieldcare.telemetry.EventLog;
 import dev.fieldcare.telemetry.MetricSets;
@@ -121,7 +122,8 @@ final class ApiServer implements AutoCloseable {
             tokens,
             stream,
             () -> Future.succeededFuture(missing),
-            metrics);
+            metrics,
+            StabilitySettings.defaults());
     await(models.load(Path.of(System.getProperty("fieldcare.home", ".."), "config", "models")));
     await(devices.load());
     await(states.load());

@@ -104,6 +104,7 @@ class OpenApiTest {
   void examples_of_bodies_are_taken_by_the_server_and_answers_have_what_their_schema_requires() {
     Map<String, String> ids =
         Map.of("device", "d-17", "number", ticket(), "model", "fan-f1", "webhook", webhook());
+    server.reading("d-17", "temperature", ApiServer.NOW.toEpochMilli() - 1, 40);
     for (String name :
         List.of(
             "PUT /api/v1/models/{id}",
@@ -121,6 +122,8 @@ class OpenApiTest {
             "POST /api/v1/alarms/{id}/transitions",
             "POST /api/v1/devices/{id}/alarms/{symptom}/transitions",
             "POST /api/v1/reliability/life",
+            "POST /api/v1/stability/what-if",
+            "POST /api/v1/stability/proposals",
             "POST /api/v1/devices/{id}/transitions")) {
       JsonObject operation = operations().get(name);
       assertNotNull(operation, name);
@@ -152,7 +155,17 @@ class OpenApiTest {
     field.ran(device, "1.4.0", ApiServer.NOW.minusSeconds(72_000));
     field.ran(device, "1.5.0", ApiServer.NOW.minusSeconds(36_000));
     Map<String, String> ids =
-        Map.of("device", device, "number", number, "model", "pump-p2", "webhook", webhook());
+        Map.of(
+            "device",
+            device,
+            "number",
+            number,
+            "model",
+            "pump-p2",
+            "webhook",
+            webhook(),
+            "job",
+            job(device));
     Map<String, String> queries =
         Map.of("telemetry", "?metric=temperature", "compare", "?a=1.4.0&b=1.5.0");
     operations()
@@ -183,11 +196,19 @@ class OpenApiTest {
     return ApiServer.json(made).getString("id");
   }
 
+  private static String job(String device) {
+    String body = "{\"metric\":\"temperature\",\"device\":\"" + device + "\"}";
+    var made = server.send("POST", "/api/v1/stability/proposals", Role.ADMIN, body);
+    return ApiServer.json(made).getString("id");
+  }
+
   private static String filled(String path, Map<String, String> ids) {
     String id =
         path.contains("/devices/")
             ? "device"
-            : path.contains("/webhooks/") ? "webhook" : path.contains("/models/") ? "model" : "";
+            : path.contains("/webhooks/")
+                ? "webhook"
+                : path.contains("/models/") ? "model" : path.contains("/jobs/") ? "job" : "";
     if (path.contains("/alarms/{id}")) {
       return path.replace("{id}", newestAlarm());
     }

@@ -195,7 +195,9 @@ class ReliabilityApiTest {
     double third = 2 * (30 + 900 / 3600.0);
     double fourth = 120 + 10 + 60 / 3600.0;
     double logs =
-        Math.log(280 / first) + Math.log(280 / second) + Math.log(280 / third)
+        Math.log(280 / first)
+            + Math.log(280 / second)
+            + Math.log(280 / third)
             + Math.log(280 / fourth);
     assertEquals(4 / logs, growth.getJsonObject("beta").getDouble("value"), 1e-9);
   }
@@ -226,8 +228,7 @@ class ReliabilityApiTest {
         "{\"parts\":[{\"age\":400,\"failed\":true},{\"age\":1000,\"failed\":false}],\"shape\":2}";
     JsonObject life = json(server.send("POST", "/api/v1/reliability/life", Role.VIEWER, body));
     assertEquals(true, life.getBoolean("isShapeAssumed"));
-    assertEquals(
-        Math.sqrt(1_160_000), life.getJsonObject("scale").getDouble("value"), 1e-6);
+    assertEquals(Math.sqrt(1_160_000), life.getJsonObject("scale").getDouble("value"), 1e-6);
     for (String wrong :
         List.of("{}", "{\"parts\":[1]}", "{\"parts\":[{\"age\":-1,\"failed\":true}]}")) {
       assertEquals(

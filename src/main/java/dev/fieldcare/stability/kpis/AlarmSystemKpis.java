@@ -39,13 +39,15 @@ public final class AlarmSystemKpis {
 
   private final List<Raised> known;
   private final List<Raised> alarms;
+  private final long unauthorised;
   private final Instant from;
   private final Instant to;
   private final Intervals intervals;
   private final int operators;
 
   private AlarmSystemKpis(
-      List<Raised> known, Instant from, Instant to, ZoneId zone, int operators) {
+      List<Raised> known, long unauthorised, Instant from, Instant to, ZoneId zone, int operators) {
+    this.unauthorised = unauthorised;
     this.known = known;
     this.alarms =
         known.stream()
@@ -59,11 +61,12 @@ public final class AlarmSystemKpis {
 
   /**
    * @param known every alarm raised in {@code [from, to)}, and earlier ones that lasted into it
+   * @param unauthorised how often an alarm was suppressed without authority
    * @param operators among whom alarms are shared, at least 1
    */
   public static Kpis of(
-      List<Raised> known, Instant from, Instant to, ZoneId zone, int operators) {
-    return new AlarmSystemKpis(known, from, to, zone, operators).kpis();
+      List<Raised> known, long unauthorised, Instant from, Instant to, ZoneId zone, int operators) {
+    return new AlarmSystemKpis(known, unauthorised, from, to, zone, operators).kpis();
   }
 
   private Kpis kpis() {
@@ -73,9 +76,9 @@ public final class AlarmSystemKpis {
     List<Kpis.Frequent> topTen = topTen();
     List<Source> chattering = chattering();
     List<Kpi> kpis = new ArrayList<>();
-    kpis.add(rate("alarms.perDay", Duration.ofDays(1), intervals.byDay(tens), 150, 300));
-    kpis.add(rate("alarms.perHour", Duration.ofHours(1), intervals.byHour(tens), 6, 12));
-    kpis.add(rate("alarms.per10Minutes", Duration.ofMinutes(10), tens, 1, 2));
+    kpis.add(rate("load.perDay", Duration.ofDays(1), intervals.byDay(tens), 150, 300));
+    kpis.add(rate("load.perHour", Duration.ofHours(1), intervals.byHour(tens), 6, 12));
+    kpis.add(rate("load.per10Minutes", Duration.ofMinutes(10), tens, 1, 2));
     kpis.add(crowded(tens));
     kpis.add(flooded(tens));
     double top = topTen.stream().mapToDouble(Kpis.Frequent::share).sum();
@@ -86,6 +89,7 @@ public final class AlarmSystemKpis {
     for (Severity severity : Severity.values()) {
       kpis.add(mix(severity));
     }
+    kpis.add(Kpi.of("suppression.unauthorised", (double) unauthorised, null, 0, null));
     return new Kpis(alarms.size(), kpis, topTen, chattering);
   }
 

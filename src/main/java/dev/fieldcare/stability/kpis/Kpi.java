@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One figure against its target.
  *
- * @param name stable, such as {@code alarms.perDay}
+ * @param name stable, such as {@code load.perDay}
  * @param value over all the time
  * @param peak in the worst interval or on the worst day
  * @param target up to which all is well

@@ -10,8 +10,7 @@ import java.util.List;
  * @param topTen the most frequent, most frequent first
  * @param chattering those that came at least three times within a minute
  */
-public record Kpis(
-    int alarms, List<Kpi> kpis, List<Frequent> topTen, List<Source> chattering) {
+public record Kpis(int alarms, List<Kpi> kpis, List<Frequent> topTen, List<Source> chattering) {
 
   /**
    * An alarm and how often it came.

@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads from PostgreSQL which alarms came up. */
+/** Reads from PostgreSQL which alarms were put before operators; withheld ones were not. */
 public final class PgRaised {
   private static final int MOST = 300_000;
 
@@ -32,14 +32,13 @@ public final class PgRaised {
         .preparedQuery(
             """
             select device_id, symptom, severity, raised_at, active_since, normal_at from alarms
-            where raised_at < $2 and (raised_at >= $1
+            where raised_at < $2 and (told is not null or withheld is null) and (raised_at >= $1
               or normal_at is null
               or (normal_at - active_since > interval '24 hours'
                 and raised_at + (normal_at - active_since) > $1))
             limit $3
             """)
-        .execute(
-            Tuple.of(from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC), MOST + 1))
+        .execute(Tuple.of(from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC), MOST + 1))
         .map(
             rows -> {
               if (rows.size() > MOST) {
@@ -60,6 +59,32 @@ public final class PgRaised {
                         normal == null ? null : normal.toInstant()));
               }
               return raised;
+            });
+  }
+
+  /** What was kept from operators. */
+  public record Withheld(long alarms, long holds, long unauthorised) {}
+
+  /**
+   * How many alarms of {@code [from, to)} were withheld, how many shelvings, suppressions and
+   * out-of-services began, and how many of them without anybody or any reason named.
+   */
+  public Future<Withheld> withheldDuring(Instant from, Instant to) {
+    return database
+        .pool()
+        .preparedQuery(
+            """
+            select
+              (select count(*) from alarms where raised_at >= $1 and raised_at < $2
+                and told is null and withheld is not null),
+              count(*), count(*) filter (where trim(begun_by) = '' or trim(reason) = '')
+            from alarm_holds where begun_at >= $1 and begun_at < $2
+            """)
+        .execute(Tuple.of(from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC)))
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return new Withheld(row.getLong(0), row.getLong(1), row.getLong(2));
             });
   }
 

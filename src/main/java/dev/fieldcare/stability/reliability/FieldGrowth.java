@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reliability growth from what the server holds: puts failures on a clock of operating hours and
@@ -128,9 +128,7 @@ public final class FieldGrowth {
                 long now = isHeard && current != null ? current.getValue() : 0;
                 at.add(within(before + now * into(failure.ts()), (double) total));
               }
-              return total == 0
-                  ? List.of()
-                  : List.of(new PowerLaw.History(total, at));
+              return total == 0 ? List.of() : List.of(new PowerLaw.History(total, at));
             });
   }
 
@@ -141,8 +139,7 @@ public final class FieldGrowth {
       Stretch whole = stretches.get(failure.device());
       long start = failure.ts() / HOUR * HOUR;
       until.add(
-          new Stretch(
-              whole.device(), Math.min(whole.from(), start), start, whole.patience()));
+          new Stretch(whole.device(), Math.min(whole.from(), start), start, whole.patience()));
     }
     Future<long[]> totals = hours.during(stretches);
     Future<long[]> ages = hours.during(until);
