@@ -106,7 +106,7 @@ $("leave").addEventListener("click", () => showDoor());
 // ---------------------------------------------------------------- the list
 
 function listQuery(after) {
-  const query = new URLSearchParams({ kind: "fault", limit: PAGE });
+  const query = new URLSearchParams({ kind: "fault", grouped: "true", limit: PAGE });
   if (state.filter.open) query.set("open", "true");
   if (state.filter.severity) query.set("severity", state.filter.severity);
   if (state.filter.q) query.set("q", state.filter.q);
@@ -136,6 +136,7 @@ async function loadList(after) {
 
 const belongs = (ticket) =>
   ticket.kind === "fault" &&
+  !ticket.parent && // the parent stands for it
   !(state.filter.open && ENDED.has(ticket.state)) &&
   (!state.filter.severity || ticket.severity === state.filter.severity);
 
@@ -188,7 +189,7 @@ function card(ticket) {
   );
 }
 
-const place = (ticket) => [ticket.device, ticket.model, ticket.customer].filter(Boolean).join(" · ");
+const place = (ticket) => [ticket.device, causeName(ticket.cause), ticket.device && ticket.model, ticket.customer].filter(Boolean).join(" · ");
 
 function drawList() {
   const focused = document.activeElement?.closest?.(".ticket")?.dataset.number;
@@ -358,6 +359,20 @@ function updateDetail() {
   drawComments(ticket);
 }
 
+/** Site s-3: what the children of a parent have in common. */
+const causeName = (cause) => cause && say("cause_" + cause.type) + " " + cause.id;
+
+const ticketLink = (label) => (found) =>
+  make("a", { href: "#/tickets/" + found.number }, label(found));
+
+/** Links to the tickets below a parent, by their devices. */
+function childLinks(children) {
+  if (!children?.count) return null;
+  const links = children.items.map(ticketLink((child) => child.device ?? child.number));
+  const rest = children.count - links.length;
+  return make("span", {}, ...links.flatMap((link, i) => (i ? [", ", link] : [link])), rest > 0 ? ` + ${rest}` : "");
+}
+
 function facts(ticket) {
   const rows = [
     ["device", ticket.device],
@@ -371,6 +386,9 @@ function facts(ticket) {
     ["occurrences", number(ticket.occurrences)],
     ["assignee", ticket.assignee ?? say("nobody")],
     ["resolution", ticket.resolution],
+    ["cause", causeName(ticket.cause)],
+    ["parent", ticket.parent && ticketLink((found) => found.number)({ number: ticket.parent })],
+    ["children", childLinks(ticket.children)],
     ["siblings", ticket.siblings?.join(", ")],
   ];
   return make(
@@ -585,6 +603,8 @@ let seriesTurn = 0;
 async function drawSeries() {
   const ticket = state.detail;
   const turn = ++seriesTurn;
+  $("detail-series").hidden = !ticket.device;
+  if (!ticket.device) return;
   const device = encodeURIComponent(ticket.device);
   try {
     const [metrics, model] = await Promise.all([

@@ -35,15 +35,25 @@ final class Chores implements AutoCloseable {
       Lanes lanes,
       Stability stability,
       AlarmStates alarms,
+      Earshot earshot,
       Checkpoints checkpoints,
       TelemetryStore telemetry) {
     this.checkpoints = checkpoints;
     long tickMillis = Math.max(20, (long) (1_000 / settings.speed()));
     ticking.scheduleAtFixedRate(
         () -> {
+          boolean hears = earshot.isOpen();
           for (int lane = 0; lane < lanes.count(); lane++) {
             int here = lane;
-            lanes.run(lane, () -> stability.tick(here, clock.instant()));
+            lanes.run(
+                lane,
+                () -> {
+                  if (hears) {
+                    stability.tick(here, clock.instant());
+                  } else {
+                    stability.deaf(here, clock.instant());
+                  }
+                });
           }
         },
         tickMillis,

@@ -35,7 +35,9 @@ import dev.fieldcare.telemetry.MetricSets;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.StateReport;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.Member;
 import dev.fieldcare.tickets.TicketDesk;
+import dev.fieldcare.tickets.TicketGroups;
 import dev.fieldcare.tickets.TicketSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -84,6 +86,7 @@ public final class Server implements AutoCloseable {
   private final AlarmStates alarmStates;
   private final Mailroom mailroom;
   private final TicketDesk tickets;
+  private final TicketGroups groups;
   private final Ingest ingest;
   private final Checkpoints checkpoints;
   private final Tokens tokens;
@@ -178,6 +181,8 @@ public final class Server implements AutoCloseable {
     mailroom.open();
     running.stopBy(mailroom::close);
     running.stopBy(tickets::close);
+    groups = new TicketGroups(vertx, tickets, this::members, clock, settings.speed());
+    running.stopBy(groups::close);
     stability =
         new Stability(
             lanes.count(),
@@ -222,8 +227,11 @@ public final class Server implements AutoCloseable {
     followEdits();
     http = await(listen());
     running.stopBy(http::close);
-    chores = new Chores(settings, clock, lanes, stability, alarmStates, checkpoints, telemetry);
+    var earshot = new Earshot(ingest::isHealthy, ingest::digested, Clock.systemUTC());
+    chores =
+        new Chores(settings, clock, lanes, stability, alarmStates, earshot, checkpoints, telemetry);
     running.add(chores);
+    groups.start();
     ready = true;
     LOG.info(
         "ready in {} ms: {} devices, {} readings judged again, http {}, mqtt {}",
@@ -249,6 +257,21 @@ public final class Server implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Whoever is in service, with what they may share: where common causes are looked for. */
+  private List<Member> members() {
+    return devices.all().stream()
+        .filter(device -> !device.isDecommissioned())
+        .map(
+            device ->
+                Member.of(
+                    device,
+                    states
+                        .currentFirmware(device)
+                        .map(DeviceStates.Firmware::version)
+                        .orElse(null)))
+        .toList();
   }
 
   /** Edits reach connections and detectors at once. */

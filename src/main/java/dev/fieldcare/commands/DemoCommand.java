@@ -185,6 +185,9 @@ final class DemoCommand implements Callable<Integer> {
               .orTimeout(10, TimeUnit.SECONDS)
               .join();
       for (Ticket each : page.items()) {
+        if (each.device() == null) {
+          continue; // stands for others, which are judged
+        }
         all.add(
             new DemoReport.Seen(
                 each.number(),

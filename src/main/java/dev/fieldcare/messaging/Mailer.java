@@ -16,6 +16,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,19 @@ public final class Mailer {
 
   /** Writes the mails down to be sent, one by one or together. */
   public Future<Void> enqueue(SqlConnection transaction, List<Mail> mails) {
-    if (mails.isEmpty()) {
+    return enqueue(transaction, mails, List.of(), Duration.ZERO);
+  }
+
+  /**
+   * Writes mails down to be sent.
+   *
+   * @param mails to be sent one by one, as long as there are not too many
+   * @param together to be sent as lines of one mail in any case
+   * @param settle how long to hold each back, in which it may still be withdrawn
+   */
+  public Future<Void> enqueue(
+      SqlConnection transaction, List<Mail> mails, List<Mail> together, Duration settle) {
+    if (mails.isEmpty() && together.isEmpty()) {
       return Future.succeededFuture();
     }
     Instant now = clock.instant();
@@ -75,9 +88,10 @@ public final class Mailer {
               Window window = Window.of(rows.iterator().next(), now, settings);
               int room = Math.max(0, settings.most() - window.sent());
               List<Mail> single = mails.subList(0, Math.min(room, mails.size()));
-              List<Mail> held = mails.subList(single.size(), mails.size());
+              var held = new ArrayList<Mail>(mails.subList(single.size(), mails.size()));
+              held.addAll(together);
               return outbox
-                  .enqueue(transaction, drafts(single, held, window, now))
+                  .enqueue(transaction, drafts(single, held, window, now.plus(settle)))
                   .compose(done -> hold(transaction, held))
                   .compose(
                       done ->
@@ -94,6 +108,18 @@ public final class Mailer {
         .mapEmpty();
   }
 
+  /** Takes back what is still held back of these threads. */
+  public Future<Void> withdraw(SqlConnection transaction, List<String> threads) {
+    return threads.isEmpty()
+        ? Future.succeededFuture()
+        : transaction
+            .preparedQuery(
+                "DELETE FROM outbox WHERE channel = $1 AND state = 'pending' AND attempts = 0"
+                    + " AND payload ->> 'thread' = ANY($2)")
+            .execute(Tuple.of(ONE).addArrayOfString(threads.toArray(String[]::new)))
+            .mapEmpty();
+  }
+
   private record Window(Instant startedAt, int sent, boolean digestDue) {
     static Window of(Row row, Instant now, MessagingSettings.Mail settings) {
       Instant startedAt = row.getOffsetDateTime("started_at").toInstant();
@@ -104,7 +130,7 @@ public final class Mailer {
   }
 
   private List<Delivery.Draft> drafts(
-      List<Mail> single, List<Mail> held, Window window, Instant now) {
+      List<Mail> single, List<Mail> held, Window window, Instant notBefore) {
     var drafts = new ArrayList<Delivery.Draft>();
     for (Mail mail : single) {
       var payload =
@@ -112,7 +138,7 @@ public final class Mailer {
               .put("subject", mail.subject())
               .put("body", mail.body())
               .put("thread", mail.thread());
-      drafts.add(new Delivery.Draft(ONE, settings.host(), payload, now));
+      drafts.add(new Delivery.Draft(ONE, settings.host(), payload, notBefore));
     }
     if (!held.isEmpty() && !window.digestDue()) {
       drafts.add(

@@ -160,6 +160,17 @@ public final class Stability {
     }
   }
 
+  /**
+   * Instead of {@link #tick} while the server cannot hear devices; once it can, the grace starts
+   * again.
+   */
+  public void deaf(int lane, Instant serverNow) {
+    Lane here = lanes[lane];
+    here.lastTick = serverNow.toEpochMilli();
+    here.listeningSince =
+        Math.max(here.listeningSince, here.lastTick + settings.restartGrace().toMillis());
+  }
+
   /** The device or its model was edited: its watch goes on with what still fits. */
   public void changed(Device device) {
     Slot slot = findSlot(device.number());

@@ -21,6 +21,7 @@ final class PgTickets {
   private static final int ALARMS_SHOWN = 10;
   private static final int COMMENTS_SHOWN = 50;
   private static final int SIBLINGS_SHOWN = 50;
+  private static final int CHILDREN_SHOWN = 50;
 
   private static final String SELECT =
       """
@@ -34,10 +35,16 @@ final class PgTickets {
         (SELECT json_agg(s.number ORDER BY s.id) FROM (
            SELECT id, number FROM tickets s
            WHERE s.is_open AND s.lot = t.lot AND s.symptom = t.symptom AND s.device <> t.device
-           ORDER BY s.id DESC LIMIT %d) s) AS siblings
+           ORDER BY s.id DESC LIMIT %d) s) AS siblings,
+        (SELECT count(*)::int FROM tickets k
+         WHERE k.parent = t.number AND k.state <> 'MERGED') AS child_count,
+        (SELECT json_agg(k ORDER BY k.id) FROM (
+           SELECT k.id, k.number, k.device, k.state, k.active_alarms FROM tickets k
+           WHERE k.parent = t.number AND k.state <> 'MERGED'
+           ORDER BY k.id LIMIT %d) k) AS children
       FROM tickets t
       """
-          .formatted(ALARMS_SHOWN, COMMENTS_SHOWN, SIBLINGS_SHOWN);
+          .formatted(ALARMS_SHOWN, COMMENTS_SHOWN, SIBLINGS_SHOWN, CHILDREN_SHOWN);
 
   private PgTickets() {}
 
@@ -80,8 +87,14 @@ final class PgTickets {
     where.and("t.customer = ?", filter.customer());
     where.and("t.model = ?", filter.model());
     where.and("t.lot = ?", filter.lot());
+    where.and("t.parent = ?", filter.parent());
+    where.and("? IN (t.cause_type, t.cause_type || ':' || t.cause_id)", filter.cause());
     where.and(
-        "strpos(lower(concat_ws(' ', t.number, t.device, t.symptom, t.because)), lower(?)) > 0",
+        "NOT (? AND EXISTS (SELECT FROM tickets p WHERE p.number = t.parent"
+            + " AND (p.is_open OR NOT t.is_open)))",
+        filter.grouped());
+    where.and(
+        "strpos(lower(concat_ws(' ', t.number, t.device, t.cause_id, t.symptom, t.because)), lower(?)) > 0",
         filter.text());
     return client
         .preparedQuery(SELECT + where.sql() + " ORDER BY t.id DESC LIMIT " + limit)
@@ -107,6 +120,7 @@ final class PgTickets {
         State.valueOf(row.getString("state")),
         row.getString("device"),
         row.getString("model"),
+        cause(row),
         row.getString("customer"),
         row.getString("site"),
         row.getString("lot"),
@@ -132,7 +146,25 @@ final class PgTickets {
         row.getInteger("version"),
         objects(row, "alarms").stream().map(PgTickets::occurrence).toList(),
         objects(row, "comments").stream().map(PgTickets::comment).toList(),
+        new Ticket.Children(
+            row.getInteger("child_count"),
+            objects(row, "children").stream().map(PgTickets::child).toList()),
         strings(row.getJsonArray("siblings")));
+  }
+
+  private static @Nullable Cause cause(Row row) {
+    String type = row.getString("cause_type");
+    return type == null
+        ? null
+        : new Cause(Cause.Type.find(type).orElseThrow(), row.getString("cause_id"));
+  }
+
+  private static Ticket.Child child(JsonObject row) {
+    return new Ticket.Child(
+        row.getString("number"),
+        row.getString("device"),
+        State.valueOf(row.getString("state")),
+        row.getInteger("active_alarms"));
   }
 
   private static Ticket.Occurrence occurrence(JsonObject row) {

@@ -9,19 +9,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One piece of work on one device, as it stands.
+ * One piece of work, as it stands: on one device, or on what several devices have in common.
  *
+ * @param device absent of a parent, which has a cause and children instead
  * @param openedAt server time; the seen times are event time
  * @param occurrences how many alarms it was opened for or counted up by
  * @param activeAlarms how many of them are not back to normal
  * @param because why it was opened, or why its severity was raised last
  * @param resolution how it ended: {@code self_cleared}, or what was handed in
- * @param parent the ticket it was merged into
+ * @param cause what its children have in common
+ * @param parent the ticket it was merged into, or that stands for its cause
  * @param repeatOf the ticket closed last before it for the same device and symptom
  * @param facts what transitions put on record: diagnosis, check-in, signature
  * @param version grows with every change
  * @param alarms the newest of its alarms, oldest of them first
  * @param comments the newest comments, oldest of them first
+ * @param children those it is the parent of, not counting merged ones
  * @param siblings other open tickets with the same symptom on devices of the same lot
  */
 public record Ticket(
@@ -29,8 +32,9 @@ public record Ticket(
     String number,
     Kind kind,
     State state,
-    String device,
-    String model,
+    @Nullable String device,
+    @Nullable String model,
+    @Nullable Cause cause,
     @Nullable String customer,
     @Nullable String site,
     @Nullable String lot,
@@ -53,6 +57,7 @@ public record Ticket(
     int version,
     List<Occurrence> alarms,
     List<Comment> comments,
+    Children children,
     List<String> siblings) {
 
   /** One alarm on a ticket. Times are event time; absent ones have not come. */
@@ -82,6 +87,40 @@ public record Ticket(
     }
   }
 
+  /**
+   * The tickets below a parent.
+   *
+   * @param items the first of them
+   */
+  public record Children(int count, List<Child> items) {
+    JsonObject json() {
+      return new JsonObject()
+          .put("count", count)
+          .put("items", new JsonArray(items.stream().map(Child::json).toList()));
+    }
+  }
+
+  /** One ticket below a parent. */
+  public record Child(String number, @Nullable String device, State state, int activeAlarms) {
+    JsonObject json() {
+      return new JsonObject()
+          .put("number", number)
+          .put("device", device)
+          .put("state", state.name())
+          .put("activeAlarms", activeAlarms);
+    }
+  }
+
+  /** Whether it is below a parent that stands for its cause. */
+  boolean isChild() {
+    return parent != null && state != State.MERGED;
+  }
+
+  /** Where the symptom is, in words: {@code on d-17}, {@code at site s-3}. */
+  String subject() {
+    return cause == null ? "on " + device : cause.where();
+  }
+
   /** What somebody wrote under a ticket. */
   public record Comment(Instant at, String author, String text) {
     JsonObject json() {
@@ -98,6 +137,7 @@ public record Ticket(
             .put("state", state.name())
             .put("device", device)
             .put("model", model)
+            .put("cause", cause == null ? null : cause.json())
             .put("customer", customer)
             .put("site", site)
             .put("lot", lot)
@@ -115,6 +155,7 @@ public record Ticket(
         .put("assignee", assignee)
         .put("resolution", resolution)
         .put("parent", parent)
+        .put("children", children.json())
         .put("repeatOf", repeatOf)
         .put("facts", facts)
         .put("version", version)

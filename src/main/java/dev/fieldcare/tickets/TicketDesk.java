@@ -163,16 +163,26 @@ public final class TicketDesk {
   record Change(String number, TicketNews.Type type, JsonObject data) {}
 
   private Future<Ticket> change(Actor actor, Function<SqlConnection, Future<List<Change>>> steps) {
+    return changeAll(actor, steps).map(news -> news.getFirst().ticket());
+  }
+
+  /** Journals and tells what the steps changed, in their transaction; there may be nothing. */
+  Future<List<TicketNews>> changeAll(
+      Actor actor, Function<SqlConnection, Future<List<Change>>> steps) {
     return database
         .transaction(
             transaction ->
                 Future.succeededFuture(transaction)
                     .compose(steps)
-                    .compose(changes -> record(transaction, changes, actor.journalName())))
+                    .compose(
+                        changes ->
+                            changes.isEmpty()
+                                ? Future.succeededFuture(List.<TicketNews>of())
+                                : record(transaction, changes, actor.journalName())))
         .map(
             news -> {
               tell(news);
-              return news.getFirst().ticket();
+              return news;
             });
   }
 

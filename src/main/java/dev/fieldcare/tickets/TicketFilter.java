@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which tickets to list; what is null or empty does not narrow.
  *
+ * @param cause the type of a parent's cause, or type and id: {@code site}, {@code site:s-3}
+ * @param grouped true leaves out those whose parent stands for them
  * @param text a piece of the number, device, symptom or because, without regard to case
  */
 public record TicketFilter(
@@ -24,9 +26,11 @@ public record TicketFilter(
     @Nullable String customer,
     @Nullable String model,
     @Nullable String lot,
+    @Nullable String parent,
+    @Nullable String cause,
+    @Nullable Boolean grouped,
     @Nullable String text) {
-  public static final TicketFilter ALL =
-      new TicketFilter(null, null, Set.of(), null, null, null, null, null, null, null, null);
+  public static final TicketFilter ALL = ofDevice(null);
 
   /** The names of query parameters that {@link #parse} understands. */
   public static final Set<String> PARAMETERS =
@@ -41,15 +45,40 @@ public record TicketFilter(
           "customer",
           "model",
           "lot",
+          "parent",
+          "cause",
+          "grouped",
           "q");
 
-  public static TicketFilter ofDevice(String device) {
-    return new TicketFilter(device, null, Set.of(), null, null, null, null, null, null, null, null);
+  public static TicketFilter ofDevice(@Nullable String device) {
+    return new TicketFilter(
+        device, null, Set.of(), null, null, null, null, null, null, null, null, null, null, null);
+  }
+
+  /** The open ticket for the same device or cause and the same symptom. */
+  static TicketFilter openLike(Ticket ticket) {
+    Cause cause = ticket.cause();
+    return new TicketFilter(
+        ticket.device(),
+        ticket.kind(),
+        Set.of(),
+        true,
+        ticket.symptom(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        cause == null ? null : cause.type().code() + ":" + cause.id(),
+        null,
+        null);
   }
 
   /**
-   * Reads query parameters: {@code state} may list several with commas, {@code open} is true or
-   * false, {@code q} is free text. Refuses what it cannot read with {@code ticket.filter}.
+   * Reads query parameters: {@code state} may list several with commas, {@code open} and {@code
+   * grouped} are true or false, {@code q} is free text. Refuses what it cannot read with {@code
+   * ticket.filter}.
    */
   public static TicketFilter parse(Map<String, String> query) {
     String kind = query.get("kind");
@@ -58,7 +87,7 @@ public record TicketFilter(
         query.get("device"),
         kind == null ? null : Kind.find(kind).orElseThrow(() -> refused("kind", "fault", kind)),
         states(query.get("state")),
-        open(query.get("open")),
+        truth("open", query.get("open")),
         query.get("symptom"),
         severity == null
             ? null
@@ -69,6 +98,9 @@ public record TicketFilter(
         query.get("customer"),
         query.get("model"),
         query.get("lot"),
+        query.get("parent"),
+        cause(query.get("cause")),
+        truth("grouped", query.get("grouped")),
         query.get("q"));
   }
 
@@ -87,14 +119,22 @@ public record TicketFilter(
     return states;
   }
 
-  private static @Nullable Boolean open(@Nullable String text) {
+  private static @Nullable String cause(@Nullable String text) {
+    if (text != null && Cause.Type.find(text.split(":", 2)[0]).isEmpty()) {
+      throw refused(
+          "cause", "gateway, lot, firmware, site, model or flood, and :id if wanted", text);
+    }
+    return text;
+  }
+
+  private static @Nullable Boolean truth(String key, @Nullable String text) {
     if (text == null) {
       return null;
     }
     return switch (text) {
       case "true" -> Boolean.TRUE;
       case "false" -> Boolean.FALSE;
-      default -> throw refused("open", "true or false", text);
+      default -> throw refused(key, "true or false", text);
     };
   }
 

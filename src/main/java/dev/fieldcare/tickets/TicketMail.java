@@ -3,9 +3,13 @@ package dev.fieldcare.tickets;
 import dev.fieldcare.messaging.Mailer;
 import dev.fieldcare.messaging.MessagingSettings.Language;
 import dev.fieldcare.registry.Severity;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Words ticket news as mail. */
 final class TicketMail {
+  private static final int CHILDREN_NAMED = 20;
+
   private TicketMail() {}
 
   static Mailer.Mail of(TicketNews news, Language language, String publicUrl) {
@@ -23,15 +27,16 @@ final class TicketMail {
         switch (news.type()) {
           case OPENED -> "opened";
           case SEVERITY_RAISED -> "is now " + ticket.severity().code();
+          case RELEASED -> "is by itself again";
           default -> ticket.state().name().toLowerCase(java.util.Locale.ROOT);
         };
     return oneLine(
-        "[%s] %s: %s on %s (%s)"
+        "[%s] %s: %s %s (%s)"
             .formatted(
                 ticket.number(),
                 what,
                 ticket.symptom(),
-                ticket.device(),
+                ticket.subject(),
                 ticket.severity().code()));
   }
 
@@ -40,7 +45,7 @@ final class TicketMail {
         %s
 
         Ticket      %s (%s)
-        Device      %s, model %s
+        %s
         Symptom     %s
         Severity    %s
         First seen  %s
@@ -53,8 +58,7 @@ final class TicketMail {
             ticket.because().text(),
             ticket.number(),
             ticket.state(),
-            ticket.device(),
-            ticket.model(),
+            about(ticket),
             ticket.symptom(),
             ticket.severity().code(),
             ticket.firstSeenAt(),
@@ -69,12 +73,17 @@ final class TicketMail {
         switch (news.type()) {
           case OPENED -> "新工单";
           case SEVERITY_RAISED -> "级别升为" + zh(ticket.severity());
+          case RELEASED -> "单独处理";
           default -> zh(ticket.state());
         };
     return oneLine(
-        "[%s] %s：%s，设备 %s（%s）"
+        "[%s] %s：%s，%s（%s）"
             .formatted(
-                ticket.number(), what, ticket.symptom(), ticket.device(), zh(ticket.severity())));
+                ticket.number(),
+                what,
+                ticket.symptom(),
+                subjectOfZh(ticket),
+                zh(ticket.severity())));
   }
 
   private static String bodyZh(Ticket ticket, String link) {
@@ -82,7 +91,7 @@ final class TicketMail {
         %s
 
         工单      %s（%s）
-        设备      %s，型号 %s
+        %s
         现象      %s
         级别      %s
         首次出现  %s
@@ -95,14 +104,41 @@ final class TicketMail {
             ticket.because().text(),
             ticket.number(),
             zh(ticket.state()),
-            ticket.device(),
-            ticket.model(),
+            aboutZh(ticket),
             ticket.symptom(),
             zh(ticket.severity()),
             ticket.firstSeenAt(),
             ticket.lastSeenAt(),
             ticket.occurrences(),
             link);
+  }
+
+  private static String about(Ticket ticket) {
+    return ticket.cause() == null
+        ? "Device      %s, model %s".formatted(ticket.device(), ticket.model())
+        : "Cause       %s\nTickets     %s".formatted(ticket.cause(), children(ticket));
+  }
+
+  private static String aboutZh(Ticket ticket) {
+    return ticket.cause() == null
+        ? "设备      %s，型号 %s".formatted(ticket.device(), ticket.model())
+        : "原因      %s\n子工单    %s".formatted(ticket.cause(), children(ticket));
+  }
+
+  private static String subjectOfZh(Ticket ticket) {
+    return ticket.cause() == null ? "设备 " + ticket.device() : "原因 " + ticket.cause();
+  }
+
+  /** How many tickets there are below a parent, and the first of them. */
+  private static String children(Ticket parent) {
+    List<Ticket.Child> named = parent.children().items();
+    String names =
+        named.stream()
+            .limit(CHILDREN_NAMED)
+            .map(each -> each.number() + " " + each.device())
+            .collect(Collectors.joining(", "));
+    String more = parent.children().count() > CHILDREN_NAMED ? ", …" : "";
+    return parent.children().count() + ": " + names + more;
   }
 
   private static String zh(Severity severity) {

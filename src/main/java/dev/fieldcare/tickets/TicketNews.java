@@ -15,7 +15,11 @@ public record TicketNews(Type type, Ticket ticket) {
     TRANSITIONED("ticket.transitioned"),
     CLOSED("ticket.closed"),
     ASSIGNED("ticket.assigned"),
-    COMMENTED("ticket.commented");
+    COMMENTED("ticket.commented"),
+    /** It was put under a parent that has the same cause. */
+    JOINED("ticket.joined"),
+    /** Its parent let it go: it has to be looked at by itself. */
+    RELEASED("ticket.released");
 
     private final String code;
 

@@ -27,7 +27,7 @@ final class TicketWork {
   private static final String TRANSITION =
       """
       UPDATE tickets SET state = $2, severity = $3, facts = facts || $4, resolution = $5,
-        parent = $6, ended_at = $7, updated_at = $8, version = version + 1
+        parent = coalesce($6, parent), ended_at = $7, updated_at = $8, version = version + 1
       WHERE number = $1
       """;
 
@@ -226,22 +226,7 @@ final class TicketWork {
     if (row.guard() != Guard.NONE_OPEN_NOW) {
       return Future.succeededFuture();
     }
-    return PgTickets.list(
-            transaction,
-            new TicketFilter(
-                ticket.device(),
-                ticket.kind(),
-                Set.of(),
-                true,
-                ticket.symptom(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null),
-            1,
-            null)
+    return PgTickets.list(transaction, TicketFilter.openLike(ticket), 1, null)
         .map(found -> found.isEmpty() ? null : found.getFirst().number());
   }
 

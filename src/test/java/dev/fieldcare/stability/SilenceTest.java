@@ -87,6 +87,21 @@ class SilenceTest {
   }
 
   @Test
+  void while_the_server_is_deaf_and_for_a_grace_after_nobody_is_silent() {
+    f.temperature(START, 40);
+    ticks(START, START + 30_000);
+    long heard = START + 100_000;
+    for (long t = START + 30_000; t < heard; t += 1000) {
+      f.stability.deaf(0, Instant.ofEpochMilli(t));
+      f.stability.deaf(1, Instant.ofEpochMilli(t));
+    }
+    ticks(heard, heard + minutes(2) + 58_000);
+    assertEquals(List.of(), f.alarms);
+    ticks(heard + minutes(3), heard + minutes(3));
+    assertEquals(List.of("silence ACTIVE"), f.phases());
+  }
+
+  @Test
   void a_device_never_heard_of_is_not_silent() {
     f.state(true, START);
     f.state(false, START + 1000);

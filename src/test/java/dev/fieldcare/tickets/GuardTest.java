@@ -183,6 +183,7 @@ class GuardTest {
         null,
         null,
         null,
+        null,
         "temperature.high",
         Severity.MAJOR,
         "temperature",
@@ -202,6 +203,7 @@ class GuardTest {
         1,
         List.of(),
         List.of(),
+        new Ticket.Children(0, List.of()),
         List.of());
   }
 }
