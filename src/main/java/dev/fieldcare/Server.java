@@ -23,6 +23,7 @@ import dev.fieldcare.registry.Models;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Checkpoints;
+import dev.fieldcare.stability.HistoryJudge;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.stability.Stability;
 import dev.fieldcare.stability.Topology;
@@ -51,6 +52,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -201,14 +203,19 @@ public final class Server implements AutoCloseable {
             settings.ingest(),
             meters);
     running.add(ingest);
-    checkpoints =
-        new Checkpoints(
+    var watches = new WatchStore(database);
+    running.add(
+        new HistoryJudge(
             stability,
-            new WatchStore(database),
+            settings.stability(),
+            telemetry,
+            events,
+            watches,
+            alarms,
             lanes,
-            arrivals,
-            ingest::digested,
-            () -> tickets.drained().toCompletionStage().toCompletableFuture());
+            this::alarmsKept));
+    checkpoints =
+        new Checkpoints(stability, watches, lanes, arrivals, ingest::digested, this::alarmsKept);
     long fed = checkpoints.restore(telemetry, events, number -> devices.find(number).orElse(null));
 
     // people and programs
@@ -272,6 +279,10 @@ public final class Server implements AutoCloseable {
                         .map(DeviceStates.Firmware::version)
                         .orElse(null)))
         .toList();
+  }
+
+  private CompletableFuture<Void> alarmsKept() {
+    return tickets.drained().toCompletionStage().toCompletableFuture();
   }
 
   /** Edits reach connections and detectors at once. */

@@ -2,6 +2,7 @@ package dev.fieldcare.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fieldcare.Server;
 import dev.fieldcare.Settings;
 import dev.fieldcare.base.Page;
@@ -9,13 +10,16 @@ import dev.fieldcare.base.Problem;
 import dev.fieldcare.tickets.Ticket;
 import dev.fieldcare.tickets.TicketFilter;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -52,25 +56,34 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--scenario",
-      description = "The faults (default device-simulator/scenarios/demo.yaml).")
-  private @Nullable Path scenario;
+      description = {
+        "The faults: a file, or the name of one in device-simulator/scenarios (default ${DEFAULT-VALUE};",
+        "stability: chatter, an outage of ten, wrong clocks, old history, a restart of the server)."
+      })
+  private String scenario = "demo";
+
+  /** The server that runs now; restarted where the scenario says so. */
+  private @Nullable Server server;
 
   @Override
   public Integer call() throws Exception {
     Path home = Path.of(System.getProperty("fieldcare.home", "."));
     Path directory = exit ? Files.createTempDirectory("fieldcare-demo-") : demoDirectory(home);
+    Path faults = scenarioFile(home);
     boolean perfect = false;
     try {
       Settings settings = Settings.load(home, System.getenv()).with(overrides(directory));
-      try (Server server = Server.start(settings, System.getenv("FIELDCARE_ADMIN_TOKEN"));
-          ChildProcess simulator = simulator(server, home, directory, settings)) {
+      Server first = start(settings);
+      try (ChildProcess simulator = simulator(first, home, directory, settings, faults)) {
         say(
             "%d devices, %.0f times as fast as the clock; watch live: %s"
-                .formatted(devices, speed, server.pageUrl()));
-        perfect = show(server, simulator, directory);
+                .formatted(devices, speed, first.pageUrl()));
+        perfect = show(simulator, directory, settings, restartAt(faults, settings));
         if (!exit) {
-          stay(server, simulator, settings);
+          stay(running(), simulator, settings);
         }
+      } finally {
+        running().close();
       }
     } finally {
       if (exit) {
@@ -78,6 +91,34 @@ final class DemoCommand implements Callable<Integer> {
       }
     }
     return perfect ? 0 : 1;
+  }
+
+  private Server start(Settings settings) {
+    Server started = Server.start(settings, System.getenv("FIELDCARE_ADMIN_TOKEN"));
+    server = started;
+    return started;
+  }
+
+  private Server running() {
+    return Objects.requireNonNull(server);
+  }
+
+  /** When, on the demo's clock, the server is to be restarted; {@code MAX_VALUE} for never. */
+  private static long restartAt(Path scenario, Settings settings) throws IOException {
+    JsonNode after = new YAMLMapper().readTree(scenario.toFile()).path("restartServer");
+    return after.isMissingNode()
+        ? Long.MAX_VALUE
+        : settings.clockStart() + Duration.parse(after.asText()).toMillis();
+  }
+
+  /** The server ends and starts again where it was, while its devices go on. */
+  private void restart(Settings settings) {
+    Server before = running();
+    say("  " + minute(before) + "  the server restarts");
+    int http = URI.create(before.url()).getPort();
+    int mqtt = before.mqttPort();
+    before.close();
+    start(settings.with(Map.of("http.port", "" + http, "mqtt.port", "" + mqtt)));
   }
 
   /** The demo's data of the last time is not kept: its clock ran ahead. */
@@ -102,15 +143,15 @@ final class DemoCommand implements Callable<Integer> {
     return overrides;
   }
 
-  private ChildProcess simulator(Server server, Path home, Path directory, Settings settings)
-      throws IOException {
+  private ChildProcess simulator(
+      Server server, Path home, Path directory, Settings settings, Path faults) throws IOException {
     var arguments =
         new ArrayList<>(
             List.of(
                 "simulate",
                 "--devices=" + devices,
                 "--seed=" + seed,
-                "--scenario=" + scenarioFile(home),
+                "--scenario=" + faults,
                 "--truth=" + directory.resolve(TRUTH),
                 "--server=" + server.url(),
                 "--mqtt=tcp://127.0.0.1:" + server.mqttPort(),
@@ -127,22 +168,24 @@ final class DemoCommand implements Callable<Integer> {
         directory.resolve("simulator.log"));
   }
 
-  private static boolean show(Server server, ChildProcess simulator, Path directory)
+  private boolean show(ChildProcess simulator, Path directory, Settings settings, long restartAt)
       throws IOException, InterruptedException {
-    JsonNode injected = follow(server, simulator, directory);
-    var report = new DemoReport(injected, ticketsUntil(server, injected.path("ended").asLong()));
+    JsonNode injected = follow(simulator, directory, settings, restartAt);
+    var report = new DemoReport(injected, ticketsUntil(running(), injected.path("ended").asLong()));
     System.out.println(report.text());
     return report.isPerfect();
   }
 
   private Path scenarioFile(Path home) {
-    return scenario != null ? scenario : home.resolve("device-simulator/scenarios/demo.yaml");
+    Path named = home.resolve("device-simulator/scenarios").resolve(scenario + ".yaml");
+    return Files.exists(named) ? named : Path.of(scenario);
   }
 
   /** Tells how it goes until the simulator has written what it injected. */
-  private static JsonNode follow(Server server, ChildProcess simulator, Path directory)
+  private JsonNode follow(ChildProcess simulator, Path directory, Settings settings, long restartAt)
       throws InterruptedException, IOException {
     Path truth = directory.resolve(TRUTH);
+    boolean isRestarted = false;
     long next = System.nanoTime();
     while (!Files.exists(truth)) {
       if (!simulator.isAlive()) {
@@ -153,17 +196,23 @@ final class DemoCommand implements Callable<Integer> {
                 + lastLines(directory.resolve("simulator.log")));
       }
       TimeUnit.MILLISECONDS.sleep(100);
+      if (!isRestarted && running().clock().millis() >= restartAt) {
+        isRestarted = true;
+        restart(settings);
+      }
       if (System.nanoTime() > next) {
         next += TimeUnit.SECONDS.toNanos(10);
         say(
             "  %s  %,d readings stored, %d tickets"
                 .formatted(
-                    server.clock().instant().toString().substring(0, 16).replace('T', ' '),
-                    server.readingsStored(),
-                    tickets(server).size()));
+                    minute(running()), running().readingsStored(), tickets(running()).size()));
       }
     }
     return new ObjectMapper().readTree(truth.toFile());
+  }
+
+  private static String minute(Server server) {
+    return server.clock().instant().toString().substring(0, 16).replace('T', ' ');
   }
 
   private static List<DemoReport.Seen> ticketsUntil(Server server, long ended) {
@@ -185,8 +234,8 @@ final class DemoCommand implements Callable<Integer> {
               .orTimeout(10, TimeUnit.SECONDS)
               .join();
       for (Ticket each : page.items()) {
-        if (each.device() == null) {
-          continue; // stands for others, which are judged
+        if (each.device() == null || "retracted".equals(each.resolution())) {
+          continue; // stands for others, which are judged; or never was
         }
         all.add(
             new DemoReport.Seen(

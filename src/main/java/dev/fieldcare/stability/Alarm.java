@@ -27,7 +27,8 @@ public record Alarm(
     Instant at,
     Instant lastSeen,
     @Nullable String metric,
-    Because because) {
+    Because because,
+    Course course) {
 
   /** How far the condition has come. */
   public enum Phase {
@@ -36,10 +37,87 @@ public record Alarm(
     /** It no longer holds, its off-delay has passed. */
     NORMAL,
     /** It has been normal for the quiet time (24 h of the device's own time, with readings). */
-    QUIET
+    QUIET,
+    /** Readings that came late show that it never held. */
+    RETRACTED
+  }
+
+  /** What an alarm was judged from. */
+  public enum Basis {
+    /** Readings and events by their own time: late ones may change what was told. */
+    HISTORY,
+    /** What the server saw when it happened, such as silence: never judged again. */
+    PRESENCE
+  }
+
+  /**
+   * The course of the alarm so far.
+   *
+   * @param episodeSince {@code activeSince} of the first alarm of this symptom since it was last
+   *     quiet
+   * @param raisedAt event time at which the on-delay had passed
+   * @param quietAt when the whole episode had become quiet
+   * @param revised whether this is all that is to be known of the alarm, in place of what was told
+   *     before; otherwise it is the next step, and what is known already stays
+   */
+  public record Course(
+      Basis basis,
+      Instant episodeSince,
+      Instant raisedAt,
+      @Nullable Instant normalAt,
+      @Nullable Instant quietAt,
+      boolean revised) {}
+
+  /** The only alarm of its episode, told step by step. */
+  public Alarm(
+      String key,
+      Device device,
+      String symptom,
+      Severity severity,
+      Phase phase,
+      Instant activeSince,
+      Instant at,
+      Instant lastSeen,
+      @Nullable String metric,
+      Because because) {
+    this(
+        key,
+        device,
+        symptom,
+        severity,
+        phase,
+        activeSince,
+        at,
+        lastSeen,
+        metric,
+        because,
+        new Course(
+            Basis.HISTORY,
+            activeSince,
+            phase == Phase.ACTIVE ? at : activeSince,
+            phase == Phase.ACTIVE ? null : at,
+            phase == Phase.QUIET ? at : null,
+            false));
   }
 
   public static String keyOf(String device, String symptom, Instant activeSince) {
     return device + "|" + symptom + "|" + activeSince.toEpochMilli();
+  }
+
+  /** This alarm as it now stands, to replace what was told of it. */
+  Alarm revised(Phase phase, @Nullable Instant quietAt) {
+    return new Alarm(
+        key,
+        device,
+        symptom,
+        severity,
+        phase,
+        activeSince,
+        at,
+        lastSeen,
+        metric,
+        because,
+        new Course(
+            course.basis, course.episodeSince, course.raisedAt, course.normalAt, quietAt, true));
   }
 }

@@ -2,6 +2,7 @@ package dev.fieldcare.stability;
 
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Severity;
+import dev.fieldcare.stability.Alarm.Basis;
 import dev.fieldcare.stability.Alarm.Phase;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -20,54 +21,74 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>ACTIVE when the first condition is raised, again when one becomes worse; NORMAL when the last
  * is cleared; QUIET, and forgotten, when it stayed normal for the quiet time. Quiet time runs only
- * while readings come: a pause between two counts for an hour at most.
+ * while readings come (of the alarm's own metric, if it has one): a pause between two counts for an
+ * hour at most.
  */
 final class AlarmBook {
   private static final long LONGEST_PAUSE = 3_600_000;
+  private static final long NEVER = Long.MIN_VALUE;
 
   private static final class Entry {
     final String symptom;
     final List<String> conditions = new ArrayList<>(1);
     @Nullable String metric;
     Severity severity = Severity.WARNING;
-    long activeSince;
+    long episodeSince;
+    long activeSince = NEVER;
+    long raisedAt;
     long lastSeen;
+    long normalAt;
 
-    /** Milliseconds of quiet, or -1 until the first reading after it became normal. */
+    /** Milliseconds of quiet up to {@code passedAt}. */
     long quietFor;
 
+    long passedAt;
     Because because = new Because("", "", Map.of());
 
     Entry(String symptom) {
       this.symptom = symptom;
     }
+
+    boolean isNormal() {
+      return conditions.isEmpty();
+    }
   }
 
   private final long quietTime;
-  private final Consumer<Alarm> news;
+  private final Basis basis;
+  private Consumer<Alarm> news;
   private final List<Entry> entries = new ArrayList<>(0);
-  private int normal;
-  private long lastPassed = Long.MIN_VALUE;
 
-  AlarmBook(long quietTime, Consumer<Alarm> news) {
+  /** How many entries are normal, and how many of them have no metric. */
+  private int normal;
+
+  private int normalOfDevice;
+
+  AlarmBook(long quietTime, Basis basis, Consumer<Alarm> news) {
     this.quietTime = quietTime;
+    this.basis = basis;
     this.news = news;
+  }
+
+  void tellTo(Consumer<Alarm> listener) {
+    news = listener;
   }
 
   void raise(Device device, String condition, Finding finding) {
     Entry entry = find(finding.symptom());
     if (entry == null) {
       entry = new Entry(finding.symptom());
+      entry.episodeSince = finding.since();
       entries.add(entry);
-    } else if (entry.conditions.isEmpty()) {
-      normal--;
+    } else if (entry.isNormal()) {
+      countNormal(entry, -1);
     }
-    boolean worse = finding.severity().compareTo(entry.severity) < 0;
-    if (entry.conditions.isEmpty()) {
+    if (entry.isNormal()) {
       entry.activeSince = Math.max(finding.since(), entry.activeSince + 1);
+      entry.raisedAt = finding.at();
       entry.severity = finding.severity();
       entry.lastSeen = finding.at();
-    } else if (worse) {
+    } else if (finding.severity().compareTo(entry.severity) < 0) {
       entry.severity = finding.severity();
     }
     if (!entry.conditions.contains(condition)) {
@@ -99,30 +120,55 @@ final class AlarmBook {
   }
 
   private void settle(Device device, Entry entry, long at) {
-    if (entry.conditions.isEmpty()) {
-      entry.quietFor = -1;
-      normal++;
+    if (entry.isNormal()) {
+      entry.normalAt = at;
+      entry.quietFor = 0;
+      entry.passedAt = at;
+      countNormal(entry, 1);
       tell(device, entry, Phase.NORMAL, at);
     }
   }
 
-  /** The device's own time has come to {@code ts}, with a reading. */
-  void passed(Device device, long ts) {
-    if (normal > 0) {
-      long pause = Math.clamp(ts - lastPassed, 0, LONGEST_PAUSE);
-      for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {
-        Entry entry = each.next();
-        if (entry.conditions.isEmpty()) {
-          entry.quietFor = entry.quietFor < 0 ? 0 : entry.quietFor + pause;
-          if (entry.quietFor >= quietTime) {
-            each.remove();
-            normal--;
-            tell(device, entry, Phase.QUIET, ts);
-          }
-        }
+  private void countNormal(Entry entry, int by) {
+    normal += by;
+    normalOfDevice += entry.metric == null ? by : 0;
+  }
+
+  boolean hasNormal() {
+    return normal > 0;
+  }
+
+  /** Whether quiet time of some alarm runs with the device's own time, not with a metric's. */
+  boolean hasNormalOfDevice() {
+    return normalOfDevice > 0;
+  }
+
+  /** The metric's time has come to {@code ts}; with null: the device's own. */
+  void passed(Device device, @Nullable String metric, long ts) {
+    for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {
+      Entry entry = each.next();
+      if (!entry.isNormal() || !java.util.Objects.equals(metric, entry.metric)) {
+        continue;
+      }
+      entry.quietFor += Math.clamp(ts - entry.passedAt, 0, LONGEST_PAUSE);
+      entry.passedAt = Math.max(entry.passedAt, ts);
+      if (entry.quietFor >= quietTime) {
+        each.remove();
+        countNormal(entry, -1);
+        tell(device, entry, Phase.QUIET, ts);
       }
     }
-    lastPassed = ts;
+  }
+
+  /** The alarms that are not quiet, as they were told last. */
+  List<Alarm> standing(Device device) {
+    return entries.stream()
+        .map(
+            entry ->
+                entry.isNormal()
+                    ? alarm(device, entry, Phase.NORMAL, entry.normalAt)
+                    : alarm(device, entry, Phase.ACTIVE, entry.raisedAt))
+        .toList();
   }
 
   private @Nullable Entry find(String symptom) {
@@ -135,23 +181,32 @@ final class AlarmBook {
   }
 
   private void tell(Device device, Entry entry, Phase phase, long at) {
+    news.accept(alarm(device, entry, phase, at));
+  }
+
+  private Alarm alarm(Device device, Entry entry, Phase phase, long at) {
     Instant since = Instant.ofEpochMilli(entry.activeSince);
-    news.accept(
-        new Alarm(
-            Alarm.keyOf(device.id(), entry.symptom, since),
-            device,
-            entry.symptom,
-            entry.severity,
-            phase,
-            since,
-            Instant.ofEpochMilli(at),
-            Instant.ofEpochMilli(entry.lastSeen),
-            entry.metric,
-            entry.because));
+    return new Alarm(
+        Alarm.keyOf(device.id(), entry.symptom, since),
+        device,
+        entry.symptom,
+        entry.severity,
+        phase,
+        since,
+        Instant.ofEpochMilli(at),
+        Instant.ofEpochMilli(entry.lastSeen),
+        entry.metric,
+        entry.because,
+        new Alarm.Course(
+            basis,
+            Instant.ofEpochMilli(entry.episodeSince),
+            Instant.ofEpochMilli(entry.raisedAt),
+            phase == Phase.ACTIVE ? null : Instant.ofEpochMilli(entry.normalAt),
+            phase == Phase.QUIET ? Instant.ofEpochMilli(at) : null,
+            false));
   }
 
   void save(DataOutput out) throws IOException {
-    out.writeLong(lastPassed);
     out.writeShort(entries.size());
     for (Entry entry : entries) {
       out.writeUTF(entry.symptom);
@@ -161,9 +216,13 @@ final class AlarmBook {
       }
       out.writeUTF(entry.metric == null ? "" : entry.metric);
       out.writeByte(entry.severity.ordinal());
+      out.writeLong(entry.episodeSince);
       out.writeLong(entry.activeSince);
+      out.writeLong(entry.raisedAt);
       out.writeLong(entry.lastSeen);
+      out.writeLong(entry.normalAt);
       out.writeLong(entry.quietFor);
+      out.writeLong(entry.passedAt);
       out.writeUTF(entry.because.text());
       out.writeUTF(entry.because.key());
       Arguments.save(entry.because.arguments(), out);
@@ -171,7 +230,6 @@ final class AlarmBook {
   }
 
   void load(DataInput in) throws IOException {
-    lastPassed = in.readLong();
     int size = in.readShort();
     for (int i = 0; i < size; i++) {
       Entry entry = new Entry(in.readUTF());
@@ -182,12 +240,18 @@ final class AlarmBook {
       String metric = in.readUTF();
       entry.metric = metric.isEmpty() ? null : metric;
       entry.severity = Severity.values()[in.readByte()];
+      entry.episodeSince = in.readLong();
       entry.activeSince = in.readLong();
+      entry.raisedAt = in.readLong();
       entry.lastSeen = in.readLong();
+      entry.normalAt = in.readLong();
       entry.quietFor = in.readLong();
+      entry.passedAt = in.readLong();
       entry.because = new Because(in.readUTF(), in.readUTF(), Arguments.load(in));
       entries.add(entry);
-      normal += entry.conditions.isEmpty() ? 1 : 0;
+      if (entry.isNormal()) {
+        countNormal(entry, 1);
+      }
     }
   }
 }

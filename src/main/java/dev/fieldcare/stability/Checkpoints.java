@@ -125,9 +125,14 @@ public final class Checkpoints {
         lane -> {
           for (Stability.Snapshot each : stability.snapshot(lane, Integer.MAX_VALUE)) {
             synchronized (taken) {
+              WatchStore.Snapshot before = taken.get(each.deviceNumber());
               taken.put(
                   each.deviceNumber(),
-                  new WatchStore.Snapshot(each.deviceNumber(), each.arrival(), each.state()));
+                  new WatchStore.Snapshot(
+                      each.deviceNumber(),
+                      each.arrival(),
+                      each.state(),
+                      each.base() != null || before == null ? each.base() : before.base()));
             }
           }
         });

@@ -5,12 +5,11 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Judges one series of one device. It is fed in event-time order, does no I/O, knows no wall clock,
- * and gives the same answers to the same readings.
+ * Judges one series of one device. It is fed in event-time order, each instant once, does no I/O,
+ * knows no wall clock, and gives the same answers to the same readings.
  *
- * <p>Time goes back only when the device's clock was put right (see {@link Series}); a detector
- * then takes what it had seen so far as seen before a gap. A new detector is one class, one line in
- * {@link Detectors}, and the {@code DetectorContract} test.
+ * <p>A new detector is one class, one line in {@link Detectors}, and the {@code DetectorContract}
+ * test.
  */
 public interface Detector {
 

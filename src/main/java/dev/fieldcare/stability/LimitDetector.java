@@ -18,6 +18,10 @@ import java.util.Map;
  * clears likewise after the off-delay, once back by the deadband. A gap longer than the greater of
  * the delay and three intervals starts a running delay anew: nobody saw the condition hold. Values
  * out of the physical range are passed over.
+ *
+ * <p>A value that keeps crossing the limit never outlasts a delay, or raises and clears without
+ * end. Such chattering ({@link Chatter}) is a condition of its own: it raises at once, and holds
+ * until it has ended and the value is back.
  */
 public final class LimitDetector implements Detector {
   private static final long GAP_WITHOUT_INTERVAL = 3_600_000;
@@ -39,6 +43,8 @@ public final class LimitDetector implements Detector {
   private final double min;
   private final double max;
 
+  private final Chatter chatter = new Chatter();
+  private boolean isBeyond;
   private Phase phase = Phase.NORMAL;
   private long phaseSince;
   private long activeSince;
@@ -75,10 +81,29 @@ public final class LimitDetector implements Detector {
     long gap = lastTs == Long.MIN_VALUE ? 0 : ts - lastTs;
     lastTs = ts;
     boolean beyond = limit.side() == Side.HIGH ? value > limit.value() : value < limit.value();
+    isBeyond = beyond || (isBeyond && !isBack(value));
+    if (isBroken(gap, onDelay)) {
+      chatter.forget();
+    }
+    if (chatter.add(isBeyond) && chatter.isChattering()) {
+      chatters(ts, value, sink);
+      return;
+    }
     switch (phase) {
       case NORMAL, RISING -> rise(ts, value, beyond, gap, sink);
       case ACTIVE, FALLING -> fall(ts, value, beyond, gap, sink);
     }
+  }
+
+  private void chatters(long ts, double value, Sink sink) {
+    if (phase == Phase.NORMAL || phase == Phase.RISING) {
+      activeSince = ts;
+    }
+    phase = Phase.ACTIVE;
+    lastBeyond = ts;
+    sink.raise(
+        new Finding(
+            symptom, limit.severity(), activeSince, ts, metric.name(), becauseChattering(value)));
   }
 
   private void rise(long ts, double value, boolean beyond, long gap, Sink sink) {
@@ -112,7 +137,7 @@ public final class LimitDetector implements Detector {
       phase = Phase.FALLING;
       phaseSince = ts;
     }
-    if (ts - phaseSince >= offDelay) {
+    if (ts - phaseSince >= offDelay && !chatter.isChattering()) {
       phase = Phase.NORMAL;
       sink.clear(ts, lastBeyond);
     }
@@ -147,10 +172,29 @@ public final class LimitDetector implements Detector {
     return new Because(text, "limit." + limit.side().code(), arguments);
   }
 
+  private Because becauseChattering(double value) {
+    String text =
+        "%s is chattering: it crossed the %s limit %d times in 20 readings, now %s"
+            .formatted(
+                metric.name(),
+                Words.quantity(limit.value(), metric.unit()),
+                chatter.count(),
+                Words.quantity(value, metric.unit()));
+    Map<String, Object> arguments = new LinkedHashMap<>();
+    arguments.put("metric", metric.name());
+    arguments.put("value", value);
+    arguments.put("unit", metric.unit() == null ? "" : metric.unit());
+    arguments.put("limit", limit.value());
+    arguments.put("changes", (long) chatter.count());
+    return new Because(text, "limit." + limit.side().code() + ".chattering", arguments);
+  }
+
   @Override
   public void save(DataOutput out) throws IOException {
     out.writeByte(phase.ordinal());
     out.writeLong(lastTs);
+    out.writeBoolean(isBeyond);
+    chatter.save(out);
     if (phase != Phase.NORMAL) {
       out.writeLong(phaseSince);
       out.writeLong(activeSince);
@@ -162,6 +206,8 @@ public final class LimitDetector implements Detector {
   public void load(DataInput in) throws IOException {
     phase = Phase.values()[in.readByte()];
     lastTs = in.readLong();
+    isBeyond = in.readBoolean();
+    chatter.load(in);
     if (phase != Phase.NORMAL) {
       phaseSince = in.readLong();
       activeSince = in.readLong();

@@ -2,18 +2,26 @@ package dev.fieldcare.stability;
 
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Page;
+import dev.fieldcare.base.SqlFailure;
+import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.Severity;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The alarms there have been, in PostgreSQL: one row for each time a condition held. */
@@ -37,14 +45,20 @@ public final class PgAlarms implements AlarmGate {
         .preparedQuery(
             """
             insert into alarms (alarm_key, device, device_id, symptom, severity, phase, metric,
-              because, because_key, because_args, active_since, last_seen, normal_at, raised_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+              because, because_key, because_args, active_since, last_seen, normal_at, raised_at,
+              basis, episode_since, raised_event, quiet_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
             on conflict (alarm_key) do update set
               phase = excluded.phase, severity = excluded.severity,
-              because = case when excluded.phase = 'ACTIVE' then excluded.because
-                else alarms.because end,
-              last_seen = greatest(alarms.last_seen, excluded.last_seen),
-              normal_at = coalesce(alarms.normal_at, excluded.normal_at)
+              because = excluded.because, because_key = excluded.because_key,
+              because_args = excluded.because_args,
+              last_seen = case when $19 then excluded.last_seen
+                else greatest(alarms.last_seen, excluded.last_seen) end,
+              normal_at = case when $19 then excluded.normal_at
+                else coalesce(alarms.normal_at, excluded.normal_at) end,
+              quiet_at = case when $19 then excluded.quiet_at
+                else coalesce(alarms.quiet_at, excluded.quiet_at) end,
+              episode_since = excluded.episode_since, raised_event = excluded.raised_event
             """)
         .execute(
             Tuple.from(
@@ -61,8 +75,13 @@ public final class PgAlarms implements AlarmGate {
                   new JsonObject(alarm.because().arguments()),
                   utc(alarm.activeSince()),
                   utc(alarm.lastSeen()),
-                  alarm.phase() == Alarm.Phase.ACTIVE ? null : utc(alarm.at()),
-                  utc(clock.instant())
+                  utcOrNull(alarm.course().normalAt()),
+                  utc(clock.instant()),
+                  alarm.course().basis().name(),
+                  utc(alarm.course().episodeSince()),
+                  utc(alarm.course().raisedAt()),
+                  utcOrNull(alarm.course().quietAt()),
+                  alarm.course().revised()
                 }))
         .mapEmpty();
   }
@@ -108,6 +127,73 @@ public final class PgAlarms implements AlarmGate {
             });
   }
 
+  /**
+   * The alarms judged from this device's readings and events that are active, or were raised or
+   * changed since {@code from} (event time, epoch milliseconds). Blocks.
+   */
+  List<Alarm> toldSince(Device device, long from) {
+    try (Connection connection = database.openJdbc();
+        var statement =
+            connection.prepareStatement(
+                """
+                select alarm_key, symptom, severity, phase, metric, because, because_key,
+                  because_args, active_since, last_seen, normal_at, episode_since, raised_event,
+                  quiet_at
+                from alarms
+                where device = ? and basis = 'HISTORY' and phase <> 'RETRACTED'
+                  and (phase = 'ACTIVE' or raised_event >= ? or normal_at >= ? or quiet_at >= ?)
+                """)) {
+      OffsetDateTime since = utc(Instant.ofEpochMilli(from));
+      statement.setInt(1, device.number());
+      statement.setObject(2, since);
+      statement.setObject(3, since);
+      statement.setObject(4, since);
+      var told = new ArrayList<Alarm>();
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          told.add(alarm(device, rows));
+        }
+      }
+      return told;
+    } catch (SQLException e) {
+      throw SqlFailure.problem(
+          "alarms.not.read", "the alarms of " + device.id() + " cannot be read", e);
+    }
+  }
+
+  private static Alarm alarm(Device device, ResultSet row) throws SQLException {
+    Instant raised = instant(row, "raised_event");
+    Instant normal = instant(row, "normal_at");
+    Instant since = Objects.requireNonNull(instant(row, "active_since"));
+    Instant episode = instant(row, "episode_since");
+    return new Alarm(
+        row.getString("alarm_key"),
+        device,
+        row.getString("symptom"),
+        Severity.valueOf(row.getString("severity").toUpperCase(Locale.ROOT)),
+        Alarm.Phase.valueOf(row.getString("phase")),
+        since,
+        normal != null ? normal : since,
+        Objects.requireNonNull(instant(row, "last_seen")),
+        row.getString("metric"),
+        new Because(
+            row.getString("because"),
+            row.getString("because_key"),
+            new JsonObject(row.getString("because_args")).getMap()),
+        new Alarm.Course(
+            Alarm.Basis.HISTORY,
+            episode != null ? episode : since,
+            raised != null ? raised : since,
+            normal,
+            instant(row, "quiet_at"),
+            false));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+
   static JsonObject json(Row row) {
     return new JsonObject()
         .put("id", Long.toString(row.getLong("id")))
@@ -126,8 +212,12 @@ public final class PgAlarms implements AlarmGate {
         .put("raisedAt", text(row.getOffsetDateTime("raised_at")));
   }
 
-  private static OffsetDateTime utc(java.time.Instant instant) {
+  private static OffsetDateTime utc(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static @Nullable OffsetDateTime utcOrNull(@Nullable Instant instant) {
+    return instant == null ? null : utc(instant);
   }
 
   private static @Nullable String text(@Nullable OffsetDateTime time) {

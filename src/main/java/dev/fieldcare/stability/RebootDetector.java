@@ -12,8 +12,7 @@ import java.util.Map;
  * Raises when a device failed and started anew, and again, more severely, when it keeps doing so.
  *
  * <p>One unexpected reboot is minor; three within an hour are a crash loop and major, ten are
- * critical. It clears after an hour of event time without one. Events may come in any order and
- * more than once; each instant counts once.
+ * critical. It clears after an hour of event time without one. Each instant counts once.
  */
 public final class RebootDetector {
   static final long WINDOW = 3_600_000;
@@ -28,6 +27,7 @@ public final class RebootDetector {
   private int count;
   private boolean active;
   private long activeSince;
+  private long clearedAt = Long.MIN_VALUE;
 
   /**
    * @param symptom {@code reboot.unexpected}, or {@code crash} for crash reports without a reboot
@@ -47,9 +47,6 @@ public final class RebootDetector {
       return;
     }
     long newest = times[count - 1];
-    if (newest - ts > WINDOW) {
-      return; // back-filled history: nothing to do about it now
-    }
     if (!active) {
       active = true;
       activeSince = ts;
@@ -71,10 +68,24 @@ public final class RebootDetector {
             because(what, reason, recent, first, newest)));
   }
 
+  boolean isActive() {
+    return active;
+  }
+
+  /**
+   * Whether a failure at {@code ts}, told only now that event time has passed on to {@code newest},
+   * finds everything as it would have in time: nothing was decided since.
+   */
+  boolean wouldTake(long ts, long newest) {
+    boolean isNext = count == 0 || ts > times[count - 1];
+    return isNext && newest - ts < WINDOW && (active || clearedAt == Long.MIN_VALUE);
+  }
+
   /** Event time has come this far without a failure. */
   public void passed(long ts, Sink sink) {
     if (active && ts - times[count - 1] >= WINDOW) {
       active = false;
+      clearedAt = ts;
       sink.clear(ts, times[count - 1]);
     }
   }
@@ -117,6 +128,7 @@ public final class RebootDetector {
     }
     out.writeBoolean(active);
     out.writeLong(activeSince);
+    out.writeLong(clearedAt);
   }
 
   public void load(DataInput in) throws IOException {
@@ -126,5 +138,6 @@ public final class RebootDetector {
     }
     active = in.readBoolean();
     activeSince = in.readLong();
+    clearedAt = in.readLong();
   }
 }

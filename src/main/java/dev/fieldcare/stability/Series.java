@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One metric of one device and the detectors that watch it. Keeps the order of event time: a value
- * not newer than the newest is not fed to them.
+ * not newer than the newest is a repeat and not fed to them.
  */
 final class Series {
   final String metric;
@@ -49,7 +49,7 @@ final class Series {
 
   void observe(long ts, double value) {
     if (ts <= lastTs) {
-      counts.late.increment();
+      counts.repeated.increment();
       return;
     }
     lastTs = ts;

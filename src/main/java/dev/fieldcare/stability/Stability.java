@@ -35,14 +35,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class Stability {
   private static final Logger LOG = LoggerFactory.getLogger(Stability.class);
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   /**
    * The state of one device's watch, to be stored in place of the one before.
    *
    * @param arrival of the newest thing it has taken in, epoch microseconds
+   * @param base where late readings may be judged from, to be kept beside the others, now and then
    */
-  public record Snapshot(int deviceNumber, long arrival, byte[] state) {}
+  public record Snapshot(
+      int deviceNumber, long arrival, byte[] state, HistoryJudge.@Nullable Base base) {}
 
   private static final class Slot {
     final Watch watch;
@@ -72,6 +74,7 @@ public final class Stability {
   private final Topology topology;
   private final Consumer<Alarm> news;
   private final StabilityCounts counts = new StabilityCounts();
+  private volatile Consumer<HistoryJudge.Request> historyJudge = request -> {};
 
   /** Of devices that all report by themselves. */
   public Stability(
@@ -114,6 +117,35 @@ public final class Stability {
     return counts;
   }
 
+  /**
+   * Who judges a device's history again when something came late; called on the device's lane, must
+   * not block, and answers by {@link #rejudged} or {@link #notRejudged} on that lane.
+   */
+  void rejudgeBy(Consumer<HistoryJudge.Request> judge) {
+    historyJudge = judge;
+  }
+
+  void rejudged(HistoryJudge.Request request, HistoryJudge.Result result) {
+    Slot slot = findSlot(request.device().number());
+    if (slot != null && slot.watch == request.asker()) {
+      slot.watch.rejudged(result);
+      changed(slot, slot.watch.arrival() + 1);
+    }
+  }
+
+  void notRejudged(HistoryJudge.Request request) {
+    Slot slot = findSlot(request.device().number());
+    if (slot != null && slot.watch == request.asker()) {
+      slot.watch.notRejudged();
+    }
+  }
+
+  /** Whether on this lane something came late and has not been judged again yet. */
+  boolean isDisturbed(int lane) {
+    return Arrays.stream(lanes[lane].slots)
+        .anyMatch(each -> each != null && each.watch.isDisturbed());
+  }
+
   public void reading(Reading reading) {
     Slot slot = slotOf(reading.device());
     if (slot.watch.reading(reading)) {
@@ -136,8 +168,9 @@ public final class Stability {
   }
 
   /**
-   * Looks for silence on one lane; to be called about once a second. After a pause much longer than
-   * the one before (the server was stopped or starved) the grace starts again.
+   * Looks for silence on one lane, tells the alarms found since the last tick, and has judged again
+   * what came late; to be called about once a second. After a pause much longer than the one before
+   * (the server was stopped or starved) the grace starts again.
    */
   public void tick(int lane, Instant serverNow) {
     Lane here = lanes[lane];
@@ -154,8 +187,25 @@ public final class Stability {
         .filter(gateway -> laneOf(gateway.number()) == here)
         .forEach(this::slotOf);
     for (Slot slot : here.slots) {
-      if (slot != null && slot.watch.tick(now, here.listeningSince)) {
+      if (slot == null) {
+        continue;
+      }
+      if (slot.watch.tick(now, here.listeningSince)) {
         changed(slot, slot.watch.arrival() + 1);
+      }
+      slot.watch.tellStaged();
+      HistoryJudge.Request request = slot.watch.request();
+      if (request != null) {
+        historyJudge.accept(request);
+      }
+    }
+  }
+
+  /** Tells the alarms found on this lane since the last tick; a tick does it too. */
+  public void tellStaged(int lane) {
+    for (Slot slot : lanes[lane].slots) {
+      if (slot != null) {
+        slot.watch.tellStaged();
       }
     }
   }
@@ -177,6 +227,7 @@ public final class Stability {
     if (device.isDecommissioned()) {
       forget(device);
     } else if (slot != null) {
+      slot.watch.tellStaged();
       restore(device, bytesOf(slot.watch));
     }
   }
@@ -208,7 +259,9 @@ public final class Stability {
       Slot slot = unsaved.poll();
       slot.unsavedSince = 0;
       Watch watch = slot.watch;
-      snapshots.add(new Snapshot(watch.device().number(), watch.arrival(), bytesOf(watch)));
+      watch.tellStaged();
+      HistoryJudge.Base base = watch.base();
+      snapshots.add(new Snapshot(watch.device().number(), watch.arrival(), bytesOf(watch), base));
     }
     return snapshots;
   }

@@ -81,6 +81,9 @@ final class WithheldAlarms {
     Instant since = row.getOffsetDateTime("active_since").toInstant();
     OffsetDateTime normal = row.getOffsetDateTime("normal_at");
     Instant lastSeen = row.getOffsetDateTime("last_seen").toInstant();
+    OffsetDateTime episode = row.getOffsetDateTime("episode_since");
+    OffsetDateTime raised = row.getOffsetDateTime("raised_event");
+    OffsetDateTime quiet = row.getOffsetDateTime("quiet_at");
     return new Alarm(
         row.getString("alarm_key"),
         device,
@@ -94,6 +97,13 @@ final class WithheldAlarms {
         new Because(
             row.getString("because"),
             row.getString("because_key"),
-            row.getJsonObject("because_args").getMap()));
+            row.getJsonObject("because_args").getMap()),
+        new Alarm.Course(
+            Alarm.Basis.valueOf(row.getString("basis")),
+            episode == null ? since : episode.toInstant(),
+            raised == null ? since : raised.toInstant(),
+            phase == Alarm.Phase.ACTIVE || normal == null ? null : normal.toInstant(),
+            phase != Alarm.Phase.QUIET || quiet == null ? null : quiet.toInstant(),
+            false));
   }
 }

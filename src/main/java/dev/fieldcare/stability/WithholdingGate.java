@@ -136,7 +136,9 @@ final class WithholdingGate implements AlarmGate {
       return switch (alarm.phase()) {
         case ACTIVE -> {
           boolean isNews =
-              known == null || (alarm.key().equals(it.key()) && it.active() && !known.isOver);
+              known == null
+                  || (alarm.key().equals(it.key())
+                      && (alarm.course().revised() || (it.active() && !known.isOver)));
           yield isNews
               ? new Stored(
                   stored.pair(),
@@ -149,24 +151,31 @@ final class WithholdingGate implements AlarmGate {
               : stored;
         }
         case NORMAL, QUIET -> stored.now(it.returned(alarm.key()));
+        case RETRACTED -> stored.now(it.retracted(alarm.key()));
       };
     }
 
     private void decide(Alarm alarm, AlarmCondition it, Decided known, boolean isNew) {
       boolean isActive = alarm.phase() == Alarm.Phase.ACTIVE;
+      boolean isRevised = alarm.course().revised();
       boolean passes =
-          isActive
-              ? known.told != null || !(it.isHeld() || known.isOver)
-              : known.told != null && !it.latched();
+          switch (alarm.phase()) {
+            case ACTIVE -> known.told != null || !(it.isHeld() || (known.isOver && !isRevised));
+            case NORMAL, QUIET ->
+                isRevised && isNew ? !it.isHeld() : known.told != null && !it.latched();
+            case RETRACTED -> known.told != null;
+          };
       Hold hold = it.hold();
       String why = isNew && !passes && hold != null ? hold.kind().group() : known.withheld;
       if (isNew && why != null) {
         kept.add(why);
       }
-      boolean isFurther = passes && rank(alarm.phase().name()) > rank(known.told);
+      boolean isFurther = passes && (isRevised || rank(alarm.phase().name()) > rank(known.told));
       var decision =
           new Decided(
-              isFurther ? alarm.phase().name() : known.told, why, known.isOver || !isActive);
+              isFurther ? alarm.phase().name() : known.told,
+              why,
+              !isActive || (known.isOver && !isRevised));
       decided.put(alarm.key(), decision);
       if (isFurther || isNew) {
         marks.put(alarm.key(), decision);

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -99,14 +100,43 @@ public final class EventLog {
   /** Hands over, in order of arrival, every event that arrived after {@code arrival}. Blocks. */
   public void replay(
       long arrival, IntFunction<@Nullable Device> devices, Consumer<Event> consumer) {
+    read(
+        """
+        select device, ts, type, code, data, arrival from events
+        where arrival > ? order by arrival
+        """,
+        statement -> statement.setLong(1, arrival),
+        devices,
+        consumer);
+  }
+
+  /** All events of the device, in the order of {@code ts}, type and code. Blocks. */
+  public List<Event> history(Device device) {
+    var events = new ArrayList<Event>();
+    read(
+        """
+        select device, ts, type, code, data, arrival from events
+        where device = ? order by ts, type, code
+        """,
+        statement -> statement.setInt(1, device.number()),
+        number -> device,
+        events::add);
+    return events;
+  }
+
+  /** Fills the parameters of a statement in. */
+  private interface Parameters {
+    void fill(PreparedStatement statement) throws SQLException;
+  }
+
+  private void read(
+      String sql,
+      Parameters parameters,
+      IntFunction<@Nullable Device> devices,
+      Consumer<Event> consumer) {
     try (Connection connection = database.openJdbc();
-        var statement =
-            connection.prepareStatement(
-                """
-                select device, ts, type, code, data, arrival from events
-                where arrival > ? order by arrival
-                """)) {
-      statement.setLong(1, arrival);
+        var statement = connection.prepareStatement(sql)) {
+      parameters.fill(statement);
       try (var rows = statement.executeQuery()) {
         while (rows.next()) {
           Device device = devices.apply(rows.getInt(1));

@@ -138,6 +138,17 @@ final class InfluxQueries implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * The device's first {@code limit} readings with a ts greater than this, oldest first. Blocks.
+   */
+  List<Reading> history(Device device, long after, int limit, MetricSets metricSets) {
+    long from = Math.clamp(after, -FAR, FAR) + 1;
+    InfluxAnswer answer =
+        askAndWait("SELECT *" + FROM_READING + where(device, from, FAR) + " LIMIT " + limit, "ms");
+    var rows = new InfluxRows(answer.columns(), number -> device, metricSets);
+    return answer.rows().stream().map(rows::reading).filter(Objects::nonNull).toList();
+  }
+
   private static String where(Device device, long from, long to) {
     return between(from, to)
         + (" AND " + identifier(InfluxSchema.DEVICE) + " = " + literal(device.id()));

@@ -155,6 +155,17 @@ public final class InfluxTelemetryStore implements TelemetryStore {
   }
 
   @Override
+  public void history(Device device, long after, Consumer<Reading> consumer) {
+    long from = after;
+    for (List<Reading> some = queries.history(device, from, REPLAY_WINDOW, metricSets);
+        !some.isEmpty();
+        some = queries.history(device, from, REPLAY_WINDOW, metricSets)) {
+      some.forEach(consumer);
+      from = some.getLast().ts();
+    }
+  }
+
+  @Override
   public long lastArrival() {
     return queries.lastArrival();
   }

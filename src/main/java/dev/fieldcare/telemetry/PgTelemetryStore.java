@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -194,7 +195,6 @@ public final class PgTelemetryStore implements TelemetryStore {
       long arrival, IntFunction<@Nullable Device> devices, Consumer<Reading> consumer) {
     block(
         connection -> {
-          connection.setAutoCommit(false);
           try (var statement =
               connection.prepareStatement(
                   """
@@ -202,25 +202,51 @@ public final class PgTelemetryStore implements TelemetryStore {
                   where arrival > ? order by arrival
                   """)) {
             statement.setLong(1, arrival);
-            statement.setFetchSize(5_000);
-            try (var rows = statement.executeQuery()) {
-              while (rows.next()) {
-                Device device = devices.apply(rows.getInt(3));
-                if (device != null) {
-                  Object[] boxed = (Object[]) rows.getArray(5).getArray();
-                  consumer.accept(
-                      new Reading(
-                          device,
-                          rows.getLong(1),
-                          sets.byId(rows.getInt(4)),
-                          Arrays.stream(boxed).mapToDouble(value -> (Double) value).toArray(),
-                          rows.getLong(2)));
-                }
-              }
-            }
+            return read(statement, devices, consumer);
           }
-          return true;
         });
+  }
+
+  @Override
+  public void history(Device device, long after, Consumer<Reading> consumer) {
+    block(
+        connection -> {
+          try (var statement =
+              connection.prepareStatement(
+                  """
+                  select ts, arrival, device, metric_set, vals from readings
+                  where device = ? and ts > ? order by ts, metric_set
+                  """)) {
+            statement.setInt(1, device.number());
+            statement.setLong(2, after);
+            return read(statement, number -> device, consumer);
+          }
+        });
+  }
+
+  private boolean read(
+      PreparedStatement statement,
+      IntFunction<@Nullable Device> devices,
+      Consumer<Reading> consumer)
+      throws SQLException {
+    statement.getConnection().setAutoCommit(false); // else all rows come at once
+    statement.setFetchSize(5_000);
+    try (var rows = statement.executeQuery()) {
+      while (rows.next()) {
+        Device device = devices.apply(rows.getInt(3));
+        if (device != null) {
+          Object[] boxed = (Object[]) rows.getArray(5).getArray();
+          consumer.accept(
+              new Reading(
+                  device,
+                  rows.getLong(1),
+                  sets.byId(rows.getInt(4)),
+                  Arrays.stream(boxed).mapToDouble(value -> (Double) value).toArray(),
+                  rows.getLong(2)));
+        }
+      }
+    }
+    return true;
   }
 
   @Override

@@ -65,6 +65,12 @@ public interface TelemetryStore extends AutoCloseable {
   void replay(long arrival, IntFunction<@Nullable Device> devices, Consumer<Reading> consumer);
 
   /**
+   * Hands over every stored reading of the device with a {@code ts} greater than {@code after}
+   * (epoch milliseconds), in the order of {@code ts}. Blocks.
+   */
+  void history(Device device, long after, Consumer<Reading> consumer);
+
+  /**
    * The greatest arrival stored, if it is later than the server's clock shows; else that or 0.
    * Blocks.
    */

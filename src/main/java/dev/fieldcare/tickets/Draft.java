@@ -4,6 +4,7 @@ import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Severity;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.Because;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ final class Draft {
    * Device and metric of the alarm that opens it; null for a ticket that is in the store already.
    */
   final @Nullable Opening opening;
+
+  private static final Duration LATE = Duration.ofHours(1);
 
   private @Nullable String number;
   State state;
@@ -26,12 +29,20 @@ final class Draft {
   @Nullable String resolution;
   boolean changed;
 
-  /** What only a new ticket needs. */
+  /** Whether its numbers are to be counted again from its alarms. */
+  boolean restated;
+
+  /**
+   * What only a new ticket needs.
+   *
+   * @param backDated whether the fault was found in history delivered late
+   */
   record Opening(
       Device device,
       String symptom,
       @Nullable String metric,
-      Supplier<@Nullable String> repeatOf) {}
+      Supplier<@Nullable String> repeatOf,
+      boolean backDated) {}
 
   /** A ticket that is in the store. */
   Draft(
@@ -42,7 +53,8 @@ final class Draft {
       Instant firstSeen,
       Instant lastSeen,
       int occurrences,
-      int active) {
+      int active,
+      @Nullable String resolution) {
     this.opening = null;
     this.number = number;
     this.state = state;
@@ -52,11 +64,16 @@ final class Draft {
     this.lastSeen = lastSeen;
     this.occurrences = occurrences;
     this.active = active;
+    this.resolution = resolution;
   }
 
   /** A ticket to be opened for this alarm; it is yet to be {@link #count counted}. */
-  Draft(Alarm alarm, Supplier<@Nullable String> repeatOf) {
-    this.opening = new Opening(alarm.device(), alarm.symptom(), alarm.metric(), repeatOf);
+  Draft(Alarm alarm, Supplier<@Nullable String> repeatOf, Instant now) {
+    boolean backDated =
+        alarm.course().basis() == Alarm.Basis.HISTORY
+            && alarm.course().raisedAt().isBefore(now.minus(LATE));
+    this.opening =
+        new Opening(alarm.device(), alarm.symptom(), alarm.metric(), repeatOf, backDated);
     this.state = Kind.FAULT.table().start();
     this.severity = alarm.severity();
     this.because = alarm.because();
@@ -94,6 +111,41 @@ final class Draft {
   void cleared(Instant lastSeenActive) {
     active--;
     seen(lastSeenActive);
+  }
+
+  /** Takes over what the same alarm says of itself now; true if that is something else. */
+  boolean explain(Alarm alarm) {
+    boolean isOther =
+        alarm.because().key().endsWith(".chattering")
+            && !alarm.because().key().equals(because.key());
+    if (isOther) {
+      because = alarm.because();
+      changed = true;
+    }
+    return isOther;
+  }
+
+  /** One of its alarms is other than it was told. */
+  void restatedWith(Alarm alarm) {
+    restated = true;
+    changed = true;
+    if (alarm.activeSince().isBefore(firstSeen)) {
+      firstSeen = alarm.activeSince();
+    }
+  }
+
+  /** One of its alarms never was. */
+  void retract(boolean wasActive) {
+    occurrences--;
+    active -= wasActive ? 1 : 0;
+    restated = true;
+    changed = true;
+  }
+
+  void reopen() {
+    state = Kind.FAULT.table().start();
+    resolution = null;
+    changed = true;
   }
 
   void close(String how) {

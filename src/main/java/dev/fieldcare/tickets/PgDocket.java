@@ -13,9 +13,11 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,14 @@ final class PgDocket {
   private static final String HEARD =
       "SELECT key, ticket, last_seen, cleared_at, quiet_at FROM ticket_occurrences"
           + " WHERE key = ANY($1)";
+
+  private static final String EPISODES =
+      """
+      SELECT DISTINCT o.ticket, o.device, o.symptom, o.episode_since
+      FROM unnest($1::text[], $2::text[], $3::timestamptz[]) AS p(device, symptom, since)
+      JOIN ticket_occurrences o
+        ON o.device = p.device AND o.symptom = p.symptom AND o.episode_since = p.since
+      """;
 
   private static final String LATEST =
       """
@@ -53,7 +63,7 @@ final class PgDocket {
   private static final String LOCK =
       """
       SELECT number, state, severity, because, because_key, because_args, first_seen_at,
-             last_seen_at, occurrences, active_alarms
+             last_seen_at, occurrences, active_alarms, resolution
       FROM tickets WHERE number = ANY($1) ORDER BY id FOR UPDATE
       """;
 
@@ -61,8 +71,9 @@ final class PgDocket {
       """
       UPDATE tickets SET state = $2, severity = $3, because = $4, because_key = $5,
         because_args = $6, first_seen_at = $7, last_seen_at = $8, occurrences = $9,
-        active_alarms = $10, resolution = coalesce($11, resolution),
-        ended_at = coalesce(ended_at, $12), updated_at = $13, version = version + 1
+        active_alarms = $10, resolution = $11,
+        ended_at = CASE WHEN $12::timestamptz IS NULL THEN NULL ELSE coalesce(ended_at, $12) END,
+        updated_at = $13, version = version + 1
       WHERE number = $1
       """;
 
@@ -70,20 +81,58 @@ final class PgDocket {
       """
       INSERT INTO tickets (number, state, severity, because, because_key, because_args,
         first_seen_at, last_seen_at, occurrences, active_alarms, resolution, ended_at, opened_at,
-        updated_at, kind, device, model, customer, site, lot, symptom, metric, repeat_of)
+        updated_at, kind, device, model, customer, site, lot, symptom, metric, repeat_of,
+        back_dated)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-        $13, 'fault', $14, $15, $16, $17, $18, $19, $20, $21)
+        $13, 'fault', $14, $15, $16, $17, $18, $19, $20, $21, $22)
       """;
 
   private static final String INSERT_HEARD =
       """
       INSERT INTO ticket_occurrences (key, ticket, device, severity, metric, active_since,
-        last_seen, cleared_at, quiet_at, because, because_key, because_args)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        last_seen, cleared_at, quiet_at, because, because_key, because_args, symptom, episode_since)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
       """;
 
   private static final String UPDATE_HEARD =
       "UPDATE ticket_occurrences SET last_seen = $2, cleared_at = $3, quiet_at = $4 WHERE key = $1";
+
+  private static final String RESTATE_HEARD =
+      """
+      UPDATE ticket_occurrences SET ticket = $2, severity = $3, last_seen = $4, cleared_at = $5,
+        quiet_at = $6, because = $7, because_key = $8, because_args = $9, episode_since = $10
+      WHERE key = $1
+      """;
+
+  private static final String RETRACT_HEARD = "DELETE FROM ticket_occurrences WHERE key = $1";
+
+  /**
+   * Counts tickets again from their alarms, so that it does not matter in which order these were
+   * heard. What people may have decided, the severity, is left alone once they have.
+   */
+  private static final String RECOUNT =
+      """
+      UPDATE tickets t SET occurrences = o.heard, active_alarms = o.active,
+        first_seen_at = o.first_seen, last_seen_at = o.last_seen,
+        severity = CASE WHEN mine THEN w.severity ELSE t.severity END,
+        because = CASE WHEN mine THEN w.because ELSE t.because END,
+        because_key = CASE WHEN mine THEN w.because_key ELSE t.because_key END,
+        because_args = CASE WHEN mine THEN w.because_args ELSE t.because_args END
+      FROM (
+        SELECT ticket, count(*) AS heard, count(*) FILTER (WHERE cleared_at IS NULL) AS active,
+          min(active_since) AS first_seen, max(last_seen) AS last_seen
+        FROM ticket_occurrences WHERE ticket = ANY($1) GROUP BY ticket) o
+      CROSS JOIN LATERAL (
+        SELECT severity, because, because_key, because_args FROM ticket_occurrences
+        WHERE ticket = o.ticket
+        ORDER BY array_position(ARRAY['critical', 'major', 'minor', 'warning'], severity),
+          active_since
+        LIMIT 1) w
+      CROSS JOIN LATERAL (
+        SELECT state = 'NEW' OR coalesce(resolution, '') IN ('self_cleared', 'retracted') AS mine
+        FROM tickets WHERE number = o.ticket) p
+      WHERE t.number = o.ticket
+      """;
 
   private static final String NUMBERS =
       """
@@ -92,23 +141,47 @@ final class PgDocket {
       """;
 
   private final SqlConnection transaction;
-  private final Docket docket = new Docket();
+  private final Docket docket;
 
-  private PgDocket(SqlConnection transaction) {
+  private PgDocket(SqlConnection transaction, Docket docket) {
     this.transaction = transaction;
+    this.docket = docket;
   }
 
   /** Succeeds with a docket that knows all these alarms may concern, locked against others. */
-  static Future<Docket> load(SqlConnection transaction, List<Alarm> alarms) {
-    return new PgDocket(transaction).load(alarms);
+  static Future<Docket> load(SqlConnection transaction, List<Alarm> alarms, Instant now) {
+    return new PgDocket(transaction, new Docket(now)).load(alarms);
   }
 
   private Future<Docket> load(List<Alarm> alarms) {
     String[] keys = alarms.stream().map(Alarm::key).distinct().toArray(String[]::new);
     List<Docket.Pair> pairs = alarms.stream().map(Docket.Pair::of).distinct().toList();
     Future<List<Row>> heard = query(HEARD, Tuple.tuple().addArrayOfString(keys));
-    return heard.compose(
-        known -> query(LATEST, columns(pairs)).compose(latest -> lock(known, latest)).map(docket));
+    return heard
+        .compose(
+            known ->
+                query(LATEST, columns(pairs))
+                    .compose(
+                        latest ->
+                            episodes(alarms).compose(episodes -> lock(known, latest, episodes))))
+        .map(docket);
+  }
+
+  private Future<List<Row>> episodes(List<Alarm> alarms) {
+    List<Docket.Episode> episodes =
+        alarms.stream()
+            .filter(alarm -> alarm.course().revised())
+            .map(Docket.Episode::of)
+            .distinct()
+            .toList();
+    if (episodes.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    Tuple values = columns(episodes.stream().map(Docket.Episode::pair).toList());
+    return query(
+        EPISODES,
+        values.addArrayOfOffsetDateTime(
+            episodes.stream().map(each -> utc(each.since())).toArray(OffsetDateTime[]::new)));
   }
 
   private static Tuple columns(List<Docket.Pair> pairs) {
@@ -117,9 +190,10 @@ final class PgDocket {
         .addArrayOfString(pairs.stream().map(Docket.Pair::symptom).toArray(String[]::new));
   }
 
-  private Future<Void> lock(List<Row> heard, List<Row> latest) {
+  private Future<Void> lock(List<Row> heard, List<Row> latest, List<Row> episodes) {
     var numbers = new TreeSet<String>();
     heard.forEach(row -> numbers.add(row.getString("ticket")));
+    episodes.forEach(row -> numbers.add(row.getString("ticket")));
     latest.forEach(
         row -> {
           String target = target(row);
@@ -131,7 +205,12 @@ final class PgDocket {
         numbers.isEmpty()
             ? Future.succeededFuture(List.of())
             : query(LOCK, Tuple.tuple().addArrayOfString(numbers.toArray(String[]::new)));
-    return locked.map(rows -> know(heard, latest, rows)).mapEmpty();
+    return locked.map(
+        rows -> {
+          Map<String, Draft> drafts = know(heard, latest, rows);
+          knowEpisodes(episodes, drafts);
+          return null;
+        });
   }
 
   /**
@@ -142,7 +221,17 @@ final class PgDocket {
     return open != null ? open : row.getString("parent");
   }
 
-  private Docket know(List<Row> heard, List<Row> latest, List<Row> locked) {
+  private void knowEpisodes(List<Row> episodes, Map<String, Draft> drafts) {
+    for (Row row : episodes) {
+      Draft draft = drafts.get(row.getString("ticket"));
+      if (draft != null) {
+        var pair = new Docket.Pair(row.getString("device"), row.getString("symptom"));
+        docket.knowEpisode(new Docket.Episode(pair, instant(row, "episode_since")), draft);
+      }
+    }
+  }
+
+  private Map<String, Draft> know(List<Row> heard, List<Row> latest, List<Row> locked) {
     Map<String, Draft> drafts = new HashMap<>();
     locked.forEach(row -> drafts.put(row.getString("number"), draft(row)));
     for (Row row : latest) {
@@ -166,7 +255,7 @@ final class PgDocket {
         docket.knowHeard(known);
       }
     }
-    return docket;
+    return drafts;
   }
 
   private static Draft draft(Row row) {
@@ -181,12 +270,13 @@ final class PgDocket {
         instant(row, "first_seen_at"),
         instant(row, "last_seen_at"),
         row.getInteger("occurrences"),
-        row.getInteger("active_alarms"));
+        row.getInteger("active_alarms"),
+        row.getString("resolution"));
   }
 
   /** Succeeds when everything the docket decided is written; new tickets then have numbers. */
   static Future<Void> save(SqlConnection transaction, Docket docket, Instant now) {
-    var pg = new PgDocket(transaction);
+    var pg = new PgDocket(transaction, docket);
     return pg.batch(UPDATE, docket.changed().stream().map(each -> values(each, now)).toList())
         .compose(done -> pg.number(docket.opened(), now))
         .compose(
@@ -207,7 +297,43 @@ final class PgDocket {
                                     utc(each.lastSeen),
                                     utcOrNull(each.clearedAt),
                                     utcOrNull(each.quietAt)))
-                        .toList()));
+                        .toList()))
+        .compose(done -> pg.revise());
+  }
+
+  private Future<Void> revise() {
+    var gone = new ArrayList<Tuple>();
+    var other = new ArrayList<Tuple>();
+    for (Docket.Heard each : docket.revised()) {
+      Alarm now = Objects.requireNonNull(each.restated);
+      if (now.phase() == Alarm.Phase.RETRACTED) {
+        gone.add(Tuple.of(each.key));
+      } else {
+        other.add(restated(each, now));
+      }
+    }
+    String[] numbers = docket.restated().stream().map(Draft::number).toArray(String[]::new);
+    if (numbers.length == 0) {
+      return Future.succeededFuture();
+    }
+    return batch(RETRACT_HEARD, gone)
+        .compose(done -> batch(RESTATE_HEARD, other))
+        .compose(done -> query(RECOUNT, Tuple.tuple().addArrayOfString(numbers)))
+        .mapEmpty();
+  }
+
+  private static Tuple restated(Docket.Heard heard, Alarm now) {
+    return Tuple.tuple()
+        .addString(heard.key)
+        .addString(heard.draft.number())
+        .addString(now.severity().code())
+        .addOffsetDateTime(utc(heard.lastSeen))
+        .addOffsetDateTime(utcOrNull(heard.clearedAt))
+        .addOffsetDateTime(utcOrNull(heard.quietAt))
+        .addString(now.because().text())
+        .addString(now.because().key())
+        .addValue(new JsonObject(now.because().arguments()))
+        .addOffsetDateTime(utc(now.course().episodeSince()));
   }
 
   private Future<Void> number(List<Draft> drafts, Instant now) {
@@ -244,7 +370,7 @@ final class PgDocket {
   }
 
   private static Tuple newValues(Draft draft, Instant now) {
-    Draft.Opening opening = java.util.Objects.requireNonNull(draft.opening);
+    Draft.Opening opening = Objects.requireNonNull(draft.opening);
     return values(draft, now)
         .addString(opening.device().id())
         .addString(opening.device().model())
@@ -253,11 +379,12 @@ final class PgDocket {
         .addString(opening.device().lot())
         .addString(opening.symptom())
         .addString(opening.metric())
-        .addString(opening.repeatOf().get());
+        .addString(opening.repeatOf().get())
+        .addBoolean(opening.backDated());
   }
 
   private static Tuple values(Docket.Heard heard) {
-    Alarm alarm = java.util.Objects.requireNonNull(heard.added);
+    Alarm alarm = Objects.requireNonNull(heard.added);
     return Tuple.tuple()
         .addString(heard.key)
         .addString(heard.draft.number())
@@ -270,7 +397,9 @@ final class PgDocket {
         .addOffsetDateTime(utcOrNull(heard.quietAt))
         .addString(alarm.because().text())
         .addString(alarm.because().key())
-        .addValue(new JsonObject(alarm.because().arguments()));
+        .addValue(new JsonObject(alarm.because().arguments()))
+        .addString(alarm.symptom())
+        .addOffsetDateTime(utc(alarm.course().episodeSince()));
   }
 
   private Future<Void> batch(String sql, List<Tuple> tuples) {

@@ -149,7 +149,8 @@ final class PgTickets {
         new Ticket.Children(
             row.getInteger("child_count"),
             objects(row, "children").stream().map(PgTickets::child).toList()),
-        strings(row.getJsonArray("siblings")));
+        strings(row.getJsonArray("siblings")),
+        row.getBoolean("back_dated"));
   }
 
   private static @Nullable Cause cause(Row row) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param comments the newest comments, oldest of them first
  * @param children those it is the parent of, not counting merged ones
  * @param siblings other open tickets with the same symptom on devices of the same lot
+ * @param backDated whether the fault was found in history that was delivered late
  */
 public record Ticket(
     long id,
@@ -58,7 +59,8 @@ public record Ticket(
     List<Occurrence> alarms,
     List<Comment> comments,
     Children children,
-    List<String> siblings) {
+    List<String> siblings,
+    boolean backDated) {
 
   /** One alarm on a ticket. Times are event time; absent ones have not come. */
   public record Occurrence(
@@ -128,6 +130,8 @@ public record Ticket(
     }
   }
 
+  private static final String BACK_DATED = " (found in history that was delivered late)";
+
   /** As outside interfaces show it. */
   public JsonObject json() {
     var json =
@@ -152,6 +156,8 @@ public record Ticket(
             .put("occurrences", occurrences)
             .put("activeAlarms", activeAlarms);
     return withBecause(json, because)
+        .put("because", because.text() + (backDated ? BACK_DATED : ""))
+        .put("backDated", backDated)
         .put("assignee", assignee)
         .put("resolution", resolution)
         .put("parent", parent)

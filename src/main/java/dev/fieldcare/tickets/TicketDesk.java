@@ -211,7 +211,7 @@ public final class TicketDesk {
 
   private Future<List<TicketNews>> onTickets(
       SqlConnection transaction, List<Alarm> passed, Instant now) {
-    return PgDocket.load(transaction, passed)
+    return PgDocket.load(transaction, passed, now)
         .compose(
             docket -> {
               passed.forEach(docket::hear);

@@ -12,6 +12,8 @@ public record TicketNews(Type type, Ticket ticket) {
     SEVERITY_RAISED("ticket.severity_raised"),
     CLEARED("ticket.cleared"),
     QUIET("ticket.quiet"),
+    REVISED("ticket.revised"),
+    RETRACTED("ticket.retracted"),
     TRANSITIONED("ticket.transitioned"),
     CLOSED("ticket.closed"),
     ASSIGNED("ticket.assigned"),

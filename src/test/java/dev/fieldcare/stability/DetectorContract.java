@@ -49,7 +49,6 @@ abstract class DetectorContract {
         noise = random.nextInt(4) == 0 ? 0 : random.nextDouble(10);
       }
       ts += random.nextInt(2000) == 0 ? 40_000_000 : 10_000;
-      ts -= random.nextInt(3000) == 0 ? 7_000_000 : 0;
       values.add(new Value(ts, level + noise * random.nextGaussian()));
     }
     return values;
@@ -145,14 +144,14 @@ abstract class DetectorContract {
   }
 
   @Test
-  void raising_and_clearing_take_turns() {
+  void it_clears_only_what_it_raised() {
     for (long seed = 1; seed <= 5; seed++) {
       var log = new Log();
       feed(make(), life(seed, 20_000), log);
       String before = "clear";
       for (String each : log.said) {
         String now = each.substring(0, 5);
-        assertTrue(!now.equals(before), "twice " + now + ", seed " + seed);
+        assertTrue(now.equals("raise") || before.equals("raise"), "cleared twice, seed " + seed);
         before = now;
       }
     }

@@ -1,5 +1,7 @@
 package dev.fieldcare.stability;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Limit;
 import dev.fieldcare.registry.Metric;
@@ -12,7 +14,9 @@ import dev.fieldcare.telemetry.StateReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +48,7 @@ final class Fixture {
   Model model = GATEWAY;
   Topology topology = new Topology(id -> Optional.empty());
   Stability stability;
+  private final List<Fed> history = new ArrayList<>();
   private long lastArrival;
 
   Fixture() {
@@ -56,13 +61,66 @@ final class Fixture {
 
   Stability start(Instant serverStart) {
     topology = new Topology(id -> Optional.ofNullable(devices.get(id)));
-    return new Stability(
-        2,
-        id -> id.equals("generic") ? GENERIC : model,
-        StabilitySettings.defaults(),
-        serverStart,
-        topology,
-        alarms::add);
+    var started =
+        new Stability(
+            2,
+            id -> id.equals("generic") ? GENERIC : model,
+            StabilitySettings.defaults(),
+            serverStart,
+            topology,
+            alarms::add);
+    started.rejudgeBy(this::rejudge);
+    return started;
+  }
+
+  /** Judges all that was ever fed again, from the beginning; a store stands for it elsewhere. */
+  private void rejudge(HistoryJudge.Request request) {
+    Map<String, Alarm> now = new LinkedHashMap<>();
+    var judgement =
+        new Judgement(
+            request.device(),
+            request.model(),
+            StabilitySettings.defaults(),
+            stability.counts(),
+            alarm -> now.put(alarm.key(), alarm));
+    history.stream()
+        .filter(each -> each.device().number() == request.device().number())
+        .sorted(Comparator.comparingLong(each -> each.at(request.clock())))
+        .forEach(each -> each.feed(judgement, each.at(request.clock())));
+    var result =
+        new HistoryJudge.Result(
+            judgement,
+            Revision.of(now, List.copyOf(standing().values()), request.from()),
+            lastArrival,
+            Long.MIN_VALUE);
+    stability.rejudged(request, result);
+  }
+
+  /** A reading or an event, as it was fed. */
+  private record Fed(Device device, long ts, long arrival, Object what) {
+    long at(List<DeviceClock.Correction> clock) {
+      return DeviceClock.at(clock, ts, arrival);
+    }
+
+    void feed(Judgement judgement, long at) {
+      switch (what) {
+        case Reading reading -> judgement.reading(at, reading.metrics(), reading.values());
+        case Event event -> judgement.event(at, event);
+        default -> throw new IllegalStateException(String.valueOf(what));
+      }
+    }
+  }
+
+  /** What was told last of each alarm of readings, by key, but those retracted. */
+  Map<String, Alarm> standing() {
+    Map<String, Alarm> standing = new LinkedHashMap<>();
+    for (Alarm each : alarms) {
+      if (each.course().basis() == Alarm.Basis.HISTORY) {
+        standing.put(each.key(), each);
+      }
+    }
+    standing.values().removeIf(each -> each.phase() == Alarm.Phase.RETRACTED);
+    return standing;
   }
 
   /** Ends the server at this moment and starts it again with what it knew. */
@@ -133,7 +191,10 @@ final class Fixture {
   }
 
   void reading(Device device, long ts, Map<String, Double> values, long arrivalMillis) {
-    stability.reading(readingOf(device, ts, values, arrivalMillis));
+    Reading reading = readingOf(device, ts, values, arrivalMillis);
+    history.add(new Fed(device, ts, reading.arrival(), reading));
+    stability.reading(reading);
+    tell();
   }
 
   Reading readingOf(Device device, long ts, Map<String, Double> values, long arrivalMillis) {
@@ -148,7 +209,14 @@ final class Fixture {
   }
 
   void event(long ts, String type, @Nullable String code) {
-    stability.event(new Event(D1, ts, type, code, "{}", arrival(ts)));
+    event(ts, type, code, ts);
+  }
+
+  void event(long ts, String type, @Nullable String code, long arrivalMillis) {
+    var event = new Event(D1, ts, type, code, "{}", arrival(arrivalMillis));
+    history.add(new Fed(D1, ts, event.arrival(), event));
+    stability.event(event);
+    tell();
   }
 
   void state(boolean online, long arrivalMillis) {
@@ -158,6 +226,20 @@ final class Fixture {
   void tick(long now) {
     stability.tick(0, Instant.ofEpochMilli(now));
     stability.tick(1, Instant.ofEpochMilli(now));
+  }
+
+  /** Ticks until all that came late has been judged again. */
+  void settle(long now) {
+    for (int i = 0; i < 7; i++) {
+      tick(now + i);
+    }
+    assertFalse(stability.isDisturbed(1));
+  }
+
+  /** Alarms found wait for the next tick. */
+  void tell() {
+    stability.tellStaged(0);
+    stability.tellStaged(1);
   }
 
   private long arrival(long millis) {

@@ -5,17 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fieldcare.registry.Device;
-import dev.fieldcare.stability.Alarm.Phase;
-import dev.fieldcare.telemetry.MetricSets;
-import dev.fieldcare.telemetry.Reading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,13 +79,9 @@ class NabTest {
     for (JsonNode each : labels) {
       windows.add(new Window(millis(each.get(0).asText()), millis(each.get(1).asText())));
     }
-    var alarms = new ArrayList<Alarm>();
-    var watch =
-        new Stability(
-            1, id -> Fixture.GENERIC, StabilitySettings.defaults(), Instant.EPOCH, alarms::add);
+    var f = new Fixture();
     Device device = Fixture.device(1, "generic");
-    var value = new MetricSets().of(List.of("value"));
-    long arrival = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli() * 1000;
+    long arrival = Fixture.T0;
     long first = 0;
     long last = 0;
     for (String line : Files.readAllLines(file)) {
@@ -99,23 +91,22 @@ class NabTest {
       }
       last = millis(cells[0]);
       first = first == 0 ? last : first;
-      arrival += 10_000;
-      watch.reading(
-          new Reading(device, last, value, new double[] {Double.parseDouble(cells[1])}, arrival));
+      arrival += 10;
+      f.reading(device, last, Map.of("value", Double.parseDouble(cells[1])), arrival);
     }
-    return score(alarms, windows, (last - first) / 604_800_000.0);
+    f.settle(arrival);
+    return score(f.standing().values(), windows, (last - first) / 604_800_000.0);
   }
 
-  private static Score score(List<Alarm> alarms, List<Window> windows, double weeks) {
-    Map<String, Boolean> open = new HashMap<>();
+  /** A ticket is opened by the first alarm of an episode. */
+  private static Score score(Collection<Alarm> alarms, List<Window> windows, double weeks) {
+    Set<String> episodes = new HashSet<>();
     Set<Window> found = new HashSet<>();
     int falseTickets = 0;
     var log = new ArrayList<String>();
     for (Alarm alarm : alarms) {
-      if (alarm.phase() == Phase.QUIET) {
-        open.remove(alarm.symptom());
-      } else if (alarm.phase() == Phase.ACTIVE && open.put(alarm.symptom(), true) == null) {
-        long at = alarm.at().toEpochMilli();
+      if (episodes.add(alarm.symptom() + alarm.course().episodeSince())) {
+        long at = alarm.course().raisedAt().toEpochMilli();
         boolean isTrue = false;
         for (Window window : windows) {
           if (window.from <= at && at <= window.to) {
@@ -136,7 +127,7 @@ class NabTest {
   }
 
   /** Beside the repository, or where {@code -Dnab.home} says. */
-  private static @Nullable Path findRecordings() {
+  static @Nullable Path findRecordings() {
     String given = System.getProperty("nab.home");
     if (given != null) {
       return Path.of(given);

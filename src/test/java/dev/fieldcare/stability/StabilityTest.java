@@ -62,51 +62,106 @@ class StabilityTest {
   }
 
   @Test
-  void late_and_repeated_readings_change_nothing() {
-    f.temperature(T0, 75);
-    f.reading(D1, T0 + 30_000, Map.of("temperature", 75.0), T0 + 30_000);
-    f.reading(D1, T0 + 10_000, Map.of("temperature", 40.0), T0 + 31_000);
-    f.reading(D1, T0 + 30_000, Map.of("temperature", 40.0), T0 + 32_000);
-    f.temperature(T0 + 60_000, 75);
+  void a_repeated_reading_changes_nothing() {
+    overheat(T0);
+    f.reading(D1, T0 + 60_000, Map.of("temperature", 40.0), T0 + 61_000);
     assertEquals(List.of("temperature.high ACTIVE"), f.phases());
-    assertEquals(2, f.stability.counts().late.sum());
+    assertEquals(1, f.stability.counts().repeated.sum());
   }
 
   @Test
-  void a_clock_that_was_an_hour_ahead_does_not_blind_us() {
+  void a_late_reading_that_shows_it_never_held_retracts_an_alarm() {
+    overheat(T0);
+    f.reading(D1, T0 + 35_000, Map.of("temperature", 40.0), T0 + 62_000);
+    f.settle(T0 + 63_000);
+    assertEquals(List.of("temperature.high ACTIVE", "temperature.high RETRACTED"), f.phases());
+  }
+
+  @Test
+  void a_late_reading_that_bridges_a_gap_raises_the_alarm_that_was_missed() {
+    f.temperature(T0, 75);
+    f.temperature(T0 + 61_000, 75);
+    assertEquals(List.of(), f.phases(), "a minute nobody saw");
+    f.reading(D1, T0 + 30_000, Map.of("temperature", 75.0), T0 + 62_000);
+    f.settle(T0 + 63_000);
+    assertEquals("d-1|temperature.high|" + T0, f.last().key());
+    assertTrue(f.last().course().revised());
+  }
+
+  @Test
+  void alarms_wait_while_readings_come_in_disorder() {
+    f.reading(D1, T0 + 10_000, Map.of("temperature", 40.0), T0 + 70_000);
+    f.reading(D1, T0, Map.of("temperature", 40.0), T0 + 70_001);
+    for (int s = 20; s <= 90; s += 10) {
+      f.reading(D1, T0 + s * 1000, Map.of("temperature", 75.0), T0 + 70_002);
+    }
+    assertEquals(List.of(), f.phases());
+    f.settle(T0 + 71_000);
+    assertEquals("d-1|temperature.high|" + (T0 + 20_000), f.last().key());
+  }
+
+  @Test
+  void a_clock_an_hour_ahead_is_put_right() {
+    for (int s = 0; s <= 60; s += 10) {
+      f.reading(D1, T0 + hours(1) + s * 1000, Map.of("temperature", 75.0), T0 + s * 1000);
+    }
+    assertEquals(Instant.ofEpochMilli(T0), f.last().activeSince());
+    assertEquals(1, f.stability.counts().clocksCorrected.sum());
+  }
+
+  @Test
+  void a_clock_that_was_an_hour_ahead_does_not_blind_us_once_it_is_set() {
     f.reading(D1, T0 + hours(1), Map.of("temperature", 40.0), T0);
     for (int s = 10; s <= 70; s += 10) {
       f.temperature(T0 + s * 1000, 75);
     }
     assertEquals(List.of("temperature.high ACTIVE"), f.phases());
-    assertEquals(1, f.stability.counts().clocksPutBack.sum());
+    assertEquals(2, f.stability.counts().clocksCorrected.sum());
   }
 
   @Test
-  void a_clock_that_is_always_ahead_is_as_good_as_a_right_one() {
-    for (int s = 0; s <= 60; s += 10) {
-      f.reading(D1, T0 + hours(1) + s * 1000, Map.of("temperature", 75.0), T0 + s * 1000);
+  void a_device_without_a_clock_is_judged_by_when_its_readings_came() {
+    long dead = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+    for (int s = 0; s <= 120; s += 10) {
+      f.reading(D1, dead + s * 1000, Map.of("temperature", 75.0), T0 + s * 1000);
     }
-    assertEquals(Instant.ofEpochMilli(T0 + hours(1)), f.last().activeSince());
-    assertEquals(0, f.stability.counts().clocksPutBack.sum());
+    f.settle(T0 + 121_000);
+    assertEquals(Instant.ofEpochMilli(T0), f.last().activeSince());
+    assertEquals(1, f.standing().size(), f.phases().toString());
   }
 
   @Test
-  void a_clock_that_fell_back_for_good_is_believed_after_an_hour() {
-    f.temperature(T0, 40);
-    for (int s = 0; s <= 3700; s += 10) {
-      f.reading(D1, T0 - hours(9000) + s * 1000, Map.of("temperature", 75.0), T0 + s * 1000);
+  void a_clock_put_back_is_followed_after_some_readings() {
+    for (int s = 0; s < 300; s += 10) {
+      f.temperature(T0 + s * 1000, 40);
     }
+    for (int s = 300; s <= 500; s += 10) {
+      f.reading(D1, T0 - hours(30) + s * 1000, Map.of("temperature", 75.0), T0 + s * 1000);
+    }
+    f.settle(T0 + 501_000);
+    assertEquals(1, f.standing().size(), f.phases().toString());
+    assertEquals(Instant.ofEpochMilli(T0 + 300_000), f.last().activeSince());
+  }
+
+  @Test
+  void old_readings_sent_late_do_not_clear_a_live_alarm() {
+    overheat(T0 + hours(3));
+    for (int s = 0; s <= 3600; s += 10) {
+      f.reading(D1, T0 + s * 1000, Map.of("temperature", 40.0), T0 + hours(3) + 61_000 + s);
+    }
+    f.settle(T0 + hours(3) + 70_000);
     assertEquals(List.of("temperature.high ACTIVE"), f.phases());
   }
 
   @Test
-  void back_fill_after_an_outage_does_not_move_time() {
+  void a_fault_in_history_delivered_late_is_found() {
     f.temperature(T0 + hours(3), 40);
     for (int s = 0; s <= 600; s += 10) {
       f.reading(D1, T0 + s * 1000, Map.of("temperature", 75.0), T0 + hours(3) + s);
     }
-    assertEquals(List.of(), f.alarms);
+    f.settle(T0 + hours(3) + 1000);
+    assertEquals("d-1|temperature.high|" + T0, f.last().key());
+    assertEquals(T0 + 60_000, f.last().course().raisedAt().toEpochMilli());
   }
 
   @Test
@@ -152,7 +207,7 @@ class StabilityTest {
   @Test
   void a_snapshot_that_cannot_be_read_is_dropped_and_counted() {
     assertFalse(f.stability.restore(D1, new byte[] {99, 1, 2}));
-    assertFalse(f.stability.restore(D1, new byte[] {1, 0}));
+    assertFalse(f.stability.restore(D1, new byte[] {2, 0}));
     assertEquals(2, f.stability.counts().snapshotsDropped.sum());
     overheat(T0);
     assertEquals(List.of("temperature.high ACTIVE"), f.phases());
@@ -180,6 +235,7 @@ class StabilityTest {
             null,
             Map.of("temperature", relaxed, "supplyVoltage", Fixture.SUPPLY));
     f.stability.changed(1, f.model);
+    f.tell();
     assertEquals(List.of("temperature.high ACTIVE", "temperature.high NORMAL"), f.phases());
     f.reading(T0 + 100_000, Map.of("supplyVoltage", 9.0));
     assertEquals("supplyVoltage.low ACTIVE", f.phases().getLast());

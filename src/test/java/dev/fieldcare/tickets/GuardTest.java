@@ -204,6 +204,7 @@ class GuardTest {
         List.of(),
         List.of(),
         new Ticket.Children(0, List.of()),
-        List.of());
+        List.of(),
+        false);
   }
 }

@@ -31,6 +31,9 @@ final class FleetRun implements AutoCloseable {
   private static final int BACKLOG_BATCH = 200;
   private static final int UNACKNOWLEDGED = 50;
 
+  /** Between attempts to connect, simulated milliseconds. */
+  private static final double LONGEST_WAIT = 15_000;
+
   private final SimulatedClock clock;
   private final long seed;
   private final long started;
@@ -85,6 +88,21 @@ final class FleetRun implements AutoCloseable {
           stations.values().forEach(Station::begin);
           units.forEach(this::scheduleNext);
         });
+    for (Injection each : injections) {
+      Climate climate = climates.get(each.device().site());
+      if (climate != null && each.from() < endsAt) {
+        scheduleHistory(each, each.fault().history(each, climate));
+      }
+    }
+  }
+
+  private void scheduleHistory(Injection injection, List<Act.Report> history) {
+    if (!history.isEmpty()) {
+      loop.schedule(
+          () -> history.forEach(each -> perform(injection.device(), each)),
+          clock.realMillisUntil(injection.from()),
+          TimeUnit.MILLISECONDS);
+    }
   }
 
   /** How many devices should be connected now, or -1 if the loop is too busy to say. */
@@ -134,7 +152,7 @@ final class FleetRun implements AutoCloseable {
     if (act.at() < endsAt) {
       loop.schedule(
           () -> {
-            perform(unit, act);
+            perform(unit.spec(), act);
             scheduleNext(unit);
           },
           clock.realMillisUntil(act.at()),
@@ -142,8 +160,7 @@ final class FleetRun implements AutoCloseable {
     }
   }
 
-  private void perform(Unit unit, Act act) {
-    DeviceSpec who = unit.spec();
+  private void perform(DeviceSpec who, Act act) {
     Station station = stations.get(who.via() == null ? who.id() : who.via());
     if (station != null && act.at() < endsAt) {
       station.perform(who, act);
@@ -159,6 +176,7 @@ final class FleetRun implements AutoCloseable {
         device.id(),
         new Outbox(KEPT_BY_A_DEVICE, BACKLOG_BATCH, 1),
         UNACKNOWLEDGED,
+        Math.clamp((long) (LONGEST_WAIT / clock.speed()), 250, 5_000),
         () -> links.apply(identity),
         greetings,
         loop,

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Uplink {
   private static final long FIRST_WAIT_MILLIS = 200;
-  private static final long LONGEST_WAIT_MILLIS = 5_000;
 
   private final String device;
   private final Outbox outbox;
   private final int window;
+  private final long longestWait;
   private final Supplier<Link> links;
   private final Supplier<List<Greeting>> greetings;
   private final ScheduledExecutorService loop;
@@ -40,6 +40,7 @@ public final class Uplink {
 
   /**
    * @param window how many messages it leaves unacknowledged
+   * @param longestWait milliseconds between attempts to connect, at most
    * @param links makes a fresh connection
    * @param greetings what to publish first on every connection
    */
@@ -47,6 +48,7 @@ public final class Uplink {
       String device,
       Outbox outbox,
       int window,
+      long longestWait,
       Supplier<Link> links,
       Supplier<List<Greeting>> greetings,
       ScheduledExecutorService loop,
@@ -55,6 +57,7 @@ public final class Uplink {
     this.device = device;
     this.outbox = outbox;
     this.window = window;
+    this.longestWait = longestWait;
     this.links = links;
     this.greetings = greetings;
     this.loop = loop;
@@ -150,7 +153,7 @@ public final class Uplink {
     if (wanted) {
       long jitter = Math.floorMod(device.hashCode(), 100);
       loop.schedule(this::again, wait + jitter, TimeUnit.MILLISECONDS);
-      wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
+      wait = Math.min(2 * wait, longestWait);
     }
   }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Publishes one series as one device and waits until all of it is acknowledged. */
 public final class Replay implements AutoCloseable {
   private static final int IN_FLIGHT = 100;
+  private static final long LONGEST_WAIT_MILLIS = 5_000;
   private static final int READ_AHEAD = 5_000;
   private static final int CHUNK = 200;
   private static final int BAD_ROWS_KEPT = 20;
@@ -63,6 +64,7 @@ public final class Replay implements AutoCloseable {
             identity.device(),
             new Outbox(Integer.MAX_VALUE, batch, batch),
             IN_FLIGHT,
+            LONGEST_WAIT_MILLIS,
             () -> links.apply(identity),
             List::of,
             loop,

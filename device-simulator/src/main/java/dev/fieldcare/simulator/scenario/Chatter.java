@@ -10,9 +10,12 @@ import java.util.Set;
 
 /**
  * The temperature hunts across {@code around} °C, never above it for longer than half of {@code
- * period}: one ticket at most, better none.
+ * period}. A slow hunt is one ticket at most, better none; a quick one ({@code period} of at most
+ * 40 s) is a sensor that chatters: one ticket that says so.
  */
 final class Chatter implements Fault {
+  private static final long QUICK = 40_000;
+
   @Override
   public String name() {
     return "chatter";
@@ -32,7 +35,7 @@ final class Chatter implements Fault {
   public Map<String, Influence> influences(Injection injection) {
     double around = injection.parameters().number("around", 70);
     double swing = injection.parameters().number("swing", 3);
-    double period = injection.parameters().millis("period", Duration.ofSeconds(66)) / 1000.0;
+    double period = period(injection) / 1000.0;
     return Map.of(
         injection.device().id(),
         Effect.shaping(
@@ -47,6 +50,13 @@ final class Chatter implements Fault {
   @Override
   public List<Expectation> expectations(Injection injection) {
     return List.of(
-        injection.allowed("temperature.high", 10), injection.allowed("temperature.unusual", 60));
+        period(injection) <= QUICK
+            ? injection.required("temperature.high", 10)
+            : injection.allowed("temperature.high", 10),
+        injection.allowed("temperature.unusual", 60));
+  }
+
+  private static long period(Injection injection) {
+    return injection.parameters().millis("period", Duration.ofSeconds(66));
   }
 }

@@ -1,5 +1,7 @@
 package dev.fieldcare.simulator.scenario;
 
+import dev.fieldcare.simulator.device.Act;
+import dev.fieldcare.simulator.device.Climate;
 import dev.fieldcare.simulator.device.Influence;
 import dev.fieldcare.simulator.device.Kind;
 import java.util.List;
@@ -33,6 +35,11 @@ public interface Fault {
 
   /** What works on which device, by device id. */
   Map<String, Influence> influences(Injection injection);
+
+  /** What the device measured before the run and delivers when the fault begins, oldest first. */
+  default List<Act.Report> history(Injection injection, Climate climate) {
+    return List.of();
+  }
 
   /** The tickets it should and may lead to. */
   List<Expectation> expectations(Injection injection);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A gateway loses its power and takes its children off line with it. */
+/** A gateway loses its power and takes its children off line with it: one ticket, the gateway's. */
 final class GatewayDown implements Fault {
   @Override
   public String name() {
@@ -46,7 +46,6 @@ final class GatewayDown implements Fault {
     expected.add(injection.required("silence", 10));
     expected.addAll(injection.anythingUnusual(60));
     for (String child : injection.children()) {
-      expected.add(injection.expectation(child, "silence", false, 10));
       for (var channel : Kind.PUMP_P2.channels()) {
         expected.add(injection.expectation(child, channel.name() + ".unusual", false, 60));
       }

@@ -1,0 +1,252 @@
+package dev.fieldcare.stability;
+
+import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.Metric;
+import dev.fieldcare.registry.Model;
+import dev.fieldcare.telemetry.Event;
+import dev.fieldcare.telemetry.MetricSet;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one device's readings and events, taken in order of event time, say about it: a function of
+ * that ordered series alone. Whoever feeds it asks first whether a thing {@link #isLate comes too
+ * late} to be fed; then all from there on has to be judged again ({@link HistoryJudge}).
+ *
+ * <p>Readings of different series need no common order. Not thread-safe.
+ */
+final class Judgement {
+  private static final String REBOOT = "device/reboot";
+  private static final String CRASH = "device/crash";
+  private static final int REMEMBERED_SETS = 8;
+
+  private final Device device;
+  private final Model model;
+  private final StabilitySettings settings;
+  private final StabilityCounts counts;
+  private final AlarmBook book;
+  private final RebootDetector reboots = new RebootDetector("reboot.unexpected");
+  private final RebootDetector crashes = new RebootDetector("crash");
+  private final Sink rebootSink = new Condition(REBOOT);
+  private final Sink crashSink = new Condition(CRASH);
+  private final Map<String, Series> series = new HashMap<>(8);
+  private final MetricSet[] sets = new MetricSet[REMEMBERED_SETS];
+  private final Series[][] rows = new Series[REMEMBERED_SETS][];
+  private int nextSet;
+  private long newest = Long.MIN_VALUE;
+
+  Judgement(
+      Device device,
+      Model model,
+      StabilitySettings settings,
+      StabilityCounts counts,
+      Consumer<Alarm> news) {
+    this.device = device;
+    this.model = model;
+    this.settings = settings;
+    this.counts = counts;
+    this.book = new AlarmBook(settings.quietTime().toMillis(), Alarm.Basis.HISTORY, news);
+  }
+
+  void tellTo(Consumer<Alarm> news) {
+    book.tellTo(news);
+  }
+
+  Model model() {
+    return model;
+  }
+
+  /** The newest event time taken in, epoch milliseconds. */
+  long newest() {
+    return newest;
+  }
+
+  List<Alarm> standing() {
+    return book.standing(device);
+  }
+
+  /** Whether something newer was taken in already, and this would have changed what it meant. */
+  boolean isLate(long at, MetricSet metrics) {
+    if (at > newest) {
+      return false;
+    }
+    for (Series each : rowOf(metrics)) {
+      if (each.lastTs > at) {
+        return true;
+      }
+    }
+    return at < newest && isDeviceTimeCounted();
+  }
+
+  /** Takes the values in that were measured at {@code at}; those of an instant known are not. */
+  void reading(long at, MetricSet metrics, double[] values) {
+    Series[] row = rowOf(metrics);
+    for (int i = 0; i < row.length; i++) {
+      row[i].observe(at, values[i]);
+    }
+    if (book.hasNormal()) {
+      for (Series each : row) {
+        book.passed(device, each.metric, at);
+      }
+    }
+    passed(at);
+  }
+
+  private void passed(long at) {
+    if (at > newest) {
+      newest = at;
+      if (isDeviceTimeCounted()) {
+        reboots.passed(at, rebootSink);
+        crashes.passed(at, crashSink);
+        book.passed(device, null, at);
+      }
+    }
+  }
+
+  private boolean isDeviceTimeCounted() {
+    return reboots.isActive() || crashes.isActive() || book.hasNormalOfDevice();
+  }
+
+  /** As for readings. An event often comes a little after readings that were taken after it. */
+  boolean isLate(long at, Event event) {
+    RebootDetector judge = judgeOf(event);
+    return judge != null
+        && at <= newest
+        && (book.hasNormalOfDevice() || !judge.wouldTake(at, newest));
+  }
+
+  void event(long at, Event event) {
+    RebootDetector judge = judgeOf(event);
+    if (judge == reboots) {
+      String reason = RebootReason.describe(RebootReason.parse(event.code()));
+      reboots.failed(at, "rebooted unexpectedly", reason, rebootSink);
+    } else if (judge == crashes) {
+      String code = event.code() == null ? "no code given" : event.code();
+      crashes.failed(at, "reported a " + event.type(), code, crashSink);
+    }
+    if (judge != null) {
+      passed(at);
+    }
+  }
+
+  private @Nullable RebootDetector judgeOf(Event event) {
+    return switch (event.type()) {
+      case "reboot" -> RebootReason.isUnexpected(RebootReason.parse(event.code())) ? reboots : null;
+      case "crash", "fault" -> crashes;
+      default -> null;
+    };
+  }
+
+  private Series[] rowOf(MetricSet metrics) {
+    for (int i = 0; i < REMEMBERED_SETS; i++) {
+      if (sets[i] == metrics) {
+        return rows[i];
+      }
+    }
+    Series[] row = new Series[metrics.size()];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = seriesOf(metrics.names().get(i));
+    }
+    sets[nextSet] = metrics;
+    rows[nextSet] = row;
+    nextSet = (nextSet + 1) % REMEMBERED_SETS;
+    return row;
+  }
+
+  private Series seriesOf(String metric) {
+    Series known = series.get(metric);
+    if (known != null) {
+      return known;
+    }
+    if (series.size() >= settings.maxSeriesPerDevice()) {
+      counts.seriesRefused.increment();
+      return Series.ignored(metric, counts);
+    }
+    List<Detector> detectors = Detectors.of(model, metric);
+    List<Sink> sinks = new ArrayList<>();
+    for (Detector detector : detectors) {
+      sinks.add(new Condition(metric + "/" + detector.id()));
+    }
+    Metric described = model.metrics().get(metric);
+    Series made = new Series(metric, described, detectors, sinks, counts);
+    series.put(metric, made);
+    return made;
+  }
+
+  /** All there is to know, for {@link #load} into a judgement of this or another model version. */
+  byte[] toBytes() {
+    var bytes = new ByteArrayOutputStream(256);
+    try {
+      save(new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return bytes.toByteArray();
+  }
+
+  void load(byte[] bytes) throws IOException {
+    load((DataInput) new DataInputStream(new ByteArrayInputStream(bytes)));
+  }
+
+  private void save(DataOutput out) throws IOException {
+    out.writeLong(newest);
+    book.save(out);
+    reboots.save(out);
+    crashes.save(out);
+    out.writeShort(series.size());
+    for (Series each : series.values()) {
+      out.writeUTF(each.metric);
+      each.save(out);
+    }
+  }
+
+  private void load(DataInput in) throws IOException {
+    newest = in.readLong();
+    book.load(in);
+    reboots.load(in);
+    crashes.load(in);
+    Set<String> conditions = new HashSet<>(Set.of(REBOOT, CRASH));
+    int size = in.readShort();
+    for (int i = 0; i < size; i++) {
+      Series each = seriesOf(in.readUTF());
+      each.load(in);
+      for (Detector detector : each.detectors) {
+        conditions.add(each.metric + "/" + detector.id());
+      }
+    }
+    book.keepOnly(device, conditions, newest);
+  }
+
+  /** One thing that can be wrong with this device, as its detector's sink. */
+  private final class Condition implements Sink {
+    private final String name;
+
+    Condition(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public void raise(Finding finding) {
+      book.raise(device, name, finding);
+    }
+
+    @Override
+    public void clear(long at, long lastSeen) {
+      book.clear(device, name, at, lastSeen);
+    }
+  }
+}
