@@ -37,11 +37,9 @@ class EventTimeTest {
   private static final int AT_ONCE = 50;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  @TempDir Path data;
-
   @Test
-  void the_same_history_in_any_order_and_over_a_restart_leads_to_the_same_tickets()
-      throws Exception {
+  void the_same_history_in_any_order_and_over_a_restart_leads_to_the_same_tickets(
+      @TempDir Path data) throws Exception {
     long seed = Long.getLong("seed", 11);
     System.out.println("seed " + seed);
     var random = new Random(seed);
@@ -52,7 +50,7 @@ class EventTimeTest {
     Collections.reverse(disordered.subList(50, 55));
 
     List<String> expected;
-    try (Server server = start()) {
+    try (Server server = start(data)) {
       publish(server, register(server, "in-order"), "in-order", inOrder);
       expected = settled(server, "in-order", List.of());
       assertTrue(expected.size() >= 3, "too calm to tell: " + expected);
@@ -61,18 +59,18 @@ class EventTimeTest {
       assertEquals(expected, settled(server, "disordered", expected));
     }
     String token;
-    try (Server server = start()) {
+    try (Server server = start(data)) {
       token = register(server, "cut");
       publish(server, token, "cut", disordered.subList(20, disordered.size()));
     }
-    try (Server server = start()) {
+    try (Server server = start(data)) {
       publish(server, token, "cut", disordered.subList(0, 20));
       assertEquals(expected, settled(server, "cut", expected));
       assertEquals(expected, settled(server, "in-order", expected), "what was told before stands");
     }
   }
 
-  private Server start() throws IOException {
+  private static Server start(Path data) throws IOException {
     Path home = Path.of(System.getProperty("fieldcare.home", ".."));
     return Server.start(
         Settings.load(home, Map.of())
@@ -131,8 +129,7 @@ class EventTimeTest {
   private static void publish(Server server, String token, String device, List<JsonArray> messages)
       throws MqttException {
     var client =
-        new MqttClient(
-            "tcp://127.0.0.1:" + server.mqttPort(), device, new MemoryPersistence());
+        new MqttClient("tcp://127.0.0.1:" + server.mqttPort(), device, new MemoryPersistence());
     var options = new MqttConnectionOptions();
     options.setUserName(device);
     options.setPassword(token.getBytes(StandardCharsets.UTF_8));
