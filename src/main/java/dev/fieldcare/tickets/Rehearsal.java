@@ -20,7 +20,7 @@ public final class Rehearsal {
   private final Device device;
   private final MetricSet metrics;
   private final Stability stability;
-  private final Docket docket = new Docket();
+  private final Docket docket = new Docket(Instant.EPOCH);
   private final List<Instant> openedAt = new ArrayList<>();
   private int alarms;
 
@@ -37,6 +37,7 @@ public final class Rehearsal {
   /** Takes one reading; times are to rise. */
   public void feed(long ts, double... values) {
     stability.reading(new Reading(device, ts, metrics, values, ts * 1000));
+    stability.tellStaged(0);
   }
 
   private void hear(Alarm alarm) {

@@ -32,7 +32,7 @@ public final class PgRaised {
         .preparedQuery(
             """
             select device_id, symptom, severity, raised_at, active_since, normal_at from alarms
-            where raised_at < $2 and (told is not null or withheld is null) and (raised_at >= $1
+            where raised_at < $2 and phase <> 'RETRACTED' and (told is not null or withheld is null) and (raised_at >= $1
               or normal_at is null
               or (normal_at - active_since > interval '24 hours'
                 and raised_at + (normal_at - active_since) > $1))
