@@ -74,6 +74,7 @@ public final class Proposals {
       Tried tried = new Tried(candidates.get(i), trial(candidates.get(i)));
       best = byMerit().compare(tried, best) < 0 ? tried : best;
     }
+    best = isBetter(best.trial, now.trial) ? best : now;
     return new Proposal(
         present,
         best.limit,
@@ -83,6 +84,15 @@ public final class Proposals {
         excursionCount,
         now.trial,
         best.trial);
+  }
+
+  /** Less damping alone is no reason to touch a limit. */
+  private static boolean isBetter(Trial one, Trial other) {
+    return one.caught() > other.caught()
+        || one.chattering() < other.chattering()
+        || one.fleeting() < other.fleeting()
+        || one.alarms() < other.alarms()
+        || one.meanDelaySeconds() < 0.9 * other.meanDelaySeconds();
   }
 
   private Trial trial(Limit limit) {

@@ -101,6 +101,21 @@ class ProposalsTest {
   }
 
   @Test
+  void damping_that_does_no_harm_stays() {
+    Limit damped =
+        new Limit(
+            Limit.Side.HIGH,
+            70,
+            Severity.MAJOR,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            2,
+            false,
+            null);
+    assertEquals(damped, propose(damped, day(4, 1, i -> 20)).proposed());
+  }
+
+  @Test
   void one_reading_is_no_reason_to_fail() {
     var history = new History();
     history.add(0, 20);
