@@ -37,7 +37,6 @@ public final class Rehearsal {
   /** Takes one reading; times are to rise. */
   public void feed(long ts, double... values) {
     stability.reading(new Reading(device, ts, metrics, values, ts * 1000));
-    stability.tellStaged(0);
   }
 
   private void hear(Alarm alarm) {
@@ -50,11 +49,13 @@ public final class Rehearsal {
 
   /** How often an alarm became active, or worse. */
   public int alarms() {
+    stability.tellStaged(0);
     return alarms;
   }
 
   /** The tickets there would be, in the order in which they would have been opened. */
   public List<WouldBe> tickets() {
+    stability.tellStaged(0);
     List<WouldBe> tickets = new ArrayList<>();
     for (int i = 0; i < docket.opened().size(); i++) {
       Draft draft = docket.opened().get(i);

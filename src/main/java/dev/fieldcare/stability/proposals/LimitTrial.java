@@ -20,6 +20,9 @@ final class LimitTrial {
   private final List<Alarm> alarms = new ArrayList<>();
   private long raised = Long.MIN_VALUE;
 
+  /** How often the detector itself called it chattering. */
+  private int called;
+
   private LimitTrial() {}
 
   static Trial of(
@@ -37,6 +40,7 @@ final class LimitTrial {
           @Override
           public void raise(Finding finding) {
             raised = raised == Long.MIN_VALUE ? finding.at() : raised;
+            called += finding.because().key().endsWith(".chattering") ? 1 : 0;
           }
 
           @Override
@@ -57,7 +61,7 @@ final class LimitTrial {
   }
 
   private Trial judged(List<Excursions.Span> excursions) {
-    int chattering = 0;
+    int chattering = called;
     int fleeting = 0;
     for (int i = 0; i < alarms.size(); i++) {
       int first = i - CHATTER_TIMES + 1;

@@ -4,7 +4,8 @@ package dev.fieldcare.stability.proposals;
  * What a limit with some deadband and delays would have done over some history.
  *
  * @param alarms how often it would have become active
- * @param chattering how often it would have become active for the third time within a minute
+ * @param chattering how often the detector would have called it that, and how often it would have
+ *     become active for the third time within a minute
  * @param fleeting how often it would have been over within ten seconds
  * @param caught lasting excursions during which it would have been active
  * @param meanDelaySeconds from the beginning of an excursion it caught until it was active

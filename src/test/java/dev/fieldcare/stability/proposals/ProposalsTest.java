@@ -42,7 +42,7 @@ class ProposalsTest {
     History history =
         day(1, 1, i -> i >= 1000 && i < 1180 ? 69.8 : i >= 5000 && i < 5360 ? 76 : 50);
     Proposal proposal = propose(BARE, history);
-    assertTrue(proposal.before().chattering() > 5, proposal.toString());
+    assertTrue(proposal.before().chattering() > 0, proposal.toString());
     assertEquals(0, proposal.after().chattering());
     assertEquals(0, proposal.after().fleeting());
     assertEquals(1, proposal.lasting());
