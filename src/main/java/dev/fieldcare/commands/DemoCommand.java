@@ -245,7 +245,7 @@ final class DemoCommand implements Callable<Integer> {
                 each.openedAt(),
                 each.firstSeenAt(),
                 each.occurrences(),
-                each.because().text()));
+                each.explanation()));
       }
       after = page.next();
     } while (after != null);

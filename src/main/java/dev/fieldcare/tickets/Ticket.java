@@ -132,6 +132,11 @@ public record Ticket(
 
   private static final String BACK_DATED = " (found in history that was delivered late)";
 
+  /** Why it was opened, in words, and whether that was found afterwards. */
+  public String explanation() {
+    return because.text() + (backDated ? BACK_DATED : "");
+  }
+
   /** As outside interfaces show it. */
   public JsonObject json() {
     var json =
@@ -156,7 +161,7 @@ public record Ticket(
             .put("occurrences", occurrences)
             .put("activeAlarms", activeAlarms);
     return withBecause(json, because)
-        .put("because", because.text() + (backDated ? BACK_DATED : ""))
+        .put("because", explanation())
         .put("backDated", backDated)
         .put("assignee", assignee)
         .put("resolution", resolution)

@@ -91,7 +91,7 @@ final class FleetRun implements AutoCloseable {
     for (Injection each : injections) {
       Climate climate = climates.get(each.device().site());
       if (climate != null && each.from() < endsAt) {
-        scheduleHistory(each, each.fault().history(each, climate));
+        scheduleHistory(each, each.fault().history(each, climate, seed));
       }
     }
   }

@@ -36,8 +36,12 @@ public interface Fault {
   /** What works on which device, by device id. */
   Map<String, Influence> influences(Injection injection);
 
-  /** What the device measured before the run and delivers when the fault begins, oldest first. */
-  default List<Act.Report> history(Injection injection, Climate climate) {
+  /**
+   * What the device measured before the run and delivers when the fault begins, oldest first.
+   *
+   * @param seed of the run, so that it is the same device
+   */
+  default List<Act.Report> history(Injection injection, Climate climate, long seed) {
     return List.of();
   }
 

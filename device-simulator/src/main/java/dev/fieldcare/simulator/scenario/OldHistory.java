@@ -40,14 +40,13 @@ final class OldHistory implements Fault {
   }
 
   @Override
-  public List<Act.Report> history(Injection injection, Climate climate) {
+  public List<Act.Report> history(Injection injection, Climate climate, long seed) {
     long ends = injection.from() - endedAgo(injection);
     long begins = ends - covers(injection);
     long every = injection.parameters().millis("every", Duration.ofSeconds(30));
     double settlesAt = Overheating.settlesAt(injection);
     var heat = Effect.shaping(hot(injection), (now, at) -> now.settlesAt = settlesAt);
-    var life =
-        new Unit(injection.device(), climate, injection.random().nextLong(), begins, List.of(heat));
+    var life = new Unit(injection.device(), climate, seed, begins, List.of(heat));
     var kept = new ArrayList<Act.Report>();
     long next = begins;
     for (Act act = life.next(); act.at() < ends; act = life.next()) {
