@@ -334,6 +334,7 @@ const WORDS = {
       "固件 {cause} 的 {size} 台设备中有 {count} 台在 {withinSeconds} 内出现 {symptom}；其他 {elsewhereSize} 台中有 {elsewhere} 台",
     "b_cause.model": "型号 {cause} 的 {size} 台设备中有 {count} 台在 {withinSeconds} 内出现 {symptom}；其他 {elsewhereSize} 台中有 {elsewhere} 台",
     "b_cause.flood": "{windowSeconds} 内有 {count} 个故障工单，超过 {most} 个，未发现共同原因",
+    b_peers: "{metric}自 {sinceAt} 起偏离 {peers} 台同类设备（{cohort}）的中位数 {off} {unit}；平时为 {usual} {unit}",
     b_reboot: "意外重启：{reason}",
     "b_reboot.loop": "反复重启：{withinSeconds} 内 {count} 次，最近一次 {reason}",
     b_crash: "崩溃：{reason}",

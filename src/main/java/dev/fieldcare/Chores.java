@@ -5,6 +5,7 @@ import dev.fieldcare.base.Problem;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Checkpoints;
 import dev.fieldcare.stability.Stability;
+import dev.fieldcare.stability.peers.PeerRounds;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.TelemetryStore;
 import java.time.Clock;
@@ -37,6 +38,7 @@ final class Chores implements AutoCloseable {
       AlarmStates alarms,
       Earshot earshot,
       Checkpoints checkpoints,
+      PeerRounds peers,
       TelemetryStore telemetry) {
     this.checkpoints = checkpoints;
     long tickMillis = Math.max(20, (long) (1_000 / settings.speed()));
@@ -60,6 +62,7 @@ final class Chores implements AutoCloseable {
         tickMillis,
         TimeUnit.MILLISECONDS);
     every(settings.duration("stability.checkpoint"), this::checkpoint);
+    every(Duration.ofMillis((long) (60_000 / settings.speed())), () -> compare(peers));
     every(SWEEP, () -> sweep(alarms));
     if (telemetry instanceof PgTelemetryStore store) {
       every(Duration.ofMinutes(1), store::rollUp);
@@ -81,6 +84,14 @@ final class Chores implements AutoCloseable {
         };
     long millis = Math.max(1_000, period.toMillis());
     housekeeping.scheduleWithFixedDelay(careful, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private static void compare(PeerRounds peers) {
+    try {
+      peers.next();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Waits for it, so that sweeps never overlap. */

@@ -17,6 +17,7 @@ import dev.fieldcare.gateway.GatewayMetrics;
 import dev.fieldcare.gateway.MqttEndpoint;
 import dev.fieldcare.gateway.PayloadCodecs;
 import dev.fieldcare.registry.Customers;
+import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
@@ -28,6 +29,9 @@ import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.stability.Stability;
 import dev.fieldcare.stability.Topology;
 import dev.fieldcare.stability.WatchStore;
+import dev.fieldcare.stability.peers.Buckets;
+import dev.fieldcare.stability.peers.PeerRounds;
+import dev.fieldcare.stability.peers.PeerStore;
 import dev.fieldcare.telemetry.Arrivals;
 import dev.fieldcare.telemetry.EventLog;
 import dev.fieldcare.telemetry.InfluxTelemetryStore;
@@ -193,13 +197,14 @@ public final class Server implements AutoCloseable {
             clock.instant(),
             new Topology(devices::find),
             this::hear);
+    var buckets = new Buckets(lanes.count());
     ingest =
         new Ingest(
             telemetry,
             events,
             this::keepState,
             lanes,
-            new Judge(stability),
+            new Judge(stability, buckets),
             settings.ingest(),
             meters);
     running.add(ingest);
@@ -235,8 +240,19 @@ public final class Server implements AutoCloseable {
     http = await(listen());
     running.stopBy(http::close);
     var earshot = new Earshot(ingest::isHealthy, ingest::digested, Clock.systemUTC());
+    var peers =
+        new PeerRounds(
+            buckets,
+            new PeerStore(database),
+            lanes,
+            this::firmwareOf,
+            stability::compared,
+            this::alarmsKept,
+            clock);
+    peers.restore();
     chores =
-        new Chores(settings, clock, lanes, stability, alarmStates, earshot, checkpoints, telemetry);
+        new Chores(
+            settings, clock, lanes, stability, alarmStates, earshot, checkpoints, peers, telemetry);
     running.add(chores);
     groups.start();
     ready = true;
@@ -270,17 +286,15 @@ public final class Server implements AutoCloseable {
   private List<Member> members() {
     return devices.all().stream()
         .filter(device -> !device.isDecommissioned())
-        .map(
-            device ->
-                Member.of(
-                    device,
-                    states
-                        .currentFirmware(device)
-                        .map(DeviceStates.Firmware::version)
-                        .orElse(null)))
+        .map(device -> Member.of(device, firmwareOf(device)))
         .toList();
   }
 
+  private @Nullable String firmwareOf(Device device) {
+    return states.currentFirmware(device).map(DeviceStates.Firmware::version).orElse(null);
+  }
+
+  /** Completes when all alarms announced before are durable. */
   private CompletableFuture<Void> alarmsKept() {
     return tickets.drained().toCompletionStage().toCompletableFuture();
   }

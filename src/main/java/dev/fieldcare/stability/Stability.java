@@ -2,6 +2,7 @@ package dev.fieldcare.stability;
 
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Model;
+import dev.fieldcare.stability.peers.Peers;
 import dev.fieldcare.telemetry.Event;
 import dev.fieldcare.telemetry.Reading;
 import dev.fieldcare.telemetry.StateReport;
@@ -219,6 +220,21 @@ public final class Stability {
     here.lastTick = serverNow.toEpochMilli();
     here.listeningSince =
         Math.max(here.listeningSince, here.lastTick + settings.restartGrace().toMillis());
+  }
+
+  /** A device begins to stand out among its peers, or ends; to be called on its lane. */
+  public void compared(Peers.Verdict verdict) {
+    Slot slot = findSlot(verdict.device().number());
+    if (slot == null) {
+      return;
+    }
+    Sink sink = slot.watch.conditionOf(verdict.metric() + "/peers");
+    if (verdict.standsOut()) {
+      sink.raise(PeerFinding.of(verdict, slot.watch.model()));
+    } else {
+      sink.clear(verdict.at(), verdict.at());
+    }
+    changed(slot, slot.watch.arrival() + 1);
   }
 
   /** The device or its model was edited: its watch goes on with what still fits. */

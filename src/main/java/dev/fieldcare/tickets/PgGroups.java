@@ -125,7 +125,7 @@ final class PgGroups {
 
   /** Succeeds, once nobody else groups, with the tickets a plan looks at. */
   Future<List<KnownTicket>> load() {
-    return query("SELECT pg_advisory_xact_lock($1)", Tuple.of(LOCK))
+    return query("SELECT 1 FROM pg_advisory_xact_lock($1)", Tuple.of(LOCK))
         .compose(alone -> query(LOAD, Tuple.of(utc(now.minus(GroupPlan.RECENT)))))
         .map(rows -> rows.stream().map(PgGroups::known).toList());
   }
