@@ -44,6 +44,7 @@ import dev.fieldcare.tickets.Member;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketGroups;
 import dev.fieldcare.tickets.TicketSettings;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -184,6 +185,7 @@ public final class Server implements AutoCloseable {
     tickets.onNews(stream::ticket);
     alarmStates.releaseTo(tickets::hear);
     alarmStates.onNews(stream::alarm);
+    countWithheld();
     mailroom.open();
     running.stopBy(mailroom::close);
     running.stopBy(tickets::close);
@@ -263,6 +265,15 @@ public final class Server implements AutoCloseable {
         fed,
         http.actualPort(),
         mqttPort);
+  }
+
+  private void countWithheld() {
+    for (String because : List.of("shelved", "suppressed", "outOfService")) {
+      FunctionCounter.builder(
+              "fieldcare.alarms.withheld", alarmStates, states -> states.withheld(because))
+          .tag("because", because)
+          .register(meters);
+    }
   }
 
   /**

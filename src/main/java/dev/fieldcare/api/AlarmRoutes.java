@@ -4,6 +4,7 @@ import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Role;
 import dev.fieldcare.stability.AlarmFilter;
+import dev.fieldcare.stability.AlarmList;
 import dev.fieldcare.stability.AlarmState;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Standing;
@@ -20,10 +21,12 @@ final class AlarmRoutes {
       Arrays.stream(AlarmState.values()).map(AlarmState::name).toList();
 
   private final Sight sight;
+  private final AlarmList alarms;
   private final AlarmStates states;
   private final AlarmTransitions transitions;
 
-  AlarmRoutes(Sight sight, AlarmStates states, AlarmTransitions transitions) {
+  AlarmRoutes(Sight sight, AlarmList alarms, AlarmStates states, AlarmTransitions transitions) {
+    this.alarms = alarms;
     this.sight = sight;
     this.states = states;
     this.transitions = transitions;
@@ -38,15 +41,15 @@ final class AlarmRoutes {
             query.flag("active"),
             query.code("state", AlarmState::find, STATES),
             query.flag("shelved"));
-    return states
-        .list(filter, query.limit(), query.cursor("after"))
+    return alarms
+        .alarms(filter, query.limit(), query.cursor("after"))
         .map(page -> Reply.page(page.items(), page.next()));
   }
 
   /** What is shelved, suppressed or out of service, or was. */
   Future<Reply> holds(Call call) {
     Query query = call.query();
-    return states
+    return alarms
         .holds(device(call), query.flag("open"), query.limit(), query.cursor("after"))
         .map(page -> Reply.page(page.items(), page.next()));
   }
@@ -74,8 +77,8 @@ final class AlarmRoutes {
     } catch (NumberFormatException e) {
       throw unknown(call);
     }
-    return states
-        .get(id)
+    return alarms
+        .alarm(id)
         .map(
             alarm -> {
               if (!sight.maySee(call.caller(), alarm.getString("device"))) {

@@ -8,6 +8,7 @@ import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
+import dev.fieldcare.stability.AlarmList;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.stability.StabilitySettings;
@@ -101,7 +102,10 @@ public final class Api {
         .add(new CustomerRoutes(parts.customers()))
         .add(
             new AlarmRoutes(
-                sight, parts.alarmStates(), new AlarmTransitions(parts.alarmStates(), clock)))
+                sight,
+                new AlarmList(parts.database(), parts.devices()::find),
+                parts.alarmStates(),
+                new AlarmTransitions(parts.alarmStates(), clock)))
         .add(reliability(sight))
         .add(new StabilityRoutes(new PgRaised(parts.database()), clock))
         .add(new WhatIfRoutes(vertx, new Cohorts(parts.devices(), parts.states()), parts, clock))

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lists alarms with the states they are in, and what holds or held some, for outside interfaces.
  */
-final class AlarmList {
+public final class AlarmList {
 
   /** {@link AlarmCondition#state} in SQL; null for an alarm that a later one has followed. */
   private static final String STATE =
@@ -70,12 +70,15 @@ final class AlarmList {
       """;
 
   private final Database database;
+  private final IntFunction<Optional<Device>> devices;
 
-  AlarmList(Database database) {
+  public AlarmList(Database database, IntFunction<Optional<Device>> devices) {
     this.database = database;
+    this.devices = devices;
   }
 
-  Future<Page<JsonObject>> alarms(AlarmFilter filter, int limit, @Nullable Long before) {
+  /** Newest first. */
+  public Future<Page<JsonObject>> alarms(AlarmFilter filter, int limit, @Nullable Long before) {
     AlarmState state = filter.state();
     return database
         .pool()
@@ -94,7 +97,7 @@ final class AlarmList {
   }
 
   /** Fails with {@code alarm.unknown}. */
-  Future<JsonObject> alarm(long id) {
+  public Future<JsonObject> alarm(long id) {
     return database
         .pool()
         .preparedQuery(SELECT + "where id = $1")
@@ -134,13 +137,13 @@ final class AlarmList {
         .put("comment", row.getString("comment"));
   }
 
-  /** What holds alarms or did, newest first; the symptom is null where it is the whole device. */
-  Future<Page<JsonObject>> holds(
-      @Nullable Integer device,
-      @Nullable Boolean open,
-      IntFunction<Optional<Device>> devices,
-      int limit,
-      @Nullable Long before) {
+  /**
+   * What holds alarms or did, newest first; the symptom is null where it is the whole device.
+   *
+   * @param open only what is in force, or only what is over
+   */
+  public Future<Page<JsonObject>> holds(
+      @Nullable Integer device, @Nullable Boolean open, int limit, @Nullable Long before) {
     return database
         .pool()
         .preparedQuery(HOLDS)
@@ -148,12 +151,12 @@ final class AlarmList {
         .map(
             rows -> {
               var found = new ArrayList<JsonObject>();
-              rows.forEach(row -> found.add(hold(row, devices)));
+              rows.forEach(row -> found.add(hold(row)));
               return Page.of(found, limit, last -> last.getString("id"));
             });
   }
 
-  private static JsonObject hold(Row row, IntFunction<Optional<Device>> devices) {
+  private JsonObject hold(Row row) {
     String symptom = row.getString("symptom");
     return new JsonObject()
         .put("id", Long.toString(row.getLong("id")))

@@ -2,7 +2,6 @@ package dev.fieldcare.stability;
 
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
-import dev.fieldcare.base.Page;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Model;
 import dev.fieldcare.registry.Severity;
@@ -47,12 +46,9 @@ public final class AlarmStates {
   private final Duration maxTimeShelved;
   private final ConditionChanges changes;
   private final ConditionSweep sweep;
-  private final AlarmList alarmList;
-  private final IntFunction<Optional<Device>> devices;
   private final WithheldAlarms withheldAlarms;
   private final List<Consumer<AlarmNews>> listeners = new CopyOnWriteArrayList<>();
   private final Map<String, AtomicLong> withheld = new ConcurrentHashMap<>();
-  private volatile Function<Alarm, Future<Void>> tickets = alarm -> Future.succeededFuture();
 
   /**
    * @param maxTimeShelved how long shelving may last, as a limit of either kind
@@ -70,11 +66,10 @@ public final class AlarmStates {
     this.models = models;
     this.clock = clock;
     this.maxTimeShelved = maxTimeShelved;
-    this.changes =
-        new ConditionChanges(database, journal, this::attributes, clock, this::tell, this::release);
     this.withheldAlarms = new WithheldAlarms(database, devices);
-    this.devices = devices;
-    this.alarmList = new AlarmList(database);
+    this.changes =
+        new ConditionChanges(
+            database, journal, this::attributes, clock, this::tell, withheldAlarms::tryToLetGo);
     this.sweep = new ConditionSweep(database, changes, devices);
   }
 
@@ -90,7 +85,7 @@ public final class AlarmStates {
 
   /** Where alarms go that were kept from tickets and no longer are; they pass the gate again. */
   public void releaseTo(Function<Alarm, Future<Void>> hear) {
-    tickets = hear;
+    withheldAlarms.releaseTo(hear);
   }
 
   public void onNews(Consumer<AlarmNews> listener) {
@@ -105,26 +100,6 @@ public final class AlarmStates {
 
   public Duration maxTimeShelved() {
     return maxTimeShelved;
-  }
-
-  /** Alarms with their states as outside interfaces show them, newest first. */
-  public Future<Page<JsonObject>> list(AlarmFilter filter, int limit, @Nullable Long before) {
-    return alarmList.alarms(filter, limit, before);
-  }
-
-  /** Fails with {@code alarm.unknown}. */
-  public Future<JsonObject> get(long alarm) {
-    return alarmList.alarm(alarm);
-  }
-
-  /**
-   * What holds alarms, or did, newest first.
-   *
-   * @param open only what is in force, or only what is over
-   */
-  public Future<Page<JsonObject>> holds(
-      @Nullable Integer device, @Nullable Boolean open, int limit, @Nullable Long before) {
-    return alarmList.holds(device, open, devices, limit, before);
   }
 
   /**
@@ -320,28 +295,7 @@ public final class AlarmStates {
    * no longer held, such as after a crash. Each is done once, however many servers sweep.
    */
   public Future<Void> sweep() {
-    return sweep.run(clock.instant()).compose(done -> letGo(null));
-  }
-
-  /** As far as it fails now, the next sweep makes up for it. */
-  private Future<Void> release(Pair of) {
-    return letGo(of)
-        .otherwise(
-            failure -> {
-              LOG.warn("alarms of {} are let go later: {}", of, failure.toString());
-              return null;
-            });
-  }
-
-  /** Lets tickets hear what was kept from them and no longer is; of one pair, or of all. */
-  private Future<Void> letGo(@Nullable Pair of) {
-    return withheldAlarms
-        .releasable(of)
-        .compose(
-            found -> {
-              List<Future<Void>> heard = found.stream().map(tickets).toList();
-              return heard.isEmpty() ? Future.succeededFuture() : Future.all(heard).mapEmpty();
-            });
+    return sweep.run(clock.instant()).compose(done -> withheldAlarms.letGo(null));
   }
 
   private AlarmAttributes attributes(Device device, String symptom, Severity severity) {

@@ -10,11 +10,16 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Finds what was kept from tickets and no longer has to be. */
+/** Finds what was kept from tickets and no longer has to be, and lets them hear it. */
 final class WithheldAlarms {
+  private static final Logger LOG = LoggerFactory.getLogger(WithheldAlarms.class);
+
   private static final String RELEASABLE =
       """
       select a.* from alarms a
@@ -33,10 +38,35 @@ final class WithheldAlarms {
 
   private final Database database;
   private final IntFunction<Optional<Device>> devices;
+  private volatile Function<Alarm, Future<Void>> tickets = alarm -> Future.succeededFuture();
 
   WithheldAlarms(Database database, IntFunction<Optional<Device>> devices) {
     this.database = database;
     this.devices = devices;
+  }
+
+  void releaseTo(Function<Alarm, Future<Void>> hear) {
+    tickets = hear;
+  }
+
+  /** As {@link #letGo}; as far as that fails now, the next sweep makes up for it. */
+  Future<Void> tryToLetGo(PgConditions.Pair of) {
+    return letGo(of)
+        .otherwise(
+            failure -> {
+              LOG.warn("alarms of {} are let go later: {}", of, failure.toString());
+              return null;
+            });
+  }
+
+  /** Succeeds when tickets heard, durably, what they may; of one pair, or with null of all. */
+  Future<Void> letGo(PgConditions.@Nullable Pair of) {
+    return releasable(of)
+        .compose(
+            found -> {
+              List<Future<Void>> heard = found.stream().map(tickets).toList();
+              return heard.isEmpty() ? Future.succeededFuture() : Future.all(heard).mapEmpty();
+            });
   }
 
   /**
@@ -45,7 +75,7 @@ final class WithheldAlarms {
    *
    * @param of whose alarms, with an empty symptom all of the device; null: everybody's
    */
-  Future<List<Alarm>> releasable(PgConditions.@Nullable Pair of) {
+  private Future<List<Alarm>> releasable(PgConditions.@Nullable Pair of) {
     return database
         .pool()
         .preparedQuery(RELEASABLE)

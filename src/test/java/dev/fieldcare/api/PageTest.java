@@ -121,6 +121,26 @@ class PageTest {
   }
 
   @Test
+  void an_alarm_is_acknowledged_and_shelved_in_the_page() {
+    overheat();
+    Page page = open("en-GB", 1360, 860);
+    page.navigate(server.base + "/#token=" + server.token(Role.SUPPORT));
+    page.locator(".ticket").click();
+    Locator condition = page.locator("#detail-condition");
+    assertThat(condition).containsText("alarm: unacknowledged");
+    page.locator("#detail-condition button", withText("Acknowledge")).click();
+    assertThat(condition).containsText("alarm: acknowledged");
+    page.locator("#detail-condition button", withText("Shelve for 8 h")).click();
+    page.locator("dialog textarea").fill("part ordered");
+    page.locator("dialog button[type=submit]").click();
+    assertThat(condition).containsText("by support: part ordered");
+    shoot(page, "shelved");
+    page.locator("#detail-condition button", withText("Unshelve")).click();
+    assertThat(condition).containsText("alarm: acknowledged");
+    assertEquals(List.of(), complaints);
+  }
+
+  @Test
   void people_work_on_a_ticket_in_the_page() {
     overheat();
     Page page = open("en-GB", 1360, 860);

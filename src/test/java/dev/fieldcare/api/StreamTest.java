@@ -57,6 +57,23 @@ class StreamTest {
   }
 
   @Test
+  void an_alarm_is_told_with_its_state_and_what_was_done_to_it() {
+    String device = server.device("d-2", "gateway-x1", null);
+    var reader = open("?topics=alarms", Role.VIEWER, null);
+    server.alarm(device, NOW, NOW);
+    reader.awaits(() -> reader.text().contains("\"state\":\"UNACK\""));
+    assertTrue(reader.text().contains("\"what\":\"active\""));
+    server.send(
+        "POST",
+        "/api/v1/devices/d-2/alarms/temperature.high/transitions",
+        Role.SUPPORT,
+        "{\"to\":\"acknowledged\"}");
+    reader.awaits(() -> reader.text().contains("\"state\":\"ACKED\""));
+    assertTrue(reader.text().contains("\"what\":\"acknowledged\""));
+    assertEquals(List.of("alarm", "alarm"), reader.events());
+  }
+
+  @Test
   void whoever_comes_back_hears_what_was_missed() {
     server.stream.publish("ticket", new JsonObject().put("n", 1));
     long last = server.stream.newest();
