@@ -104,6 +104,22 @@ public record Alarm(
     return device + "|" + symptom + "|" + activeSince.toEpochMilli();
   }
 
+  /** This alarm as it was when it was raised: active, not over yet. */
+  Alarm begun() {
+    return new Alarm(
+        key,
+        device,
+        symptom,
+        severity,
+        Phase.ACTIVE,
+        activeSince,
+        course.raisedAt,
+        lastSeen,
+        metric,
+        because,
+        new Course(course.basis, course.episodeSince, course.raisedAt, null, null, course.revised));
+  }
+
   /** This alarm as it now stands, to replace what was told of it. */
   Alarm revised(Phase phase, @Nullable Instant quietAt) {
     return new Alarm(

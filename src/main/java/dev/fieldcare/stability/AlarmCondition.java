@@ -115,6 +115,28 @@ public record AlarmCondition(
     return isHeld() ? next.done() : next.done().announced(attributes, now);
   }
 
+  /**
+   * The alarm was found in history when it was over already: people are told of it, unless the
+   * condition is held now. The one that is active, or began later, stays what this is about.
+   */
+  AlarmCondition foundInHistory(
+      String alarm, Instant began, AlarmAttributes attributes, Instant now) {
+    if (isHeld()) {
+      return this;
+    }
+    var next = new Edit(active ? announced(attributes, now) : this);
+    if (!active) {
+      next.acked = false;
+      next.latched |= attributes.latched();
+      next.alarmedAt = now;
+    }
+    if (!active && (since == null || !began.isBefore(since))) {
+      next.key = alarm;
+      next.since = began;
+    }
+    return next.done();
+  }
+
   /** The alarm is back to normal; a one-shot shelving ends with it. */
   AlarmCondition returned(String alarm) {
     if (!active || !alarm.equals(key)) {

@@ -66,7 +66,7 @@ public final class AlarmStates {
     this.models = models;
     this.clock = clock;
     this.maxTimeShelved = maxTimeShelved;
-    this.withheldAlarms = new WithheldAlarms(database, devices);
+    this.withheldAlarms = new WithheldAlarms(database, devices, clock);
     this.changes =
         new ConditionChanges(
             database, journal, this::attributes, clock, this::tell, withheldAlarms::tryToLetGo);

@@ -5,6 +5,7 @@ import dev.fieldcare.registry.Device;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class WithheldAlarms {
       """
       select a.* from alarms a
       where a.told is null and a.normal_at is null and a.phase = 'ACTIVE'
+        and (a.held_until is null or a.raised_at <= $3)
         and ($1::int is null or a.device = $1) and ($2::text is null or a.symptom = $2)
         and not exists (select from alarm_holds h where h.ended_at is null
           and h.device = a.device and h.symptom in ('', a.symptom))
@@ -36,11 +38,13 @@ final class WithheldAlarms {
       order by id
       """;
 
+  private final Clock clock;
   private final Database database;
   private final IntFunction<Optional<Device>> devices;
   private volatile Function<Alarm, Future<Void>> tickets = alarm -> Future.succeededFuture();
 
-  WithheldAlarms(Database database, IntFunction<Optional<Device>> devices) {
+  WithheldAlarms(Database database, IntFunction<Optional<Device>> devices, Clock clock) {
+    this.clock = clock;
     this.database = database;
     this.devices = devices;
   }
@@ -82,7 +86,8 @@ final class WithheldAlarms {
         .execute(
             Tuple.tuple()
                 .addInteger(of == null ? null : of.device())
-                .addString(of == null || of.symptom().isEmpty() ? null : of.symptom()))
+                .addString(of == null || of.symptom().isEmpty() ? null : of.symptom())
+                .addOffsetDateTime(PgConditions.utc(clock.instant().minus(GateRound.PATIENCE))))
         .map(
             rows -> {
               var found = new ArrayList<Alarm>();

@@ -259,6 +259,110 @@ class HeldAlarmsTest {
     assertTrue(again.message().contains("LATCHED"), again.message());
   }
 
+  /** Out of service from 8:15 to 8:25, and an hour has passed since. */
+  private void wasOutOfService() {
+    await(it.states.removeFromService(it.device, "moved", ANN));
+    it.clock.move(Duration.ofMinutes(10));
+    await(it.states.placeInService(it.device, null, ANN));
+    it.clock.move(Duration.ofHours(1));
+  }
+
+  @Test
+  void what_is_back_filled_from_a_time_out_of_service_opens_no_ticket() {
+    wasOutOfService();
+    Alarm alarm = active("d-1", HOT, 16);
+    it.hear(alarm);
+    it.sweep();
+    it.hear(alarm, normal(alarm), quiet(alarm));
+    it.clock.move(Duration.ofMinutes(2));
+    it.sweep();
+    it.restart();
+    it.hear(alarm, normal(alarm), quiet(alarm));
+    assertEquals(List.of(), it.tickets());
+    assertEquals(AlarmState.NORM, it.state(HOT));
+    assertEquals(1, it.recorded());
+    it.hear(active("d-1", HOT, 30));
+    assertEquals(1, it.tickets().size());
+  }
+
+  @Test
+  void what_outlived_the_time_out_of_service_opens_its_ticket_after_all() {
+    wasOutOfService();
+    Alarm passing = active("d-1", HOT, 20);
+    it.hear(passing);
+    assertEquals(List.of(), it.tickets());
+    it.hear(normal(passing));
+    assertEquals(1, it.tickets().size());
+    assertEquals(0, it.tickets().getFirst().activeAlarms());
+    assertEquals(AlarmState.RTNUN, it.state(HOT));
+
+    Alarm staying = active("d-1", "offline", 20);
+    it.hear(staying);
+    it.sweep();
+    assertEquals(1, it.tickets().size());
+    it.clock.move(Duration.ofMinutes(1));
+    it.sweep();
+    assertEquals(2, it.tickets().size());
+    assertEquals(AlarmState.UNACK, it.state("offline"));
+    it.sweep();
+    it.hear(staying, normal(staying));
+    assertEquals(1, it.tickets().getFirst().occurrences());
+    assertEquals(0, it.tickets().getFirst().activeAlarms());
+  }
+
+  @Test
+  void a_fault_found_in_history_wants_to_be_acknowledged_and_a_retracted_one_does_not() {
+    it.hear(inHistory(normal(active("d-1", HOT, 1))));
+    assertEquals(AlarmState.RTNUN, it.state(HOT));
+    assertEquals(1, it.tickets().size());
+    it.hear(retracted(active("d-1", HOT, 1)));
+    assertEquals(AlarmState.NORM, it.state(HOT));
+
+    oneShot("offline");
+    Alarm held = inHistory(normal(active("d-1", "offline", 1)));
+    it.hear(held, held);
+    assertEquals(AlarmState.SHELVED, it.state("offline"));
+    await(it.states.unshelve(it.device, "offline", null, ANN));
+    it.hear(held);
+    assertEquals(AlarmState.NORM, it.state("offline"));
+    assertEquals(List.of(HOT), it.tickets().stream().map(Ticket::symptom).toList());
+  }
+
+  @Test
+  void a_fault_found_in_history_latches_too() {
+    it.hear(inHistory(normal(active("d-1", TIGHT, 1))));
+    assertEquals(AlarmState.LATCHED_UNACK, it.state(TIGHT));
+    assertEquals(1, it.tickets().getFirst().activeAlarms());
+    await(it.states.acknowledge(it.device, TIGHT, null, null, ANN));
+    await(it.states.reset(it.device, TIGHT, null, ANN));
+    assertEquals(0, it.tickets().getFirst().activeAlarms());
+  }
+
+  private static Alarm inHistory(Alarm alarm) {
+    return revised(alarm, alarm.phase(), alarm.at());
+  }
+
+  private static Alarm retracted(Alarm alarm) {
+    return revised(alarm, Alarm.Phase.RETRACTED, null);
+  }
+
+  /** As a device's history judged again tells it. */
+  private static Alarm revised(Alarm alarm, Alarm.Phase phase, @Nullable Instant normalAt) {
+    return new Alarm(
+        alarm.key(),
+        alarm.device(),
+        alarm.symptom(),
+        alarm.severity(),
+        phase,
+        alarm.activeSince(),
+        alarm.at(),
+        alarm.lastSeen(),
+        alarm.metric(),
+        alarm.because(),
+        new Alarm.Course(
+            Alarm.Basis.HISTORY, alarm.activeSince(), alarm.activeSince(), normalAt, null, true));
+  }
+
   @Test
   void a_random_walk_with_restarts_opens_a_ticket_for_exactly_what_was_announced() {
     long seed = Long.getLong("seed", System.nanoTime());
