@@ -30,6 +30,8 @@ final class AcknowledgedCheck {
             """)) {
       select.setFetchSize(10_000);
       for (LoadConnection each : generator.connections()) {
+        // Before looking: what is acknowledged while we look need not be in what we see.
+        BitSet lost = (BitSet) each.acknowledged().clone();
         var found = new BitSet();
         select.setString(1, each.device());
         select.setLong(2, each.tsOf(0));
@@ -44,7 +46,6 @@ final class AcknowledgedCheck {
             found.set(number);
           }
         }
-        BitSet lost = (BitSet) each.acknowledged().clone();
         acknowledged += lost.cardinality();
         lost.andNot(found);
         missing += lost.cardinality();

@@ -136,9 +136,18 @@ final class LoadGenerator implements AutoCloseable, LoadConnection.Listener {
     done.await();
   }
 
-  /** Waits, for at most twenty seconds, until nothing is in flight. */
+  /** Waits until nothing is in flight, or nothing has been acknowledged for twenty seconds. */
   void drain() throws InterruptedException {
-    for (int i = 0; i < 2_000 && live.get() > 0 && inFlight() > 0; i++) {
+    long before = -1;
+    long since = System.nanoTime();
+    while (live.get() > 0 && inFlight() > 0) {
+      long now = acknowledged.get();
+      if (now != before) {
+        before = now;
+        since = System.nanoTime();
+      } else if (System.nanoTime() - since > 20_000_000_000L) {
+        return;
+      }
       TimeUnit.MILLISECONDS.sleep(10);
     }
   }
