@@ -55,6 +55,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,7 @@ public final class Server implements AutoCloseable {
   private final PgAlarms alarms;
   private final AlarmStates alarmStates;
   private final Mailroom mailroom;
+  private final Depot depot;
   private final TicketDesk tickets;
   private final TicketGroups groups;
   private final Ingest ingest;
@@ -155,6 +157,9 @@ public final class Server implements AutoCloseable {
     states = new DeviceStates(database, journal);
     await(states.load());
     enrolments = Enrolling.open(settings, data, database, journal, clock, devices);
+
+    // what they may run
+    depot = new Depot(vertx, database, journal, clock, settings);
 
     // what they say is stored first, and only then judged
     telemetry = openTelemetry();
@@ -262,6 +267,7 @@ public final class Server implements AutoCloseable {
     chores =
         new Chores(
             settings, clock, lanes, stability, alarmStates, earshot, checkpoints, peers, telemetry);
+    chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), depot::refresh);
     running.add(chores);
     groups.start();
     ready = true;
