@@ -12,6 +12,7 @@ import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.gateway.BrokerGateway;
 import dev.fieldcare.gateway.BrokerSettings;
+import dev.fieldcare.gateway.EstRoutes;
 import dev.fieldcare.gateway.Fleet;
 import dev.fieldcare.gateway.GatewayMetrics;
 import dev.fieldcare.gateway.MqttEndpoint;
@@ -21,6 +22,7 @@ import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
+import dev.fieldcare.registry.enrolment.Enrolments;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Checkpoints;
@@ -50,7 +52,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -85,6 +86,7 @@ public final class Server implements AutoCloseable {
   private final Models models;
   private final Devices devices;
   private final DeviceStates states;
+  private final Enrolments enrolments;
   private final TelemetryStore telemetry;
   private final EventLog events;
   private final Arrivals arrivals;
@@ -106,6 +108,7 @@ public final class Server implements AutoCloseable {
   private final HttpServer http;
   private final Chores chores;
   private final int mqttPort;
+  private final int httpsPort;
   private volatile boolean ready;
 
   /**
@@ -153,6 +156,7 @@ public final class Server implements AutoCloseable {
     await(devices.load());
     states = new DeviceStates(database, journal);
     await(states.load());
+    enrolments = Enrolling.open(settings, data, database, journal, clock, devices);
 
     // what they may run
     depot = new Depot(vertx, database, journal, clock, settings);
@@ -237,15 +241,18 @@ public final class Server implements AutoCloseable {
 
     // the doors
     var codecs = new PayloadCodecs(clock, metricSets, arrivals);
-    var fleet = new Fleet(devices::authenticate, devices::find, devices::child);
+    var fleet = Fleet.of(devices, enrolments);
     gatewayMetrics = new GatewayMetrics(meters);
-    mqtt = new MqttEndpoint(vertx, clock, settings.mqtt(), fleet, codecs, ingest, gatewayMetrics);
+    var listening = settings.mqtt().trusting(enrolments.authority().pem());
+    mqtt = new MqttEndpoint(vertx, clock, listening, fleet, codecs, ingest, gatewayMetrics);
     mqttPort = await(mqtt.start());
     running.stopBy(mqtt::stop);
     settings.broker().ifPresent(broker -> readBroker(broker, fleet, codecs));
     followEdits();
-    http = await(listen());
+    var doors = new HttpDoors(vertx, settings, routes());
+    http = await(doors.plain());
     running.stopBy(http::close);
+    httpsPort = await(doors.encrypted(enrolments.authority(), clock, running));
     var earshot = new Earshot(ingest::isHealthy, ingest::digested, Clock.systemUTC());
     var peers =
         new PeerRounds(
@@ -319,6 +326,7 @@ public final class Server implements AutoCloseable {
   /** Edits reach connections and detectors at once. */
   private void followEdits() {
     devices.onChange(mqtt::deviceChanged);
+    enrolments.onChange(mqtt::deviceChanged);
     devices.onChange(
         device -> lanes.run(lanes.laneOf(device.number()), () -> stability.changed(device)));
     models.onChange(
@@ -358,7 +366,7 @@ public final class Server implements AutoCloseable {
             kept -> states.reportedFirmware(report.device(), version, report.firmwareSha256(), at));
   }
 
-  private Future<HttpServer> listen() {
+  private Router routes() {
     Router router = Router.router(vertx);
     var parts =
         new Api.Parts(
@@ -368,6 +376,7 @@ public final class Server implements AutoCloseable {
             devices,
             states,
             new Customers(database, journal),
+            enrolments,
             telemetry,
             events,
             alarms,
@@ -381,21 +390,9 @@ public final class Server implements AutoCloseable {
             meters,
             settings.stability());
     router.route("/*").subRouter(new Api(vertx, settings.api(), clock, parts).router());
+    router.route("/*").subRouter(new EstRoutes(vertx, enrolments, gatewayMetrics).router());
     router.route().handler(Api::unknown);
-    return vertx
-        .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
-        .requestHandler(router)
-        .listen(settings.port("http.port", 0), settings.text("http.host"))
-        .recover(
-            cause ->
-                Future.failedFuture(
-                    Problem.unavailable(
-                        "http.port",
-                        "http.port (FIELDCARE_HTTP_PORT) "
-                            + settings.text("http.port")
-                            + " cannot be listened on: "
-                            + cause.getMessage(),
-                        cause)));
+    return router;
   }
 
   private Future<List<String>> missing() {
@@ -438,6 +435,16 @@ public final class Server implements AutoCloseable {
 
   public int mqttPort() {
     return mqttPort;
+  }
+
+  /** The encrypted port for people and devices, negative when there is none. */
+  public int httpsPort() {
+    return httpsPort;
+  }
+
+  /** The encrypted port for MQTT, negative when there is none. */
+  public int mqttTlsPort() {
+    return mqtt.tlsPort();
   }
 
   public String url() {

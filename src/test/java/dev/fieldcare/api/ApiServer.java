@@ -14,6 +14,8 @@ import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.Role;
 import dev.fieldcare.registry.Severity;
+import dev.fieldcare.registry.enrolment.Enrolments;
+import dev.fieldcare.registry.enrolment.TestAuthority;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Because;
@@ -63,6 +65,9 @@ final class ApiServer implements AutoCloseable {
   final Models models = new Models(database, journal, clock);
   final Devices devices = new Devices(database, journal, clock, models);
   final DeviceStates states = new DeviceStates(database, journal);
+  final Enrolments enrolments =
+      new Enrolments(
+          database, journal, clock, devices, TestAuthority.make(NOW), Duration.ofDays(365));
   final MetricSets sets = new MetricSets();
   final TelemetryStore telemetry = PgTelemetryStore.open(database, sets, clock);
   final EventLog events = new EventLog(database);
@@ -112,6 +117,7 @@ final class ApiServer implements AutoCloseable {
             devices,
             states,
             new Customers(database, journal),
+            enrolments,
             telemetry,
             events,
             alarms,
