@@ -36,7 +36,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Stability {
   private static final Logger LOG = LoggerFactory.getLogger(Stability.class);
-  private static final int FORMAT = 2;
+
+  /** Of snapshots; those of the second know less of clocks. */
+  private static final int FORMAT = 3;
+
+  private static final int OLDEST_FORMAT = 2;
 
   /**
    * The state of one device's watch, to be stored in place of the one before.
@@ -139,6 +143,12 @@ public final class Stability {
     if (slot != null && slot.watch == request.asker()) {
       slot.watch.notRejudged();
     }
+  }
+
+  /** What was learnt of the device's clock; empty while nothing was heard of it. */
+  public Optional<LearntClock> clockOf(Device device) {
+    Slot slot = findSlot(device.number());
+    return slot == null ? Optional.empty() : slot.watch.clock();
   }
 
   /** Whether on this lane something came late and has not been judged again yet. */
@@ -292,10 +302,10 @@ public final class Stability {
     Watch watch = newWatch(device);
     try (var in = new DataInputStream(new ByteArrayInputStream(state))) {
       int format = in.readByte();
-      if (format != FORMAT) {
+      if (format < OLDEST_FORMAT || format > FORMAT) {
         throw new IOException("expected format " + FORMAT + ", found " + format);
       }
-      watch.load(in);
+      watch.load(in, format);
     } catch (IOException | RuntimeException e) {
       counts.snapshotsDropped.increment();
       LOG.warn("dropped the saved state of device {}: {}", device.id(), e.toString());

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -88,8 +89,8 @@ final class Watch {
     return device;
   }
 
-  DeviceClock clock() {
-    return clock;
+  Optional<LearntClock> clock() {
+    return clock.learnt();
   }
 
   /** The greatest arrival taken in, epoch microseconds. */
@@ -342,14 +343,17 @@ final class Watch {
     out.write(judged);
   }
 
-  void load(DataInput in) throws IOException {
+  /**
+   * @param format of what is read, see {@link Stability}
+   */
+  void load(DataInput in, int format) throws IOException {
     readingArrival = in.readLong();
     eventArrival = in.readLong();
     stateArrival = in.readLong();
     rejudgeFrom = in.readLong();
     baseDay = in.readLong();
     baseAt = in.readLong();
-    clock.load(in);
+    clock.load(in, format);
     presence.load(in);
     silence.load(in);
     byte[] judged = new byte[in.readInt()];
