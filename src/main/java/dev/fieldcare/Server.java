@@ -197,7 +197,7 @@ public final class Server implements AutoCloseable {
     stability =
         new Stability(
             lanes.count(),
-            models::get,
+            models::history,
             settings.stability(),
             clock.instant(),
             new Topology(devices::find),

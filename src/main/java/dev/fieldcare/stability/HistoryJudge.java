@@ -3,7 +3,7 @@ package dev.fieldcare.stability;
 import dev.fieldcare.base.Lanes;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Device;
-import dev.fieldcare.registry.Model;
+import dev.fieldcare.registry.ModelHistory;
 import dev.fieldcare.telemetry.Event;
 import dev.fieldcare.telemetry.EventLog;
 import dev.fieldcare.telemetry.Reading;
@@ -43,7 +43,11 @@ public final class HistoryJudge implements AutoCloseable {
    * @param clock the corrections of the device's clock
    */
   record Request(
-      Device device, Model model, long from, List<DeviceClock.Correction> clock, Watch asker) {}
+      Device device,
+      ModelHistory models,
+      long from,
+      List<DeviceClock.Correction> clock,
+      Watch asker) {}
 
   /**
    * @param differences alarms that are new, other than told, or retracted
@@ -113,7 +117,7 @@ public final class HistoryJudge implements AutoCloseable {
     var judgement =
         new Judgement(
             request.device,
-            request.model,
+            request.models,
             settings,
             stability.counts(),
             alarm -> now.put(alarm.key(), alarm));

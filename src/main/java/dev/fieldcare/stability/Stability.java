@@ -2,6 +2,7 @@ package dev.fieldcare.stability;
 
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Model;
+import dev.fieldcare.registry.ModelHistory;
 import dev.fieldcare.stability.peers.Peers;
 import dev.fieldcare.telemetry.Event;
 import dev.fieldcare.telemetry.Reading;
@@ -74,7 +75,7 @@ public final class Stability {
   }
 
   private final Lane[] lanes;
-  private final Function<String, Model> models;
+  private final Function<String, ModelHistory> models;
   private final StabilitySettings settings;
   private final Topology topology;
   private final Consumer<Alarm> news;
@@ -84,7 +85,7 @@ public final class Stability {
   /** Of devices that all report by themselves. */
   public Stability(
       int laneCount,
-      Function<String, Model> models,
+      Function<String, ModelHistory> models,
       StabilitySettings settings,
       Instant serverStart,
       Consumer<Alarm> news) {
@@ -92,13 +93,13 @@ public final class Stability {
   }
 
   /**
-   * @param models gives the newest version of a model; asked on the lanes
+   * @param models gives the versions of a model; asked on the lanes
    * @param serverStart from when on devices can have been heard; the grace runs from there
    * @param topology of its own to this stability
    */
   public Stability(
       int laneCount,
-      Function<String, Model> models,
+      Function<String, ModelHistory> models,
       StabilitySettings settings,
       Instant serverStart,
       Topology topology,
@@ -258,7 +259,10 @@ public final class Stability {
     }
   }
 
-  /** The model has a new version: the watches of its devices on this lane go on with it. */
+  /**
+   * The model has a new version: the watches of its devices on this lane know of it from now on. It
+   * judges what was measured since it was made; silence, which has no other time, at once.
+   */
   public void changed(int lane, Model model) {
     for (Slot slot : lanes[lane].slots.clone()) {
       if (slot != null && slot.watch.model().id().equals(model.id())) {
@@ -350,8 +354,8 @@ public final class Stability {
   }
 
   private Watch newWatch(Device device) {
-    Model model = models.apply(device.model());
-    return new Watch(device, model, settings, counts, topology.enter(device), news);
+    ModelHistory history = models.apply(device.model());
+    return new Watch(device, history, settings, counts, topology.enter(device), news);
   }
 
   private Lane laneOf(int deviceNumber) {

@@ -2,6 +2,7 @@ package dev.fieldcare.stability;
 
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Model;
+import dev.fieldcare.registry.ModelHistory;
 import dev.fieldcare.telemetry.Event;
 import dev.fieldcare.telemetry.Reading;
 import dev.fieldcare.telemetry.StateReport;
@@ -33,6 +34,7 @@ final class Watch {
   /** Something that arrived while history was being judged again. */
   private record Kept(long at, long arrival, @Nullable Reading reading, @Nullable Event event) {}
 
+  private final ModelHistory models;
   private final StabilitySettings settings;
   private final StabilityCounts counts;
   private final Consumer<Alarm> news;
@@ -67,22 +69,23 @@ final class Watch {
 
   Watch(
       Device device,
-      Model model,
+      ModelHistory models,
       StabilitySettings settings,
       StabilityCounts counts,
       Place place,
       Consumer<Alarm> news) {
     this.device = device;
+    this.models = models;
     this.settings = settings;
     this.counts = counts;
     this.news = news;
     this.presence = new AlarmBook(settings.quietTime().toMillis(), Alarm.Basis.PRESENCE, news);
-    this.silence = new SilenceDetector(Detectors.intervalMillis(model), settings, place);
-    this.judgement = new Judgement(device, model, settings, counts, staged::add);
+    this.silence = new SilenceDetector(Detectors.intervalMillis(models.newest()), settings, place);
+    this.judgement = new Judgement(device, models, settings, counts, staged::add);
   }
 
   Model model() {
-    return judgement.model();
+    return models.newest();
   }
 
   Device device() {
@@ -269,7 +272,7 @@ final class Watch {
     isBeingRejudged = true;
     rejudgeNextFrom = Long.MAX_VALUE;
     kept.clear();
-    return new HistoryJudge.Request(device, model(), rejudgeFrom, clock.corrections(), this);
+    return new HistoryJudge.Request(device, models, rejudgeFrom, clock.corrections(), this);
   }
 
   /** Goes on with what was judged anew; tells what is different now. */
