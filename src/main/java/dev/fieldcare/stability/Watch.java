@@ -32,7 +32,11 @@ final class Watch {
   private static final long DAY = 86_400_000;
 
   /** Something that arrived while history was being judged again. */
-  private record Kept(long at, long arrival, @Nullable Reading reading, @Nullable Event event) {}
+  private record Kept(long at, long arrival, @Nullable Reading reading, @Nullable Event event) {
+    boolean isUnknownTo(HistoryJudge.Result result) {
+      return arrival > (reading == null ? result.eventArrival() : result.readingArrival());
+    }
+  }
 
   private final ModelHistory models;
   private final StabilitySettings settings;
@@ -288,7 +292,7 @@ final class Watch {
     rejudgeFrom = Long.MAX_VALUE;
     List<Kept> since =
         kept.stream()
-            .filter(each -> each.arrival > result.arrival())
+            .filter(each -> each.isUnknownTo(result))
             .sorted(Comparator.comparingLong(Kept::at))
             .toList();
     kept.clear();

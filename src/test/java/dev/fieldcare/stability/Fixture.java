@@ -110,6 +110,7 @@ final class Fixture {
             judgement,
             Revision.of(now, List.copyOf(standing().values()), request.from()),
             lastArrival,
+            lastArrival,
             Long.MIN_VALUE);
     stability.rejudged(request, result);
   }
