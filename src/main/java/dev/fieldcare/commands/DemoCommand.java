@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = {
       "Starts everything, lets 50 simulated devices live through three hours with faults injected,",
-      "and prints what was injected beside the tickets that opened. Then leaves the server running.",
+      "and prints what was injected beside the tickets that opened. Then leaves the server"
+          + " running.",
       "Exit status 1 if a fault was missed or a ticket was false."
     },
     mixinStandardHelpOptions = true)
@@ -59,7 +60,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--scenario",
       description = {
-        "The faults: a file, or the name of one in device-simulator/scenarios (default ${DEFAULT-VALUE};",
+        "The faults: a file, or the name of one in device-simulator/scenarios (default"
+            + " ${DEFAULT-VALUE};",
         "stability: chatter, an outage of ten, wrong clocks, old history, a restart of the server)."
       })
   private String scenario = "demo";
