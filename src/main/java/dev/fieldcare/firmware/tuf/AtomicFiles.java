@@ -43,6 +43,15 @@ public final class AtomicFiles {
     }
   }
 
+  /**
+   * @throws Problem {@code firmware.file} when there is none
+   */
+  public static byte[] get(Path file) {
+    return find(file)
+        .orElseThrow(
+            () -> Problem.notFound("firmware.file", file + ": expected a file, found none"));
+  }
+
   public static Optional<byte[]> find(Path file) {
     try {
       return Optional.of(Files.readAllBytes(file));

@@ -71,6 +71,16 @@ public final class Ceremony {
             "keys.quorum", "expected m/n with 1 ≤ m ≤ n ≤ 20, found " + threshold + "/" + keys);
       }
     }
+
+    /** Reads {@code m/n}. */
+    public static Quorum parse(String text) {
+      if (!text.matches("\\d{1,2}/\\d{1,2}")) {
+        throw Problem.badInput("keys.quorum", "expected m/n as in 2/3, found " + text);
+      }
+      int slash = text.indexOf('/');
+      return new Quorum(
+          Integer.parseInt(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
+    }
   }
 
   /**
