@@ -2,11 +2,7 @@ package dev.fieldcare.gateway;
 
 import dev.fieldcare.registry.Device;
 import io.vertx.core.net.NetSocket;
-import java.security.cert.X509Certificate;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +40,8 @@ final class Login {
       return null;
     }
     try {
-      if (socket.peerCertificates().getFirst() instanceof X509Certificate certificate) {
-        return new LdapName(certificate.getSubjectX500Principal().getName())
-            .getRdns().stream()
-                .filter(part -> part.getType().equalsIgnoreCase("CN"))
-                .map(Rdn::getValue)
-                .map(String::valueOf)
-                .findFirst()
-                .orElse(null);
-      }
-      return null;
-    } catch (SSLPeerUnverifiedException | InvalidNameException e) {
+      return PeerName.of(socket.peerCertificates().getFirst());
+    } catch (SSLPeerUnverifiedException e) {
       // No certificate was given: the other two ways to prove oneself remain.
       return null;
     }
