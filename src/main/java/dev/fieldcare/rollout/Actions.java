@@ -308,6 +308,11 @@ public final class Actions {
     return states.currentFirmware(device).isPresent();
   }
 
+  /** Whether the device is known to run this version. */
+  public boolean runsAlready(Device device, String version) {
+    return states.currentFirmware(device).filter(now -> now.version().equals(version)).isPresent();
+  }
+
   /** The device was heard of, whatever it said: no silence, and the end of one. Never blocks. */
   public void heard(Device device) {
     Update update = updates.get(device.number());

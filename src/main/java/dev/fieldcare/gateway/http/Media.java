@@ -81,11 +81,12 @@ enum Media {
   }
 
   Buffer write(JsonObject document) {
-    if (this != CBOR) {
-      return document.toBuffer();
-    }
+    return this == CBOR ? cbor(document.encode()) : document.toBuffer();
+  }
+
+  static Buffer cbor(String json) {
     try {
-      JsonNode tree = Json.mapper().readTree(document.encode());
+      JsonNode tree = Json.mapper().readTree(json);
       return Buffer.buffer(CBOR_MAPPER.writeValueAsBytes(tree));
     } catch (IOException e) {
       throw new IllegalStateException("JSON that we wrote ourselves cannot be read", e);
