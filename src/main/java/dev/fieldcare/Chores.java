@@ -73,7 +73,8 @@ final class Chores implements AutoCloseable {
     }
   }
 
-  private void every(Duration period, Runnable chore) {
+  /** Does it again and again, in real time. */
+  void every(Duration period, Runnable chore) {
     Runnable careful =
         () -> {
           try {

@@ -54,6 +54,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,7 @@ public final class Server implements AutoCloseable {
   private final PgAlarms alarms;
   private final AlarmStates alarmStates;
   private final Mailroom mailroom;
+  private final Depot depot;
   private final TicketDesk tickets;
   private final TicketGroups groups;
   private final Ingest ingest;
@@ -151,6 +153,9 @@ public final class Server implements AutoCloseable {
     await(devices.load());
     states = new DeviceStates(database, journal);
     await(states.load());
+
+    // what they may run
+    depot = new Depot(vertx, database, journal, clock, settings);
 
     // what they say is stored first, and only then judged
     telemetry = openTelemetry();
@@ -255,6 +260,7 @@ public final class Server implements AutoCloseable {
     chores =
         new Chores(
             settings, clock, lanes, stability, alarmStates, earshot, checkpoints, peers, telemetry);
+    chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), depot::refresh);
     running.add(chores);
     groups.start();
     ready = true;

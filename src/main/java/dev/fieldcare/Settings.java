@@ -3,6 +3,7 @@ package dev.fieldcare;
 import dev.fieldcare.api.ApiSettings;
 import dev.fieldcare.base.DatabaseSettings;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.firmware.Expiries;
 import dev.fieldcare.gateway.BrokerSettings;
 import dev.fieldcare.gateway.MqttSettings;
 import dev.fieldcare.messaging.MessagingSettings;
@@ -35,6 +36,14 @@ public final class Settings {
   static {
     DEFAULTS.put("data.dir", "data/");
     DEFAULTS.put("firmware.dir", "");
+    DEFAULTS.put("firmware.keys.dir", "");
+    DEFAULTS.put("firmware.keys.passwordFile", "");
+    DEFAULTS.put("firmware.maxImageSize", "2147483648");
+    DEFAULTS.put("firmware.expiry.targets", "365d");
+    DEFAULTS.put("firmware.expiry.release", "365d");
+    DEFAULTS.put("firmware.expiry.snapshot", "7d");
+    DEFAULTS.put("firmware.expiry.timestamp", "24h");
+    DEFAULTS.put("firmware.expiry.director", "24h");
     DEFAULTS.put("http.host", "127.0.0.1");
     DEFAULTS.put("http.port", "8080");
     DEFAULTS.put("http.publicUrl", "");
@@ -127,6 +136,52 @@ public final class Settings {
     return home.resolve(values.getOrDefault("data.dir", "data/"));
   }
 
+  /** Where what devices download lies. */
+  public Path firmwareDirectory() {
+    String directory = optional("firmware.dir");
+    if (directory != null) {
+      return home.resolve(directory);
+    }
+    boolean isDataElsewhere = !text("data.dir").equals(DEFAULTS.get("data.dir"));
+    return (isDataElsewhere ? dataDirectory() : home).resolve("firmware-repo");
+  }
+
+  /** The folder of signing keys somebody made; empty: development keys are to be used. */
+  public Optional<Path> firmwareKeys() {
+    return Optional.ofNullable(optional("firmware.keys.dir")).map(home::resolve);
+  }
+
+  /** The password of the server's signing keys; null when they have none. */
+  public char @Nullable [] firmwareKeysPassword() {
+    String file = optional("firmware.keys.passwordFile");
+    if (file == null) {
+      return null;
+    }
+    try {
+      return Files.readString(home.resolve(file)).strip().toCharArray();
+    } catch (IOException e) {
+      throw invalid("firmware.keys.passwordFile", "a file that can be read", e.toString());
+    }
+  }
+
+  /** How long signed metadata holds. */
+  public Expiries expiries() {
+    return new Expiries(
+        validity("firmware.expiry.targets"),
+        validity("firmware.expiry.release"),
+        validity("firmware.expiry.snapshot"),
+        validity("firmware.expiry.timestamp"),
+        validity("firmware.expiry.director"));
+  }
+
+  private Duration validity(String key) {
+    Duration validity = duration(key);
+    if (validity.compareTo(Duration.ofMinutes(1)) < 0) {
+      throw invalid(key, "1m or more", text(key));
+    }
+    return validity;
+  }
+
   public String text(String key) {
     String value = values.get(key);
     if (value == null) {
@@ -138,6 +193,15 @@ public final class Settings {
   public @Nullable String optional(String key) {
     String value = text(key).strip();
     return value.isEmpty() ? null : value;
+  }
+
+  /** Bytes an image may have. */
+  public long maxImageSize() {
+    String value = text("firmware.maxImageSize").strip();
+    if (!value.matches("[1-9][0-9]{0,15}")) {
+      throw invalid("firmware.maxImageSize", "a number of bytes", value);
+    }
+    return Long.parseLong(value);
   }
 
   public int integer(String key, int least, int most) {
@@ -202,6 +266,8 @@ public final class Settings {
     duration("stability.checkpoint");
     maxTimeShelved();
     database();
+    expiries();
+    maxImageSize();
     mqtt();
     stability();
     ingest();

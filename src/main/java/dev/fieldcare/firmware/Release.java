@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes what to tell people, by language: {@code zh}, {@code en}
  * @param steppingStones versions a device must have run before this one
  * @param format {@code raw}, {@code swu}, {@code rauc} or {@code mender}
+ * @param sbom its bill of materials, as uploaded
  */
 public record Release(
     long id,
@@ -31,7 +32,8 @@ public record Release(
     List<String> steppingStones,
     @Nullable String minimumBootloader,
     Instant createdAt,
-    @Nullable Instant publishedAt) {
+    @Nullable Instant publishedAt,
+    @Nullable Image sbom) {
 
   /** The path of its image among the targets of the image repository. */
   public String targetPath() {

@@ -1,0 +1,61 @@
+package dev.fieldcare;
+
+import static dev.fieldcare.Running.await;
+
+import dev.fieldcare.base.Database;
+import dev.fieldcare.base.Journal;
+import dev.fieldcare.firmware.Director;
+import dev.fieldcare.firmware.ImageRepository;
+import dev.fieldcare.firmware.Images;
+import dev.fieldcare.firmware.Releases;
+import dev.fieldcare.firmware.Repositories;
+import dev.fieldcare.firmware.ServerKeys;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+
+/** Where firmware is kept: images, releases, and the two repositories that vouch for them. */
+final class Depot {
+  private final Images images;
+  private final Releases releases;
+  private final Repositories repositories;
+
+  /** Blocks until everything is read and the repositories are signed. */
+  Depot(Vertx vertx, Database database, Journal journal, Clock clock, Settings settings) {
+    var directory = settings.firmwareDirectory();
+    ServerKeys keys =
+        settings
+            .firmwareKeys()
+            .map(folder -> ServerKeys.configured(folder, settings.firmwareKeysPassword()))
+            .orElseGet(
+                () ->
+                    ServerKeys.development(
+                        settings.dataDirectory().resolve("keys"), directory, clock));
+    repositories = new Repositories(directory, keys, settings.expiries(), clock);
+    repositories.refresh();
+    images = new Images(vertx, database, journal, clock, directory);
+    await(images.load());
+    releases = new Releases(vertx, database, journal, clock, images, repositories.image());
+    await(releases.load());
+  }
+
+  Images images() {
+    return images;
+  }
+
+  Releases releases() {
+    return releases;
+  }
+
+  ImageRepository imageRepository() {
+    return repositories.image();
+  }
+
+  Director director() {
+    return repositories.director();
+  }
+
+  /** Renews what is about to expire. Blocks. */
+  void refresh() {
+    repositories.refresh();
+  }
+}

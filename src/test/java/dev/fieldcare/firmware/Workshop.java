@@ -1,0 +1,85 @@
+package dev.fieldcare.firmware;
+
+import dev.fieldcare.base.Await;
+import dev.fieldcare.base.Database;
+import dev.fieldcare.base.MovableClock;
+import dev.fieldcare.base.PgJournal;
+import dev.fieldcare.base.TestDatabase;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+
+/** Images, releases and both repositories in a folder of their own, on a real database. */
+public final class Workshop implements AutoCloseable {
+  public static final Instant NOW = Instant.parse("2026-11-22T08:15:00Z");
+
+  public final Vertx vertx = Vertx.vertx();
+  public final MovableClock clock = new MovableClock(NOW);
+  public final Database database = TestDatabase.open(vertx);
+  public final PgJournal journal = new PgJournal(clock);
+  public final Path directory;
+  public final Path firmware;
+  public final ServerKeys keys;
+  public Repositories repositories;
+  public Images images;
+  public Releases releases;
+  private int uploads;
+
+  /** With development keys. */
+  public Workshop(Path directory) {
+    this.directory = directory;
+    this.firmware = directory.resolve("firmware-repo");
+    this.keys = ServerKeys.development(directory.resolve("keys"), firmware, clock);
+    open();
+  }
+
+  /** With keys that somebody made. */
+  public Workshop(Path directory, Path keys) {
+    this.directory = directory;
+    this.firmware = directory.resolve("firmware-repo");
+    this.keys = ServerKeys.configured(keys, null);
+    open();
+  }
+
+  private void open() {
+    repositories = new Repositories(firmware, keys, Expiries.DEFAULT, clock);
+    repositories.refresh();
+    images = new Images(vertx, database, journal, clock, firmware);
+    Await.get(images.load());
+    releases = new Releases(vertx, database, journal, clock, images, repositories.image());
+    Await.get(releases.load());
+  }
+
+  /** What a new start of the server would know. */
+  public void reopen() {
+    open();
+  }
+
+  public Image image(String filename, byte[] bytes) {
+    try {
+      Path file = Files.write(directory.resolve("upload-" + ++uploads), bytes);
+      return Await.get(images.adopt(file, filename, null, "user:test"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Release draft(String model, String version, byte[] bytes) {
+    Image image = image("image.bin", bytes);
+    return Await.get(releases.create(ReleaseDraft.of(model, version, image.sha256()), "user:test"));
+  }
+
+  public Release published(String model, String version, byte[] bytes) {
+    Release release = draft(model, version, bytes);
+    return Await.get(releases.transition(release.id(), ReleaseState.PUBLISHED, "user:test"));
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    Await.get(vertx.close());
+  }
+}
