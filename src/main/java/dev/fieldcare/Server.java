@@ -12,6 +12,7 @@ import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.gateway.BrokerGateway;
 import dev.fieldcare.gateway.BrokerSettings;
+import dev.fieldcare.gateway.EstRoutes;
 import dev.fieldcare.gateway.Fleet;
 import dev.fieldcare.gateway.GatewayMetrics;
 import dev.fieldcare.gateway.MqttEndpoint;
@@ -21,10 +22,12 @@ import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
+import dev.fieldcare.registry.enrolment.Enrolments;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Checkpoints;
 import dev.fieldcare.stability.HistoryJudge;
+import dev.fieldcare.stability.LearntClock;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.stability.Stability;
 import dev.fieldcare.stability.Topology;
@@ -50,7 +53,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -58,8 +60,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +89,7 @@ public final class Server implements AutoCloseable {
   private final Models models;
   private final Devices devices;
   private final DeviceStates states;
+  private final Enrolments enrolments;
   private final TelemetryStore telemetry;
   private final EventLog events;
   private final Arrivals arrivals;
@@ -106,6 +111,7 @@ public final class Server implements AutoCloseable {
   private final HttpServer http;
   private final Chores chores;
   private final int mqttPort;
+  private final int httpsPort;
   private volatile boolean ready;
 
   /**
@@ -153,6 +159,7 @@ public final class Server implements AutoCloseable {
     await(devices.load());
     states = new DeviceStates(database, journal);
     await(states.load());
+    enrolments = Enrolling.open(settings, data, database, journal, clock, devices);
 
     // what they may run
     depot = new Depot(vertx, database, journal, clock, settings);
@@ -199,7 +206,7 @@ public final class Server implements AutoCloseable {
     stability =
         new Stability(
             lanes.count(),
-            models::get,
+            models::history,
             settings.stability(),
             clock.instant(),
             new Topology(devices::find),
@@ -237,15 +244,18 @@ public final class Server implements AutoCloseable {
 
     // the doors
     var codecs = new PayloadCodecs(clock, metricSets, arrivals);
-    var fleet = new Fleet(devices::authenticate, devices::find, devices::child);
+    var fleet = Fleet.of(devices, enrolments);
     gatewayMetrics = new GatewayMetrics(meters);
-    mqtt = new MqttEndpoint(vertx, clock, settings.mqtt(), fleet, codecs, ingest, gatewayMetrics);
+    var listening = settings.mqtt().trusting(enrolments.authority().pem());
+    mqtt = new MqttEndpoint(vertx, clock, listening, fleet, codecs, ingest, gatewayMetrics);
     mqttPort = await(mqtt.start());
     running.stopBy(mqtt::stop);
     settings.broker().ifPresent(broker -> readBroker(broker, fleet, codecs));
     followEdits();
-    http = await(listen());
+    var doors = new HttpDoors(vertx, settings, routes());
+    http = await(doors.plain());
     running.stopBy(http::close);
+    httpsPort = await(doors.encrypted(enrolments.authority(), clock, running));
     var earshot = new Earshot(ingest::isHealthy, ingest::digested, Clock.systemUTC());
     var peers =
         new PeerRounds(
@@ -311,6 +321,21 @@ public final class Server implements AutoCloseable {
     return states.currentFirmware(device).map(DeviceStates.Firmware::version).orElse(null);
   }
 
+  /** Asked on the device's lane, which may be busy. */
+  private CompletableFuture<Optional<LearntClock>> clockOf(Device device) {
+    var answer = new CompletableFuture<Optional<LearntClock>>();
+    lanes.run(lanes.laneOf(device.number()), () -> answer.complete(stability.clockOf(device)));
+    return answer
+        .orTimeout(10, TimeUnit.SECONDS)
+        .exceptionallyCompose(
+            late ->
+                CompletableFuture.failedFuture(
+                    Problem.unavailable(
+                        "stability.busy",
+                        "what is known of " + device.id() + " was not answered within 10 s",
+                        late)));
+  }
+
   /** Completes when all alarms announced before are durable. */
   private CompletableFuture<Void> alarmsKept() {
     return tickets.drained().toCompletionStage().toCompletableFuture();
@@ -319,6 +344,7 @@ public final class Server implements AutoCloseable {
   /** Edits reach connections and detectors at once. */
   private void followEdits() {
     devices.onChange(mqtt::deviceChanged);
+    enrolments.onChange(mqtt::deviceChanged);
     devices.onChange(
         device -> lanes.run(lanes.laneOf(device.number()), () -> stability.changed(device)));
     models.onChange(
@@ -358,7 +384,7 @@ public final class Server implements AutoCloseable {
             kept -> states.reportedFirmware(report.device(), version, report.firmwareSha256(), at));
   }
 
-  private Future<HttpServer> listen() {
+  private Router routes() {
     Router router = Router.router(vertx);
     var parts =
         new Api.Parts(
@@ -368,6 +394,7 @@ public final class Server implements AutoCloseable {
             devices,
             states,
             new Customers(database, journal),
+            enrolments,
             telemetry,
             events,
             alarms,
@@ -379,23 +406,12 @@ public final class Server implements AutoCloseable {
             stream,
             this::missing,
             meters,
-            settings.stability());
+            settings.stability(),
+            this::clockOf);
     router.route("/*").subRouter(new Api(vertx, settings.api(), clock, parts).router());
+    router.route("/*").subRouter(new EstRoutes(vertx, enrolments, gatewayMetrics).router());
     router.route().handler(Api::unknown);
-    return vertx
-        .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
-        .requestHandler(router)
-        .listen(settings.port("http.port", 0), settings.text("http.host"))
-        .recover(
-            cause ->
-                Future.failedFuture(
-                    Problem.unavailable(
-                        "http.port",
-                        "http.port (FIELDCARE_HTTP_PORT) "
-                            + settings.text("http.port")
-                            + " cannot be listened on: "
-                            + cause.getMessage(),
-                        cause)));
+    return router;
   }
 
   private Future<List<String>> missing() {
@@ -438,6 +454,16 @@ public final class Server implements AutoCloseable {
 
   public int mqttPort() {
     return mqttPort;
+  }
+
+  /** The encrypted port for people and devices, negative when there is none. */
+  public int httpsPort() {
+    return httpsPort;
+  }
+
+  /** The encrypted port for MQTT, negative when there is none. */
+  public int mqttTlsPort() {
+    return mqtt.tlsPort();
   }
 
   public String url() {

@@ -50,6 +50,13 @@ public final class Settings {
     DEFAULTS.put("http.maxBodySize", "1048576");
     DEFAULTS.put("http.maxImportSize", "33554432");
     DEFAULTS.put("http.maxStreams", "500");
+    DEFAULTS.put("http.tls.port", "-1");
+    DEFAULTS.put("http.tls.certificate", "");
+    DEFAULTS.put("http.tls.key", "");
+    DEFAULTS.put("http.tls.clientCa", "");
+    DEFAULTS.put("enrolment.certificate", "");
+    DEFAULTS.put("enrolment.key", "");
+    DEFAULTS.put("enrolment.validity", "365d");
     DEFAULTS.put("mqtt.host", "127.0.0.1");
     DEFAULTS.put("mqtt.port", "1883");
     DEFAULTS.put("mqtt.maxPacketSize", "1048576");
@@ -257,6 +264,8 @@ public final class Settings {
     speed();
     clockStart();
     port("http.port", 0);
+    port("http.tls.port", -1);
+    certificateValidity();
     api();
     port("mail.port", 1);
     broker();
@@ -338,6 +347,16 @@ public final class Settings {
       throw invalid("alarms.maxTimeShelved", "more than 0", text("alarms.maxTimeShelved"));
     }
     return time;
+  }
+
+  /** How long a device's certificate holds. */
+  public Duration certificateValidity() {
+    Duration validity = duration("enrolment.validity");
+    if (validity.compareTo(Duration.ofMinutes(1)) < 0
+        || validity.compareTo(Duration.ofDays(3_650)) > 0) {
+      throw invalid("enrolment.validity", "1m to 3650d", text("enrolment.validity"));
+    }
+    return validity;
   }
 
   /** The external broker to read from; empty when there is none. */

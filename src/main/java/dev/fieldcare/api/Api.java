@@ -8,6 +8,7 @@ import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
+import dev.fieldcare.registry.enrolment.Enrolments;
 import dev.fieldcare.stability.AlarmList;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.PgAlarms;
@@ -43,6 +44,7 @@ public final class Api {
       Devices devices,
       DeviceStates states,
       Customers customers,
+      Enrolments enrolments,
       TelemetryStore telemetry,
       EventLog events,
       PgAlarms alarms,
@@ -54,7 +56,8 @@ public final class Api {
       Stream stream,
       Readiness readiness,
       PrometheusMeterRegistry metrics,
-      StabilitySettings stability) {}
+      StabilitySettings stability,
+      Clocks clocks) {}
 
   public Api(Vertx vertx, ApiSettings settings, Clock clock, Parts parts) {
     this.vertx = vertx;
@@ -98,6 +101,8 @@ public final class Api {
         .add(new SystemRoutes(parts.readiness(), parts.metrics(), clock))
         .add(new ModelRoutes(parts.models()))
         .add(new DeviceRoutes(vertx, parts.devices(), parts.states(), parts.alarmStates()))
+        .add(new EnrolmentRoutes(sight, parts.enrolments()))
+        .add(new ClockRoutes(vertx, sight, parts.clocks()))
         .add(series)
         .add(new CustomerRoutes(parts.customers()))
         .add(

@@ -89,6 +89,20 @@ final class Routes {
     return this;
   }
 
+  Routes add(EnrolmentRoutes enrolments) {
+    String device = "/api/v1/devices/:id";
+    table.add(Endpoint.post(device + "/enrolments", DESK, enrolments::invite));
+    table.add(Endpoint.get(device + "/certificates", STAFF, enrolments::list));
+    table.add(
+        Endpoint.post(device + "/certificates/:serial/transitions", DESK, enrolments::transition));
+    return this;
+  }
+
+  Routes add(ClockRoutes clocks) {
+    table.add(Endpoint.get("/api/v1/devices/:id/clock", EVERYBODY, clocks::get));
+    return this;
+  }
+
   Routes add(SeriesRoutes series) {
     table.add(
         Endpoint.get("/api/v1/devices/:id/telemetry", EVERYBODY, series::telemetry)

@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -233,24 +235,39 @@ final class DemoCommand implements Callable<Integer> {
               .toCompletableFuture()
               .orTimeout(10, TimeUnit.SECONDS)
               .join();
-      for (Ticket each : page.items()) {
-        if (each.device() == null || "retracted".equals(each.resolution())) {
-          continue; // stands for others, which are judged; or never was
-        }
-        all.add(
-            new DemoReport.Seen(
-                each.number(),
-                each.device(),
-                each.symptom(),
-                each.openedAt(),
-                each.firstSeenAt(),
-                each.occurrences(),
-                each.explanation()));
-      }
+      page.items().stream()
+          .filter(each -> !"retracted".equals(each.resolution())) // it never was
+          .map(DemoCommand::seen)
+          .forEach(all::add);
       after = page.next();
     } while (after != null);
     all.sort(Comparator.comparing(DemoReport.Seen::openedAt));
     return all;
+  }
+
+  private static DemoReport.Seen seen(Ticket ticket) {
+    return new DemoReport.Seen(
+        ticket.number(),
+        ticket.device() == null ? String.valueOf(ticket.cause()) : ticket.device(),
+        covered(ticket),
+        ticket.symptom(),
+        ticket.openedAt(),
+        ticket.firstSeenAt(),
+        ticket.occurrences(),
+        ticket.explanation());
+  }
+
+  /** The devices that its alarms name as unheard of with it, and those of the tickets below it. */
+  private static Set<String> covered(Ticket ticket) {
+    Set<String> covered = new HashSet<>();
+    ticket.children().items().stream()
+        .map(Ticket.Child::device)
+        .filter(Objects::nonNull)
+        .forEach(covered::add);
+    if (ticket.because().arguments().get("affectedDevices") instanceof String named) {
+      covered.addAll(List.of(named.split(", ")));
+    }
+    return covered;
   }
 
   private static void stay(Server server, ChildProcess simulator, Settings settings)

@@ -1,9 +1,7 @@
 package dev.fieldcare.gateway;
 
 import dev.fieldcare.registry.Device;
-import io.vertx.core.net.NetSocket;
 import java.util.Optional;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +30,5 @@ final class Login {
       device = Optional.empty();
     }
     return device.filter(each -> !each.isDecommissioned());
-  }
-
-  /** The common name of the certificate the client proved to own, or null. */
-  static @Nullable String commonName(NetSocket socket) {
-    if (!socket.isSsl()) {
-      return null;
-    }
-    try {
-      return PeerName.of(socket.peerCertificates().getFirst());
-    } catch (SSLPeerUnverifiedException e) {
-      // No certificate was given: the other two ways to prove oneself remain.
-      return null;
-    }
   }
 }

@@ -197,4 +197,22 @@ class ModelsTest {
   private void write(String name, String text) throws IOException {
     Files.writeString(directory.resolve(name), text);
   }
+
+  @Test
+  void each_version_is_known_with_the_time_since_when_it_holds_also_after_a_restart() {
+    var clock = registry.clock;
+    java.time.Instant imported = clock.instant();
+    clock.move(Duration.ofHours(1));
+    JsonObject body = ModelText.write(registry.models.get("gateway-x1")).put("interval", "20s");
+    Await.get(registry.models.save(body, "ann"));
+    ModelHistory history = registry.models.history("gateway-x1");
+    assertEquals(
+        List.of(1, 2), history.versions().stream().map(it -> it.model().version()).toList());
+    assertEquals(0, history.indexAt(0));
+    assertEquals(0, history.indexAt(imported.plusSeconds(3_599).toEpochMilli()));
+    assertEquals(1, history.indexAt(imported.plusSeconds(3_600).toEpochMilli()));
+    assertEquals(Duration.ofSeconds(20), history.newest().expectedInterval());
+    registry.restart();
+    assertEquals(history, registry.models.history("gateway-x1"));
+  }
 }

@@ -1,7 +1,7 @@
 package dev.fieldcare.gateway.http;
 
+import dev.fieldcare.gateway.ClientCertificate;
 import dev.fieldcare.gateway.Fleet;
-import dev.fieldcare.gateway.PeerName;
 import dev.fieldcare.registry.Device;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
@@ -58,8 +58,7 @@ final class Doorman {
   Optional<Device> known(HttpServerRequest request) {
     String authorization = request.getHeader("Authorization");
     if (authorization == null) {
-      String certified = PeerName.of(request.connection());
-      return certified == null ? Optional.empty() : fleet.findActive(certified);
+      return ClientCertificate.deviceOf(request, fleet);
     }
     if (authorization.startsWith(TARGET)) {
       return fleet.authenticate().apply(authorization.substring(TARGET.length()));
