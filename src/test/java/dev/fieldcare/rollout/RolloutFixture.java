@@ -137,7 +137,8 @@ public final class RolloutFixture implements AutoCloseable {
             stones,
             null,
             clock.instant(),
-            clock.instant());
+            clock.instant(),
+            null);
     releases.put(id, release);
     return release;
   }

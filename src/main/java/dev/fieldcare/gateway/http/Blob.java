@@ -1,5 +1,7 @@
 package dev.fieldcare.gateway.http;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,6 +17,15 @@ record Blob(Path file, long size, Instant modified, String tag, String filename)
   private static final DateTimeFormatter HTTP_DATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
+
+  static Blob of(Path file, long size, String tag, String filename) {
+    try {
+      Instant modified = Files.getLastModifiedTime(file).toInstant();
+      return new Blob(file, size, modified, tag, filename);
+    } catch (IOException e) {
+      throw new Refusal(410, "artifact.binaryDeleted", filename + " is gone");
+    }
+  }
 
   String etag() {
     return "\"" + tag + "\"";

@@ -13,13 +13,11 @@ final class DdiArtifacts {
 
   private final Actions actions;
   private final Firmware firmware;
-  private final Blobs blobs;
   private final FileAnswer files;
 
-  DdiArtifacts(Actions actions, Firmware firmware, Blobs blobs, FileAnswer files) {
+  DdiArtifacts(Actions actions, Firmware firmware, FileAnswer files) {
     this.actions = actions;
     this.firmware = firmware;
-    this.blobs = blobs;
     this.files = files;
   }
 
@@ -35,8 +33,8 @@ final class DdiArtifacts {
     Release release = entitled(exchange, module);
     var image = release.image();
     if (name.equals(image.filename())) {
-      return blobs
-          .open(firmware.file().apply(image), image.sha256(), image.sha1(), image.filename())
+      return firmware
+          .open(image, image.sha1(), image.filename())
           .compose(blob -> files.send(exchange.request(), blob));
     }
     if (name.equals(image.filename() + SUM)) {

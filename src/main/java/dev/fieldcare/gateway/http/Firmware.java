@@ -15,21 +15,32 @@ import java.util.function.Predicate;
 /**
  * What the gateway asks of the firmware's house.
  *
- * @param file where an image lies
- * @param target the SHA-256 and place of the target at a path below {@code targets/}
+ * @param file where an image lies, found to be what its hash says; fails when it is not
+ * @param target the image published at a path below {@code targets/}
  * @param metadata a file of the image repository by its name
  * @param director a file of a device's director repository by its name
- * @param belongsTo whether the target of a hash is a release's image or a delta to it
  * @param isConfidential whether a model's images are only for devices entitled to them
+ * @param belongsTo whether the target of a hash is a release's image or a delta to it
  */
 public record Firmware(
-    Function<Image, Path> file,
-    Function<String, Optional<Target>> target,
+    Function<Image, Future<Path>> file,
+    Function<String, Optional<Image>> target,
     Function<String, Optional<Path>> metadata,
     BiFunction<Device, String, Future<Optional<Buffer>>> director,
     Predicate<String> isConfidential,
     BiPredicate<Release, String> belongsTo) {
 
-  /** A target as it lies on disk. */
-  public record Target(String sha256, Path file) {}
+  /** An image as it is to be sent. Fails as clients of the DDI API know it. */
+  Future<Blob> open(Image image, String tag, String filename) {
+    return file.apply(image)
+        .map(path -> Blob.of(path, image.size(), tag, filename))
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    cause instanceof dev.fieldcare.base.Problem problem
+                        ? problem.code().equals("image.missing")
+                            ? new Refusal(410, "artifact.binaryDeleted", problem.message())
+                            : new Refusal(500, "artifact.loadFailed", problem.message())
+                        : cause));
+  }
 }

@@ -21,6 +21,7 @@ public final class HttpGateway {
 
   private final Ddi ddi;
   private final Repository repository;
+  private final Blocks blocks;
   private final LongAdder refused = new LongAdder();
 
   /** Keeps what a device says that it runs; success means durable. */
@@ -41,7 +42,6 @@ public final class HttpGateway {
       HttpGatewaySettings settings,
       Clock clock,
       MeterRegistry meters) {
-    var blobs = new Blobs(vertx);
     var files = new FileAnswer(vertx);
     this.ddi =
         new Ddi(
@@ -49,14 +49,14 @@ public final class HttpGateway {
             register,
             actions,
             reports,
-            new DdiArtifacts(actions, firmware, blobs, files),
+            new DdiArtifacts(actions, firmware, files),
             settings,
             clock);
     this.repository =
-        new Repository(vertx, new Doorman(fleet, settings), fleet, actions, firmware, blobs, files);
+        new Repository(vertx, new Doorman(fleet, settings), fleet, actions, firmware, files);
+    this.blocks = new Blocks(vertx, repository);
     count(meters, "ddi.polls", "polls answered", ddi, Ddi::polls);
     count(meters, "http.refused", "requests of devices refused", refused, LongAdder::sum);
-    count(meters, "files.altered", "files refused as altered on disk", blobs, Blobs::altered);
   }
 
   private static <T> void count(
@@ -68,6 +68,11 @@ public final class HttpGateway {
     FunctionCounter.builder("fieldcare.gateway." + name, subject, value)
         .description(what)
         .register(meters);
+  }
+
+  /** The same files in blocks, for devices without HTTP. */
+  public Blocks blocks() {
+    return blocks;
   }
 
   /** Answers the request if it is a device's; false when it is not and nothing was done. */

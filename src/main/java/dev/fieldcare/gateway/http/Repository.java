@@ -1,6 +1,7 @@
 package dev.fieldcare.gateway.http;
 
 import dev.fieldcare.base.Json;
+import dev.fieldcare.firmware.Image;
 import dev.fieldcare.gateway.Fleet;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.rollout.Action;
@@ -29,7 +30,6 @@ final class Repository {
   private final Fleet fleet;
   private final Actions actions;
   private final Firmware firmware;
-  private final Blobs blobs;
   private final FileAnswer files;
 
   Repository(
@@ -38,14 +38,12 @@ final class Repository {
       Fleet fleet,
       Actions actions,
       Firmware firmware,
-      Blobs blobs,
       FileAnswer files) {
     this.vertx = vertx;
     this.doorman = doorman;
     this.fleet = fleet;
     this.actions = actions;
     this.firmware = firmware;
-    this.blobs = blobs;
     this.files = files;
   }
 
@@ -58,17 +56,34 @@ final class Repository {
       request.response().putHeader("Allow", "GET, HEAD");
       throw new Refusal(405, "rest.method", "expected GET or HEAD");
     }
-    String name = decoded(path);
-    if (name.startsWith(METADATA)) {
-      return metadata(request, name.substring(METADATA.length()));
+    return find(doorman.known(request), decoded(path))
+        .compose(
+            found ->
+                switch (found) {
+                  case Found.Text text -> json(request, text.bytes());
+                  case Found.File file -> files.send(request, file.blob());
+                });
+  }
+
+  /** What lies at a path, for who asks; fails as it is to be answered over HTTP. */
+  Future<Found> find(Optional<Device> asking, String path) {
+    if (path.startsWith(METADATA)) {
+      return metadata(path.substring(METADATA.length()));
     }
-    if (name.startsWith(TARGETS)) {
-      return target(request, name.substring(TARGETS.length()));
+    if (path.startsWith(TARGETS)) {
+      return target(asking, path.substring(TARGETS.length()));
     }
-    if (name.startsWith(DIRECTOR)) {
-      return director(request, name.substring(DIRECTOR.length()));
+    if (path.startsWith(DIRECTOR)) {
+      return director(asking, path.substring(DIRECTOR.length()));
     }
     throw Refusal.notFound(path);
+  }
+
+  /** A small text, or a file of any size. */
+  sealed interface Found {
+    record Text(Buffer bytes) implements Found {}
+
+    record File(Blob blob) implements Found {}
   }
 
   private static String decoded(String path) {
@@ -81,18 +96,17 @@ final class Repository {
     }
   }
 
-  private Future<Void> metadata(HttpServerRequest request, String name) {
+  private Future<Found> metadata(String name) {
     Path file =
         firmware
             .metadata()
             .apply(name)
             .orElseThrow(() -> Refusal.notFound("the image repository's file " + name));
-    return vertx.fileSystem().readFile(file.toString()).compose(text -> json(request, text));
+    return vertx.fileSystem().readFile(file.toString()).map(Found.Text::new);
   }
 
-  private Future<Void> director(HttpServerRequest request, String rest) {
+  private Future<Found> director(Optional<Device> asking, String rest) {
     int end = rest.indexOf("/metadata/");
-    Optional<Device> asking = doorman.known(request);
     if (end < 0 || asking.isEmpty()) {
       throw new Refusal(401, "", "");
     }
@@ -108,10 +122,9 @@ final class Repository {
     return firmware
         .director()
         .apply(device, name)
-        .compose(
+        .map(
             found ->
-                json(
-                    request,
+                new Found.Text(
                     found.orElseThrow(() -> Refusal.notFound("the director's file " + name))));
   }
 
@@ -133,23 +146,20 @@ final class Repository {
     return request.method() == HttpMethod.HEAD ? response.end() : response.end(text);
   }
 
-  private Future<Void> target(HttpServerRequest request, String path) {
-    Firmware.Target target =
+  private Future<Found> target(Optional<Device> asking, String path) {
+    Image target =
         firmware.target().apply(path).orElseThrow(() -> Refusal.notFound("target " + path));
     String model = path.substring(0, Math.max(0, path.indexOf('/')));
-    Optional<Device> asking = doorman.known(request);
     asking.ifPresent(actions::heard);
     if (firmware.isConfidential().test(model)) {
       checkEntitled(asking, target, model);
     }
     String filename = path.substring(path.lastIndexOf('/') + 1);
-    return blobs
-        .open(target.file(), target.sha256(), target.sha256(), filename)
-        .compose(blob -> files.send(request, blob));
+    return firmware.open(target, target.sha256(), filename).map(Found.File::new);
   }
 
   /** A device of the model that is to have this image or has it; of deltas, the model's. */
-  private void checkEntitled(Optional<Device> asking, Firmware.Target target, String model) {
+  private void checkEntitled(Optional<Device> asking, Image target, String model) {
     if (asking.isEmpty()) {
       throw new Refusal(401, "", "");
     }
@@ -164,7 +174,7 @@ final class Repository {
     }
   }
 
-  private boolean has(@org.jspecify.annotations.Nullable Action action, Firmware.Target target) {
+  private boolean has(@org.jspecify.annotations.Nullable Action action, Image target) {
     return action != null
         && (action.isOffered() || action.isFinished())
         && firmware.belongsTo().test(actions.release(action), target.sha256());
