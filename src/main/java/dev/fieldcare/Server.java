@@ -52,7 +52,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -99,6 +98,7 @@ public final class Server implements AutoCloseable {
   private final AlarmStates alarmStates;
   private final Mailroom mailroom;
   private final Depot depot;
+  private final Delivery delivery;
   private final TicketDesk tickets;
   private final TicketGroups groups;
   private final Ingest ingest;
@@ -108,7 +108,7 @@ public final class Server implements AutoCloseable {
   private final String adminToken;
   private final GatewayMetrics gatewayMetrics;
   private final MqttEndpoint mqtt;
-  private final HttpServer http;
+  private final int httpPort;
   private final Chores chores;
   private final int mqttPort;
   private final int httpsPort;
@@ -163,6 +163,19 @@ public final class Server implements AutoCloseable {
 
     // what they may run
     depot = new Depot(vertx, database, journal, clock, settings);
+    delivery =
+        new Delivery(
+            vertx,
+            database,
+            journal,
+            clock,
+            settings,
+            depot,
+            devices,
+            states,
+            models,
+            enrolments,
+            meters);
 
     // what they say is stored first, and only then judged
     telemetry = openTelemetry();
@@ -195,6 +208,7 @@ public final class Server implements AutoCloseable {
             TicketSettings.DEFAULT);
     tickets.onNews(news -> mailroom.outbox().wake());
     tickets.onNews(stream::ticket);
+    delivery.actions().onChange(stream::action);
     alarmStates.releaseTo(tickets::hear);
     alarmStates.onNews(stream::alarm);
     countWithheld();
@@ -218,7 +232,7 @@ public final class Server implements AutoCloseable {
             events,
             this::keepState,
             lanes,
-            new Judge(stability, buckets),
+            new Judge(stability, buckets, delivery::heard),
             settings.ingest(),
             meters);
     running.add(ingest);
@@ -247,14 +261,17 @@ public final class Server implements AutoCloseable {
     var fleet = Fleet.of(devices, enrolments);
     gatewayMetrics = new GatewayMetrics(meters);
     var listening = settings.mqtt().trusting(enrolments.authority().pem());
-    mqtt = new MqttEndpoint(vertx, clock, listening, fleet, codecs, ingest, gatewayMetrics);
+    mqtt =
+        new MqttEndpoint(
+            vertx, clock, listening, fleet, codecs, ingest, gatewayMetrics, delivery.talk());
+    delivery.tellThrough(mqtt);
     mqttPort = await(mqtt.start());
     running.stopBy(mqtt::stop);
     settings.broker().ifPresent(broker -> readBroker(broker, fleet, codecs));
     followEdits();
-    var doors = new HttpDoors(vertx, settings, routes());
-    http = await(doors.plain());
-    running.stopBy(http::close);
+    var doors = new HttpDoors(vertx, settings, routes(), delivery.http()::handle);
+    httpPort = await(doors.plain(running));
+    delivery.servedAt(url());
     httpsPort = await(doors.encrypted(enrolments.authority(), clock, running));
     var earshot = new Earshot(ingest::isHealthy, ingest::digested, Clock.systemUTC());
     var peers =
@@ -271,6 +288,7 @@ public final class Server implements AutoCloseable {
         new Chores(
             settings, clock, lanes, stability, alarmStates, earshot, checkpoints, peers, telemetry);
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), depot::refresh);
+    chores.every(Duration.ofMillis((long) (30_000 / settings.speed())), delivery::lookForSilence);
     running.add(chores);
     groups.start();
     ready = true;
@@ -279,7 +297,7 @@ public final class Server implements AutoCloseable {
         (System.nanoTime() - started) / 1_000_000,
         devices.count(),
         fed,
-        http.actualPort(),
+        httpPort,
         mqttPort);
   }
 
@@ -357,7 +375,17 @@ public final class Server implements AutoCloseable {
   }
 
   private void readBroker(BrokerSettings broker, Fleet fleet, PayloadCodecs codecs) {
-    var gateway = new BrokerGateway(broker, clock, fleet, codecs, ingest, gatewayMetrics);
+    var gateway =
+        new BrokerGateway(
+            broker,
+            clock,
+            fleet,
+            codecs,
+            ingest,
+            gatewayMetrics,
+            delivery.talk(),
+            delivery::tellAll);
+    delivery.tellThrough(gateway);
     running.stopBy(gateway::stop);
     gateway
         .start()
@@ -380,8 +408,11 @@ public final class Server implements AutoCloseable {
     String version = report.firmwareVersion();
     return version == null
         ? presence
-        : presence.compose(
-            kept -> states.reportedFirmware(report.device(), version, report.firmwareSha256(), at));
+        : presence
+            .compose(
+                kept ->
+                    states.reportedFirmware(report.device(), version, report.firmwareSha256(), at))
+            .compose(kept -> delivery.runs(report));
   }
 
   private Router routes() {
@@ -410,7 +441,9 @@ public final class Server implements AutoCloseable {
             this::missing,
             meters,
             settings.stability(),
-            this::clockOf);
+            this::clockOf,
+            delivery.actions(),
+            delivery.receipts());
     router.route("/*").subRouter(new Api(vertx, settings.api(), clock, parts).router());
     router.route("/*").subRouter(new EstRoutes(vertx, enrolments, gatewayMetrics).router());
     router.route().handler(Api::unknown);
@@ -470,7 +503,7 @@ public final class Server implements AutoCloseable {
   }
 
   public String url() {
-    return "http://" + settings.text("http.host") + ":" + http.actualPort();
+    return "http://" + settings.text("http.host") + ":" + httpPort;
   }
 
   /** The live page, signed in. */

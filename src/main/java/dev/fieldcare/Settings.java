@@ -6,6 +6,7 @@ import dev.fieldcare.base.Problem;
 import dev.fieldcare.firmware.Expiries;
 import dev.fieldcare.gateway.BrokerSettings;
 import dev.fieldcare.gateway.MqttSettings;
+import dev.fieldcare.gateway.http.HttpGatewaySettings;
 import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.stability.StabilitySettings;
 import dev.fieldcare.telemetry.InfluxSettings;
@@ -14,11 +15,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,13 @@ public final class Settings {
     DEFAULTS.put("http.maxBodySize", "1048576");
     DEFAULTS.put("http.maxImportSize", "33554432");
     DEFAULTS.put("http.maxStreams", "500");
+    DEFAULTS.put("http.eventLoops", "2");
+    DEFAULTS.put("ddi.pollInterval", "5m");
+    DEFAULTS.put("ddi.pollJitter", "0.1");
+    DEFAULTS.put("ddi.gatewayToken", "");
+    DEFAULTS.put("ddi.trustedProxies", "");
+    DEFAULTS.put("ddi.authorities", "");
+    DEFAULTS.put("rollout.silentAfter", "30m");
     DEFAULTS.put("http.tls.port", "-1");
     DEFAULTS.put("http.tls.certificate", "");
     DEFAULTS.put("http.tls.key", "");
@@ -265,6 +275,9 @@ public final class Settings {
     clockStart();
     port("http.port", 0);
     port("http.tls.port", -1);
+    integer("http.eventLoops", 1, 64);
+    httpGateway();
+    silentAfter();
     certificateValidity();
     api();
     port("mail.port", 1);
@@ -310,6 +323,47 @@ public final class Settings {
   public String publicUrl() {
     String url = optional("http.publicUrl");
     return url != null ? url : "http://" + text("http.host") + ":" + port("http.port", 0);
+  }
+
+  /** The same if it is said. */
+  Optional<String> publicRoot() {
+    return Optional.ofNullable(optional("http.publicUrl")).map(url -> url.replaceAll("/+$", ""));
+  }
+
+  /** How long a device may be unheard of once it began its update. */
+  public Duration silentAfter() {
+    return duration("rollout.silentAfter");
+  }
+
+  /** What is said to devices that speak the hawkBit DDI API, and who of them is believed. */
+  public HttpGatewaySettings httpGateway() {
+    Duration interval = duration("ddi.pollInterval");
+    if (interval.compareTo(Duration.ofSeconds(1)) < 0
+        || interval.compareTo(Duration.ofHours(24)) >= 0) {
+      throw invalid("ddi.pollInterval", "1s to less than 24h", text("ddi.pollInterval"));
+    }
+    return new HttpGatewaySettings(
+        publicRoot().orElse(null),
+        interval,
+        pollJitter(),
+        optional("ddi.gatewayToken"),
+        Set.copyOf(words("ddi.trustedProxies")),
+        words("ddi.authorities"));
+  }
+
+  private double pollJitter() {
+    String value = text("ddi.pollJitter").strip();
+    if (!value.matches("0(\\.[0-9]{1,6})?") || Double.parseDouble(value) > 0.5) {
+      throw invalid("ddi.pollJitter", "0 to 0.5", value);
+    }
+    return Double.parseDouble(value);
+  }
+
+  private List<String> words(String key) {
+    return Arrays.stream(text(key).split(",", -1))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .toList();
   }
 
   public int lanes() {

@@ -12,6 +12,8 @@ import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.enrolment.Enrolments;
+import dev.fieldcare.rollout.Actions;
+import dev.fieldcare.rollout.Receipts;
 import dev.fieldcare.stability.AlarmList;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.PgAlarms;
@@ -63,7 +65,9 @@ public final class Api {
       Readiness readiness,
       PrometheusMeterRegistry metrics,
       StabilitySettings stability,
-      Clocks clocks) {}
+      Clocks clocks,
+      Actions actions,
+      Receipts receipts) {}
 
   public Api(Vertx vertx, ApiSettings settings, Clock clock, Parts parts) {
     this.vertx = vertx;
@@ -109,6 +113,9 @@ public final class Api {
         .add(new DeviceRoutes(vertx, parts.devices(), parts.states(), parts.alarmStates()))
         .add(new EnrolmentRoutes(sight, parts.enrolments()))
         .add(new ClockRoutes(vertx, sight, parts.clocks()))
+        .add(
+            new ActionRoutes(
+                sight, parts.devices(), parts.states(), parts.actions(), parts.receipts()))
         .add(series)
         .add(new CustomerRoutes(parts.customers()))
         .add(

@@ -27,6 +27,10 @@ final class Routes {
   private static final Set<Role> FIELD = EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER);
   private static final Set<Role> MANAGERS = EnumSet.of(ADMIN, MANAGER);
   private static final Set<Role> MAKERS = EnumSet.of(ADMIN, RELEASE_ENGINEER);
+  private static final Set<Role> UPDATERS =
+      EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, RELEASE_ENGINEER);
+  private static final Set<Role> CONSENTERS =
+      EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, RELEASE_ENGINEER, CUSTOMER);
   private static final Set<Role> AUDITORS = EnumSet.of(ADMIN, MANAGER, QUALITY);
   private static final Set<Role> ADMINS = EnumSet.of(ADMIN);
   private static final Set<Role> PUBLIC = Set.of();
@@ -100,6 +104,18 @@ final class Routes {
 
   Routes add(ClockRoutes clocks) {
     table.add(Endpoint.get("/api/v1/devices/:id/clock", EVERYBODY, clocks::get));
+    return this;
+  }
+
+  Routes add(ActionRoutes actions) {
+    table.add(
+        Endpoint.get("/api/v1/actions", EVERYBODY, actions::list)
+            .query("device", "open", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/actions", UPDATERS, actions::assign));
+    table.add(Endpoint.get("/api/v1/actions/:id", EVERYBODY, actions::get));
+    table.add(Endpoint.post("/api/v1/actions/:id/transitions", CONSENTERS, actions::transition));
+    table.add(Endpoint.get("/api/v1/devices/:id/update", EVERYBODY, actions::update));
+    table.add(Endpoint.post("/api/v1/receipts", EVERYBODY, actions::receipt));
     return this;
   }
 

@@ -38,7 +38,7 @@ public record Fleet(
   }
 
   /** A device that may come in: registered and not decommissioned. */
-  Optional<Device> findActive(String id) {
+  public Optional<Device> findActive(String id) {
     return find.apply(id).filter(device -> !device.isDecommissioned());
   }
 }

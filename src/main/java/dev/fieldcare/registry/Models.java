@@ -179,7 +179,8 @@ public final class Models {
         model.names(),
         model.expectedInterval(),
         model.firmwareLine(),
-        model.metrics());
+        model.metrics(),
+        model.confidential());
   }
 
   private static Model read(String json, int version, String where) {

@@ -24,6 +24,19 @@ public enum ActionState {
   FAILED,
   CANCELED;
 
+  /** As the API and the wire spell it: {@code rolled_back}. */
+  public String code() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** Whether the device has begun and may be lost on the way. */
+  public boolean isAtRisk() {
+    return switch (this) {
+      case DOWNLOADING, DOWNLOADED, INSTALLING, REBOOTING -> true;
+      default -> false;
+    };
+  }
+
   /** Whether nothing more is expected of the device. */
   public boolean isOver() {
     return switch (this) {

@@ -18,6 +18,9 @@ import dev.fieldcare.registry.Role;
 import dev.fieldcare.registry.Severity;
 import dev.fieldcare.registry.enrolment.Enrolments;
 import dev.fieldcare.registry.enrolment.TestAuthority;
+import dev.fieldcare.rollout.Actions;
+import dev.fieldcare.rollout.Catalog;
+import dev.fieldcare.rollout.Receipts;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Because;
@@ -95,6 +98,20 @@ final class ApiServer implements AutoCloseable {
       new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom(1));
   final Webhooks webhooks = new Webhooks(database, journal, outbox, clock);
   final Tokens tokens = new Tokens(database, journal, clock);
+  final Map<Long, dev.fieldcare.firmware.Release> releases = new java.util.HashMap<>();
+  final Actions actions =
+      new Actions(
+          database,
+          journal,
+          clock,
+          devices,
+          states,
+          new Catalog(
+              id -> java.util.Optional.ofNullable(releases.get(id)),
+              (model, version) ->
+                  releases.values().stream()
+                      .filter(each -> each.version().equals(version))
+                      .findAny()));
   final Stream stream;
   final Api api;
   final Map<Role, String> secrets = new EnumMap<>(Role.class);
@@ -142,7 +159,9 @@ final class ApiServer implements AutoCloseable {
             metrics,
             StabilitySettings.defaults(),
             device ->
-                CompletableFuture.completedFuture(Optional.ofNullable(clocks.get(device.id()))));
+                CompletableFuture.completedFuture(Optional.ofNullable(clocks.get(device.id()))),
+            actions,
+            new Receipts(actions, devices, enrolments::good));
     await(models.load(Path.of(System.getProperty("fieldcare.home", ".."), "config", "models")));
     await(devices.load());
     await(states.load());
