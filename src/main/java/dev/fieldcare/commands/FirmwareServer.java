@@ -33,6 +33,16 @@ final class FirmwareServer {
       description = "The file with an API token; without it <data.dir>/admin-token.")
   private @Nullable Path tokenFile;
 
+  private @Nullable String token;
+
+  /** A server that is known, for commands that start it themselves. */
+  static FirmwareServer at(String url, String token) {
+    var server = new FirmwareServer();
+    server.url = url;
+    server.token = token;
+    return server;
+  }
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -75,6 +85,9 @@ final class FirmwareServer {
   }
 
   private String token(Settings settings) {
+    if (token != null) {
+      return token;
+    }
     String given = System.getenv("FIELDCARE_ADMIN_TOKEN");
     if (tokenFile == null && given != null && !given.isEmpty()) {
       return given;

@@ -150,6 +150,16 @@ public final class TicketDesk {
   }
 
   /**
+   * Writes under the device's open tickets of these symptoms that it now runs the release that
+   * fixes them. Said again, it is not written again.
+   */
+  public Future<Void> mended(String device, String version, List<String> symptoms) {
+    return changeAll(
+            Actor.SYSTEM, transaction -> work.mended(transaction, device, version, symptoms))
+        .mapEmpty();
+  }
+
+  /**
    * Brings the ticket to another state. Refuses with {@code ticket.transition} where the table has
    * no such step for this actor, with {@code ticket.guard} naming the guard that failed, and with
    * {@code ticket.version} when {@code version} is given and the ticket has changed since.
