@@ -19,6 +19,7 @@ final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to measure: ingest, detect or delta");
+    throw new ParameterException(
+        spec.commandLine(), "say what to measure: ingest, detect or delta");
   }
 }

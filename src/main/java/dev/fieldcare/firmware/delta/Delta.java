@@ -136,7 +136,9 @@ public final class Delta {
   }
 
   private static Problem broken(
-      Path delta, @org.jspecify.annotations.Nullable String found, @org.jspecify.annotations.Nullable Exception cause) {
+      Path delta,
+      @org.jspecify.annotations.Nullable String found,
+      @org.jspecify.annotations.Nullable Exception cause) {
     String message = delta + ": expected a delta for this base, found " + found;
     return cause == null
         ? Problem.badInput("delta.broken", message)
@@ -156,8 +158,7 @@ public final class Delta {
   private static void checkSize(Path image, long size) {
     if (size == 0 || size > LARGEST) {
       throw Problem.conflict(
-          "delta.size",
-          image + ": expected 1 to " + LARGEST + " bytes for a delta, found " + size);
+          "delta.size", image + ": expected 1 to " + LARGEST + " bytes for a delta, found " + size);
     }
   }
 

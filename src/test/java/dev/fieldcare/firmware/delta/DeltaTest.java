@@ -99,8 +99,7 @@ class DeltaTest {
   @Test
   void a_base_that_looks_like_a_dictionary_is_refused() throws Exception {
     Files.write(base, new byte[] {0x37, (byte) 0xA4, 0x30, (byte) 0xEC, 0, 0, 0, 0, 0});
-    Problem refused =
-        assertThrows(Problem.class, () -> Delta.make(base, target, delta, SIZE));
+    Problem refused = assertThrows(Problem.class, () -> Delta.make(base, target, delta, SIZE));
     assertEquals("delta.base", refused.code());
   }
 
