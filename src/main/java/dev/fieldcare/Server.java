@@ -27,6 +27,7 @@ import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Checkpoints;
 import dev.fieldcare.stability.HistoryJudge;
+import dev.fieldcare.stability.LearntClock;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.stability.Stability;
 import dev.fieldcare.stability.Topology;
@@ -59,8 +60,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -203,7 +206,7 @@ public final class Server implements AutoCloseable {
     stability =
         new Stability(
             lanes.count(),
-            models::get,
+            models::history,
             settings.stability(),
             clock.instant(),
             new Topology(devices::find),
@@ -318,6 +321,21 @@ public final class Server implements AutoCloseable {
     return states.currentFirmware(device).map(DeviceStates.Firmware::version).orElse(null);
   }
 
+  /** Asked on the device's lane, which may be busy. */
+  private CompletableFuture<Optional<LearntClock>> clockOf(Device device) {
+    var answer = new CompletableFuture<Optional<LearntClock>>();
+    lanes.run(lanes.laneOf(device.number()), () -> answer.complete(stability.clockOf(device)));
+    return answer
+        .orTimeout(10, TimeUnit.SECONDS)
+        .exceptionallyCompose(
+            late ->
+                CompletableFuture.failedFuture(
+                    Problem.unavailable(
+                        "stability.busy",
+                        "what is known of " + device.id() + " was not answered within 10 s",
+                        late)));
+  }
+
   /** Completes when all alarms announced before are durable. */
   private CompletableFuture<Void> alarmsKept() {
     return tickets.drained().toCompletionStage().toCompletableFuture();
@@ -388,7 +406,8 @@ public final class Server implements AutoCloseable {
             stream,
             this::missing,
             meters,
-            settings.stability());
+            settings.stability(),
+            this::clockOf);
     router.route("/*").subRouter(new Api(vertx, settings.api(), clock, parts).router());
     router.route("/*").subRouter(new EstRoutes(vertx, enrolments, gatewayMetrics).router());
     router.route().handler(Api::unknown);

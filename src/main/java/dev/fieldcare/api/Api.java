@@ -56,7 +56,8 @@ public final class Api {
       Stream stream,
       Readiness readiness,
       PrometheusMeterRegistry metrics,
-      StabilitySettings stability) {}
+      StabilitySettings stability,
+      Clocks clocks) {}
 
   public Api(Vertx vertx, ApiSettings settings, Clock clock, Parts parts) {
     this.vertx = vertx;
@@ -101,6 +102,7 @@ public final class Api {
         .add(new ModelRoutes(parts.models()))
         .add(new DeviceRoutes(vertx, parts.devices(), parts.states(), parts.alarmStates()))
         .add(new EnrolmentRoutes(sight, parts.enrolments()))
+        .add(new ClockRoutes(vertx, sight, parts.clocks()))
         .add(series)
         .add(new CustomerRoutes(parts.customers()))
         .add(

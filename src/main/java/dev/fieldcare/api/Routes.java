@@ -98,6 +98,11 @@ final class Routes {
     return this;
   }
 
+  Routes add(ClockRoutes clocks) {
+    table.add(Endpoint.get("/api/v1/devices/:id/clock", EVERYBODY, clocks::get));
+    return this;
+  }
+
   Routes add(SeriesRoutes series) {
     table.add(
         Endpoint.get("/api/v1/devices/:id/telemetry", EVERYBODY, series::telemetry)

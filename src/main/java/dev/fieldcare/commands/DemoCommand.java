@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -32,7 +34,8 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = {
       "Starts everything, lets 50 simulated devices live through three hours with faults injected,",
-      "and prints what was injected beside the tickets that opened. Then leaves the server running.",
+      "and prints what was injected beside the tickets that opened. Then leaves the server"
+          + " running.",
       "Exit status 1 if a fault was missed or a ticket was false."
     },
     mixinStandardHelpOptions = true)
@@ -57,7 +60,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--scenario",
       description = {
-        "The faults: a file, or the name of one in device-simulator/scenarios (default ${DEFAULT-VALUE};",
+        "The faults: a file, or the name of one in device-simulator/scenarios (default"
+            + " ${DEFAULT-VALUE};",
         "stability: chatter, an outage of ten, wrong clocks, old history, a restart of the server)."
       })
   private String scenario = "demo";
@@ -233,24 +237,39 @@ final class DemoCommand implements Callable<Integer> {
               .toCompletableFuture()
               .orTimeout(10, TimeUnit.SECONDS)
               .join();
-      for (Ticket each : page.items()) {
-        if (each.device() == null || "retracted".equals(each.resolution())) {
-          continue; // stands for others, which are judged; or never was
-        }
-        all.add(
-            new DemoReport.Seen(
-                each.number(),
-                each.device(),
-                each.symptom(),
-                each.openedAt(),
-                each.firstSeenAt(),
-                each.occurrences(),
-                each.explanation()));
-      }
+      page.items().stream()
+          .filter(each -> !"retracted".equals(each.resolution())) // it never was
+          .map(DemoCommand::seen)
+          .forEach(all::add);
       after = page.next();
     } while (after != null);
     all.sort(Comparator.comparing(DemoReport.Seen::openedAt));
     return all;
+  }
+
+  private static DemoReport.Seen seen(Ticket ticket) {
+    return new DemoReport.Seen(
+        ticket.number(),
+        ticket.device() == null ? String.valueOf(ticket.cause()) : ticket.device(),
+        covered(ticket),
+        ticket.symptom(),
+        ticket.openedAt(),
+        ticket.firstSeenAt(),
+        ticket.occurrences(),
+        ticket.explanation());
+  }
+
+  /** The devices that its alarms name as unheard of with it, and those of the tickets below it. */
+  private static Set<String> covered(Ticket ticket) {
+    Set<String> covered = new HashSet<>();
+    ticket.children().items().stream()
+        .map(Ticket.Child::device)
+        .filter(Objects::nonNull)
+        .forEach(covered::add);
+    if (ticket.because().arguments().get("affectedDevices") instanceof String named) {
+      covered.addAll(List.of(named.split(", ")));
+    }
+    return covered;
   }
 
   private static void stay(Server server, ChildProcess simulator, Settings settings)

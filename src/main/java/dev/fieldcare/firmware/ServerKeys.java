@@ -81,7 +81,8 @@ public final class ServerKeys {
     keys.refresh();
     LOG.warn(
         "DEVELOPMENT KEYS in {}: whoever has this server's disk can sign firmware for every device"
-            + " that trusts them. Before real devices: fieldcare firmware keys init, and firmware.keys.dir",
+            + " that trusts them. Before real devices: fieldcare firmware keys init, and"
+            + " firmware.keys.dir",
         directory);
     return keys;
   }

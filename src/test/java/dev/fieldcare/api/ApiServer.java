@@ -19,6 +19,7 @@ import dev.fieldcare.registry.enrolment.TestAuthority;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Because;
+import dev.fieldcare.stability.LearntClock;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.stability.StabilitySettings;
 import dev.fieldcare.telemetry.Event;
@@ -51,7 +52,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The API on a real database and a real port, with a token for each role. */
@@ -93,6 +97,7 @@ final class ApiServer implements AutoCloseable {
   final Map<Role, String> secrets = new EnumMap<>(Role.class);
   final String base;
   volatile List<String> missing = List.of();
+  final Map<String, LearntClock> clocks = new ConcurrentHashMap<>();
   private long arrival;
 
   private final HttpServer server;
@@ -129,7 +134,9 @@ final class ApiServer implements AutoCloseable {
             stream,
             () -> Future.succeededFuture(missing),
             metrics,
-            StabilitySettings.defaults());
+            StabilitySettings.defaults(),
+            device ->
+                CompletableFuture.completedFuture(Optional.ofNullable(clocks.get(device.id()))));
     await(models.load(Path.of(System.getProperty("fieldcare.home", ".."), "config", "models")));
     await(devices.load());
     await(states.load());
