@@ -2,6 +2,7 @@ package dev.fieldcare.firmware;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.firmware.tuf.AtomicFiles;
 import dev.fieldcare.firmware.tuf.Delegation;
 import dev.fieldcare.firmware.tuf.KeyFiles;
 import dev.fieldcare.firmware.tuf.KeySigner;

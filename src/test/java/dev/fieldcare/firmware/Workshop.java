@@ -11,15 +11,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Images, releases and both repositories in a folder of their own, on a real database. */
 public final class Workshop implements AutoCloseable {
   public static final Instant NOW = Instant.parse("2026-11-22T08:15:00Z");
 
   public final Vertx vertx = Vertx.vertx();
-  public final MovableClock clock = new MovableClock(NOW);
+  public final MovableClock clock;
   public final Database database = TestDatabase.open(vertx);
-  public final PgJournal journal = new PgJournal(clock);
+  public final PgJournal journal;
   public final Path directory;
   public final Path firmware;
   public final ServerKeys keys;
@@ -30,17 +31,19 @@ public final class Workshop implements AutoCloseable {
 
   /** With development keys. */
   public Workshop(Path directory) {
-    this.directory = directory;
-    this.firmware = directory.resolve("firmware-repo");
-    this.keys = ServerKeys.development(directory.resolve("keys"), firmware, clock);
-    open();
+    this(directory, null, new MovableClock(NOW));
   }
 
-  /** With keys that somebody made. */
-  public Workshop(Path directory, Path keys) {
+  /** With keys that somebody made; null: development keys. */
+  public Workshop(Path directory, @Nullable Path keys, MovableClock clock) {
+    this.clock = clock;
+    this.journal = new PgJournal(clock);
     this.directory = directory;
     this.firmware = directory.resolve("firmware-repo");
-    this.keys = ServerKeys.configured(keys, null);
+    this.keys =
+        keys == null
+            ? ServerKeys.development(directory.resolve("keys"), firmware, clock)
+            : ServerKeys.configured(keys, null);
     open();
   }
 
