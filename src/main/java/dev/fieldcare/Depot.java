@@ -10,6 +10,8 @@ import dev.fieldcare.firmware.Images;
 import dev.fieldcare.firmware.Releases;
 import dev.fieldcare.firmware.Repositories;
 import dev.fieldcare.firmware.ServerKeys;
+import dev.fieldcare.firmware.carried.Packages;
+import dev.fieldcare.firmware.delta.Deltas;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 
@@ -18,6 +20,8 @@ final class Depot {
   private final Images images;
   private final Releases releases;
   private final Repositories repositories;
+  private final Deltas deltas;
+  private final Packages packages;
 
   /** Blocks until everything is read and the repositories are signed. */
   Depot(Vertx vertx, Database database, Journal journal, Clock clock, Settings settings) {
@@ -36,6 +40,26 @@ final class Depot {
     await(images.load());
     releases = new Releases(vertx, database, journal, clock, images, repositories.image());
     await(releases.load());
+    deltas =
+        new Deltas(vertx, images, releases, repositories.image(), directory.resolve("uploads"));
+    deltas.start();
+    packages =
+        new Packages(
+            vertx,
+            images,
+            releases,
+            repositories.image(),
+            repositories.director(),
+            settings.duration("firmware.expiry.package"),
+            clock);
+  }
+
+  Deltas deltas() {
+    return deltas;
+  }
+
+  Packages packages() {
+    return packages;
   }
 
   Images images() {

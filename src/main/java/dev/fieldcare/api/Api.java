@@ -2,6 +2,7 @@ package dev.fieldcare.api;
 
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.PgJournal;
+import dev.fieldcare.firmware.carried.Packages;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.registry.Customers;
@@ -45,6 +46,7 @@ public final class Api {
       DeviceStates states,
       Customers customers,
       Enrolments enrolments,
+      Packages packages,
       TelemetryStore telemetry,
       EventLog events,
       PgAlarms alarms,
@@ -102,6 +104,7 @@ public final class Api {
         .add(new ModelRoutes(parts.models()))
         .add(new DeviceRoutes(vertx, parts.devices(), parts.states(), parts.alarmStates()))
         .add(new EnrolmentRoutes(sight, parts.enrolments()))
+        .add(new PackageRoutes(vertx, sight, parts.models(), parts.packages()))
         .add(new ClockRoutes(vertx, sight, parts.clocks()))
         .add(series)
         .add(new CustomerRoutes(parts.customers()))

@@ -39,6 +39,7 @@ public final class CommandLines {
         ServeCommand.class,
         DemoCommand.class,
         BenchCommand.class,
+        FirmwareCommand.class,
         OpenApiCommand.class,
         FloorCommand.class
       })

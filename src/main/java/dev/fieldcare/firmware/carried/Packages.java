@@ -8,7 +8,9 @@ import dev.fieldcare.firmware.DirectorTarget;
 import dev.fieldcare.firmware.ImageRepository;
 import dev.fieldcare.firmware.Images;
 import dev.fieldcare.firmware.Release;
+import dev.fieldcare.firmware.ReleaseFilter;
 import dev.fieldcare.firmware.ReleaseState;
+import dev.fieldcare.firmware.Releases;
 import dev.fieldcare.firmware.tuf.Metadata;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -21,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ public final class Packages {
 
   private final Vertx vertx;
   private final Images images;
+  private final Releases releases;
   private final ImageRepository repository;
   private final Director director;
   private final Duration validity;
@@ -43,16 +47,40 @@ public final class Packages {
   public Packages(
       Vertx vertx,
       Images images,
+      Releases releases,
       ImageRepository repository,
       Director director,
       Duration validity,
       Clock clock) {
     this.vertx = vertx;
     this.images = images;
+    this.releases = releases;
     this.repository = repository;
     this.director = director;
     this.validity = validity;
     this.clock = clock;
+  }
+
+  /**
+   * The release to pack: of this version, or the newest that is published.
+   *
+   * @throws Problem {@code release.unknown}
+   */
+  public Release choose(String model, @Nullable String version) {
+    if (version != null) {
+      return releases
+          .find(model, version)
+          .orElseThrow(
+              () ->
+                  Problem.notFound(
+                      "release.unknown", "model " + model + " has no release " + version));
+    }
+    return releases.list(ReleaseFilter.published(model)).stream()
+        .max(Comparator.comparingLong(Release::counter))
+        .orElseThrow(
+            () ->
+                Problem.notFound(
+                    "release.unknown", "model " + model + " has no published release"));
   }
 
   /**

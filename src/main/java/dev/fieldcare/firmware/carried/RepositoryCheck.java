@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One repository's metadata in a package, verified from a root that is trusted already. */
 final class RepositoryCheck {
@@ -52,16 +53,20 @@ final class RepositoryCheck {
 
   private Root newestRoot(List<Root> trusted) {
     Root current = anchor(trusted);
-    while (files.containsKey((current.version() + 1) + ".root.json")) {
-      String next = (current.version() + 1) + ".root.json";
+    for (byte[] next = after(current); next != null; next = after(current)) {
+      String file = name((current.version() + 1) + ".root.json");
       try {
-        current = current.checkNext(Root.parse(files.get(next), name(next)), name(next));
+        current = current.checkNext(Root.parse(next, file), file);
       } catch (Problem e) {
         throw refused("ROOT", "the root that follows", e.message());
       }
     }
     mustHold(current.metadata(), current.version() + ".root.json");
     return current;
+  }
+
+  private byte @Nullable [] after(Root root) {
+    return files.get((root.version() + 1) + ".root.json");
   }
 
   /**

@@ -174,6 +174,7 @@ class PackagesTest {
     return new Packages(
         workshop.vertx,
         workshop.images,
+        workshop.releases,
         workshop.repositories.image(),
         workshop.repositories.director(),
         MONTH,
