@@ -11,6 +11,8 @@ import dev.fieldcare.firmware.Releases;
 import dev.fieldcare.firmware.Repositories;
 import dev.fieldcare.firmware.ServerKeys;
 import dev.fieldcare.firmware.Uploads;
+import dev.fieldcare.firmware.carried.Packages;
+import dev.fieldcare.firmware.delta.Deltas;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +25,8 @@ final class Depot {
   private final Uploads uploads;
   private final Releases releases;
   private final Repositories repositories;
+  private final Deltas deltas;
+  private final Packages packages;
 
   /** Blocks until everything is read and the repositories are signed. */
   Depot(Vertx vertx, Database database, Journal journal, Clock clock, Settings settings) {
@@ -42,6 +46,26 @@ final class Depot {
     uploads = new Uploads(vertx, database, clock, images, settings.maxImageSize());
     releases = new Releases(vertx, database, journal, clock, images, repositories.image());
     await(releases.load());
+    deltas =
+        new Deltas(vertx, images, releases, repositories.image(), directory.resolve("uploads"));
+    deltas.start();
+    packages =
+        new Packages(
+            vertx,
+            images,
+            releases,
+            repositories.image(),
+            repositories.director(),
+            settings.duration("firmware.expiry.package"),
+            clock);
+  }
+
+  Deltas deltas() {
+    return deltas;
+  }
+
+  Packages packages() {
+    return packages;
   }
 
   Images images() {

@@ -440,6 +440,7 @@ public final class Server implements AutoCloseable {
             states,
             new Customers(database, journal),
             enrolments,
+            depot.packages(),
             telemetry,
             events,
             alarms,

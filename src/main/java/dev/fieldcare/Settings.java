@@ -47,6 +47,7 @@ public final class Settings {
     DEFAULTS.put("firmware.expiry.snapshot", "7d");
     DEFAULTS.put("firmware.expiry.timestamp", "24h");
     DEFAULTS.put("firmware.expiry.director", "24h");
+    DEFAULTS.put("firmware.expiry.package", "30d");
     DEFAULTS.put("http.host", "127.0.0.1");
     DEFAULTS.put("http.port", "8080");
     DEFAULTS.put("http.publicUrl", "");
@@ -289,6 +290,7 @@ public final class Settings {
     maxTimeShelved();
     database();
     expiries();
+    validity("firmware.expiry.package");
     maxImageSize();
     mqtt();
     stability();

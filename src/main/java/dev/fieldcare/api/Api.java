@@ -5,6 +5,7 @@ import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.firmware.Images;
 import dev.fieldcare.firmware.Releases;
 import dev.fieldcare.firmware.Uploads;
+import dev.fieldcare.firmware.carried.Packages;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.registry.Customers;
@@ -50,6 +51,7 @@ public final class Api {
       DeviceStates states,
       Customers customers,
       Enrolments enrolments,
+      Packages packages,
       TelemetryStore telemetry,
       EventLog events,
       PgAlarms alarms,
@@ -112,6 +114,7 @@ public final class Api {
         .add(new ModelRoutes(parts.models()))
         .add(new DeviceRoutes(vertx, parts.devices(), parts.states(), parts.alarmStates()))
         .add(new EnrolmentRoutes(sight, parts.enrolments()))
+        .add(new PackageRoutes(vertx, sight, parts.models(), parts.packages()))
         .add(new ClockRoutes(vertx, sight, parts.clocks()))
         .add(
             new ActionRoutes(

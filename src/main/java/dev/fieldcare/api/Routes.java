@@ -119,6 +119,15 @@ final class Routes {
     return this;
   }
 
+  Routes add(PackageRoutes packages) {
+    table.add(
+        Endpoint.get("/api/v1/devices/:id/package", EVERYBODY, packages::ofDevice)
+            .query("release"));
+    table.add(
+        Endpoint.get("/api/v1/models/:id/package", STAFF, packages::ofModel).query("release"));
+    return this;
+  }
+
   Routes add(SeriesRoutes series) {
     table.add(
         Endpoint.get("/api/v1/devices/:id/telemetry", EVERYBODY, series::telemetry)

@@ -40,6 +40,7 @@ public final class CommandLines {
         DemoCommand.class,
         FirmwareCommand.class,
         BenchCommand.class,
+        FirmwareCommand.class,
         OpenApiCommand.class,
         FloorCommand.class
       })

@@ -362,6 +362,36 @@ public final class ImageRepository {
     return Optional.ofNullable(targets.get(hashedPath));
   }
 
+  /**
+   * All files a client needs that trusts root 1, by name, in the order it reads them, with a
+   * snapshot and a timestamp that hold for that long: for packages. Blocks.
+   */
+  public synchronized Map<String, byte[]> carried(String model, Duration validity) {
+    var files = new java.util.LinkedHashMap<String, byte[]>();
+    for (Path root : roots.all()) {
+      files.put(String.valueOf(root.getFileName()), AtomicFiles.find(root).orElseThrow());
+    }
+    State now = state;
+    Metadata top = java.util.Objects.requireNonNull(now.targets);
+    Metadata role = java.util.Objects.requireNonNull(now.models.get(model));
+    Instant expires = clock.instant().plus(validity);
+    ObjectNode said = java.util.Objects.requireNonNull(now.snapshot).signed();
+    Metadata snapshot = sign(renewed(said, expires), Root.SNAPSHOT);
+    ObjectNode above = java.util.Objects.requireNonNull(now.timestamp).signed();
+    ObjectNode meta = Metadata.meta(snapshot.version(), snapshot.bytes());
+    above.putObject("meta").set("snapshot.json", meta);
+    files.put("timestamp.json", sign(renewed(above, expires), Root.TIMESTAMP).bytes());
+    files.put(snapshot.version() + ".snapshot.json", snapshot.bytes());
+    files.put(top.version() + ".targets.json", top.bytes());
+    files.put(role.version() + "." + model + ".json", role.bytes());
+    return files;
+  }
+
+  private static ObjectNode renewed(ObjectNode signed, Instant expires) {
+    return signed.put(
+        "expires", expires.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
+  }
+
   /** The names of all files a client needs that trusts root 1: for packages. */
   public java.util.List<String> chain(String model) {
     State now = state;

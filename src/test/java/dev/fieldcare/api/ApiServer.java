@@ -74,6 +74,7 @@ final class ApiServer implements AutoCloseable {
   final Models models = new Models(database, journal, clock);
   final Devices devices = new Devices(database, journal, clock, models);
   final DeviceStates states = new DeviceStates(database, journal);
+  final TestDepot depot = new TestDepot(vertx, database, journal, clock);
   final Enrolments enrolments =
       new Enrolments(
           database, journal, clock, devices, TestAuthority.make(NOW), Duration.ofDays(365));
@@ -143,6 +144,7 @@ final class ApiServer implements AutoCloseable {
             states,
             new Customers(database, journal),
             enrolments,
+            depot.packages,
             telemetry,
             events,
             alarms,

@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes what {@code zstd --patch-from=BASE} makes: the new image compressed with the old one as its
@@ -135,10 +136,7 @@ public final class Delta {
     }
   }
 
-  private static Problem broken(
-      Path delta,
-      @org.jspecify.annotations.Nullable String found,
-      @org.jspecify.annotations.Nullable Exception cause) {
+  private static Problem broken(Path delta, @Nullable String found, @Nullable Exception cause) {
     String message = delta + ": expected a delta for this base, found " + found;
     return cause == null
         ? Problem.badInput("delta.broken", message)

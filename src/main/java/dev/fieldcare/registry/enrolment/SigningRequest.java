@@ -3,6 +3,7 @@ package dev.fieldcare.registry.enrolment;
 import dev.fieldcare.base.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
@@ -30,6 +32,9 @@ import org.bouncycastle.pkcs.PKCSException;
 public record SigningRequest(String commonName, PublicKey key) {
   /** Bytes as they come; an RSA key of 8192 bits needs less than a fifth of it. */
   public static final int LONGEST = 16_384;
+
+  /** The JDK calls PSS otherwise than BouncyCastle asks for it. */
+  private static final Provider PROVIDER = new BouncyCastleProvider();
 
   private static final Pattern ARMOUR = Pattern.compile("-----(BEGIN|END)[A-Z ]+-----");
   private static final Pattern SPACE = Pattern.compile("\\s+");
@@ -131,7 +136,8 @@ public record SigningRequest(String commonName, PublicKey key) {
               + String.join(", ", SIGNATURES.values().stream().sorted().toList()),
           "the algorithm " + algorithm);
     }
-    if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
+    if (!request.isSignatureValid(
+        new JcaContentVerifierProviderBuilder().setProvider(PROVIDER).build(key))) {
       throw refused("csr.signature", "a signature by the key that is asked for", "another");
     }
   }

@@ -65,7 +65,10 @@ public final class Requests {
       builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
     }
     return builder
-        .build(new JcaContentSignerBuilder(algorithm).build(signer.getPrivate()))
+        .build(
+            new JcaContentSignerBuilder(algorithm)
+                .setProvider(new org.bouncycastle.jce.provider.BouncyCastleProvider())
+                .build(signer.getPrivate()))
         .getEncoded();
   }
 }

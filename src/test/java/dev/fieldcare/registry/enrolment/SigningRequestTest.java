@@ -30,6 +30,13 @@ class SigningRequestTest {
   }
 
   @Test
+  void rsa_may_sign_by_pss() throws Exception {
+    KeyPair keys = Requests.rsa(2_048);
+    byte[] der = Requests.der("CN=d-17", keys, keys, "SHA256withRSAandMGF1", null, null);
+    assertEquals("d-17", SigningRequest.read(der).commonName());
+  }
+
+  @Test
   void der_and_pem_are_read_too() throws Exception {
     KeyPair keys = Requests.ec("secp256r1");
     byte[] der = Requests.der("CN=d-17", keys, keys, "SHA256withECDSA", null, null);
