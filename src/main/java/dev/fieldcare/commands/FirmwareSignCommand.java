@@ -45,14 +45,15 @@ final class FirmwareSignCommand implements Callable<Integer> {
   public Integer call() {
     var out = spec.commandLine().getOut();
     String path = "/api/v1/releases/" + release;
-    if (fetch != null) {
+    Path wanted = fetch;
+    if (wanted != null) {
       JsonObject request = server.send("GET", path + "/signing-request", (JsonObject) null);
       AtomicFiles.write(
-          fetch, request.getJsonObject("metadata").encode().getBytes(StandardCharsets.UTF_8));
+          wanted, request.getJsonObject("metadata").encode().getBytes(StandardCharsets.UTF_8));
       out.println("SHA-256 of what is to be signed: " + request.getString("digest"));
     }
-    if (bring != null) {
-      Path file = bring;
+    Path file = bring;
+    if (file != null) {
       byte[] bytes = AtomicFiles.get(file);
       var signatures =
           new JsonObject(Metadata.parse(bytes, file.toString()).json().toString())

@@ -49,10 +49,11 @@ final class KeysSignCommand implements Callable<Integer> {
     out.println(
         metadata.type() + " version " + metadata.version() + ", until " + metadata.expires());
     out.println("  SHA-256 of what is signed: " + Json.sha256Hex(metadata.message()));
+    Path last = against;
     var before =
-        against == null
+        last == null
             ? Json.mapper().createObjectNode()
-            : Metadata.parse(AtomicFiles.get(against), against.toString()).signed();
+            : Metadata.parse(AtomicFiles.get(last), last.toString()).signed();
     JsonDifference.between(before, metadata.signed()).forEach(line -> out.println("  " + line));
     out.flush();
     holder.agree();

@@ -61,8 +61,7 @@ class KeysCommandTest {
     assertEquals(0, CommandLines.run(rotate));
     Root second = folder.root(KeyFolder.IMAGE);
     first.checkNext(second, "2.root.json");
-    assertFalse(
-        second.role(Root.TIMESTAMP).keys().containsKey(folder.names().get("timestamp-1").id()));
+    assertFalse(second.role(Root.TIMESTAMP).keys().containsKey(folder.get("timestamp-1").id()));
     assertEquals(0, CommandLines.run(new String[] {"firmware", "keys", "show", keys}));
 
     Path wrong = Files.writeString(directory.resolve("wrong"), "battery staple");
