@@ -5,6 +5,8 @@ import dev.fieldcare.firmware.carried.CarriedPackage;
 import dev.fieldcare.firmware.carried.Packages;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Models;
+import dev.fieldcare.rollout.Action;
+import dev.fieldcare.rollout.Actions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -22,17 +24,28 @@ final class PackageRoutes {
   private final Sight sight;
   private final Models models;
   private final Packages packages;
+  private final Actions actions;
 
-  PackageRoutes(Vertx vertx, Sight sight, Models models, Packages packages) {
+  PackageRoutes(Vertx vertx, Sight sight, Models models, Packages packages, Actions actions) {
     this.vertx = vertx;
     this.sight = sight;
     this.models = models;
     this.packages = packages;
+    this.actions = actions;
   }
 
   Future<Reply> ofDevice(Call call) {
     Device device = sight.get(call.caller(), call.path("id"));
-    Release release = packages.choose(device.model(), call.query().text("release"));
+    String version = call.query().text("release");
+    Action open = actions.update(device.number()).open();
+    boolean isOrdered =
+        open != null && (version == null || version.equals(actions.release(open).version()));
+    if (open != null && isOrdered) {
+      return packages
+          .make(device.id(), device.model(), actions.release(open), Long.toString(open.id()))
+          .compose(made -> send(call, made));
+    }
+    Release release = packages.choose(device.model(), version);
     return packages
         .make(device.id(), device.model(), release, null)
         .compose(made -> send(call, made));
