@@ -10,12 +10,17 @@ import dev.fieldcare.firmware.Images;
 import dev.fieldcare.firmware.Releases;
 import dev.fieldcare.firmware.Repositories;
 import dev.fieldcare.firmware.ServerKeys;
+import dev.fieldcare.firmware.Uploads;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Where firmware is kept: images, releases, and the two repositories that vouch for them. */
 final class Depot {
+  private static final Duration ABANDONED = Duration.ofDays(7);
+
   private final Images images;
+  private final Uploads uploads;
   private final Releases releases;
   private final Repositories repositories;
 
@@ -34,12 +39,17 @@ final class Depot {
     repositories.refresh();
     images = new Images(vertx, database, journal, clock, directory);
     await(images.load());
+    uploads = new Uploads(vertx, database, clock, images, settings.maxImageSize());
     releases = new Releases(vertx, database, journal, clock, images, repositories.image());
     await(releases.load());
   }
 
   Images images() {
     return images;
+  }
+
+  Uploads uploads() {
+    return uploads;
   }
 
   Releases releases() {
@@ -54,8 +64,9 @@ final class Depot {
     return repositories.director();
   }
 
-  /** Renews what is about to expire. Blocks. */
+  /** Renews what is about to expire, and gives up what nobody went on with. Blocks. */
   void refresh() {
     repositories.refresh();
+    await(uploads.discardOlderThan(ABANDONED));
   }
 }

@@ -23,6 +23,8 @@ import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.enrolment.Enrolments;
+import dev.fieldcare.rollout.ActionNews;
+import dev.fieldcare.rollout.ActionState;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Checkpoints;
@@ -209,6 +211,7 @@ public final class Server implements AutoCloseable {
     tickets.onNews(news -> mailroom.outbox().wake());
     tickets.onNews(stream::ticket);
     delivery.actions().onChange(stream::action);
+    delivery.actions().onChange(this::tellTickets);
     alarmStates.releaseTo(tickets::hear);
     alarmStates.onNews(stream::alarm);
     countWithheld();
@@ -354,6 +357,17 @@ public final class Server implements AutoCloseable {
                         late)));
   }
 
+  /** A ticket hears when its device runs a release that fixes its symptom. */
+  private void tellTickets(ActionNews news) {
+    if (news.action().state() == ActionState.CONFIRMED && !news.release().fixes().isEmpty()) {
+      String device = news.device().id();
+      tickets
+          .mended(device, news.release().version(), news.release().fixes())
+          .onFailure(
+              cause -> LOG.warn("tickets of {} were not told: {}", device, cause.toString()));
+    }
+  }
+
   /** Completes when all alarms announced before are durable. */
   private CompletableFuture<Void> alarmsKept() {
     return tickets.drained().toCompletionStage().toCompletableFuture();
@@ -433,6 +447,9 @@ public final class Server implements AutoCloseable {
             tickets,
             mailroom.webhooks(),
             mailroom.outbox(),
+            depot.images(),
+            depot.uploads(),
+            depot.releases(),
             tokens,
             stream,
             this::missing,

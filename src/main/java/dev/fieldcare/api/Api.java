@@ -2,6 +2,9 @@ package dev.fieldcare.api;
 
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.PgJournal;
+import dev.fieldcare.firmware.Images;
+import dev.fieldcare.firmware.Releases;
+import dev.fieldcare.firmware.Uploads;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.registry.Customers;
@@ -54,6 +57,9 @@ public final class Api {
       TicketDesk desk,
       Webhooks webhooks,
       Outbox outbox,
+      Images images,
+      Uploads uploads,
+      Releases releases,
       Tokens tokens,
       Stream stream,
       Readiness readiness,
@@ -122,6 +128,8 @@ public final class Api {
         .add(new StabilityRoutes(new PgRaised(parts.database()), clock))
         .add(new WhatIfRoutes(vertx, new Cohorts(parts.devices(), parts.states()), parts, clock))
         .add(new TicketRoutes(parts.desk(), journal))
+        .add(new UploadRoutes(parts.uploads(), parts.images()))
+        .add(new ReleaseRoutes(parts.releases(), parts.models()))
         .add(timeline)
         .add(journal)
         .add(new WebhookRoutes(parts.webhooks(), parts.outbox()))

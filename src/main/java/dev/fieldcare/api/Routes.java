@@ -193,6 +193,30 @@ final class Routes {
     return this;
   }
 
+  Routes add(UploadRoutes uploads) {
+    table.add(Endpoint.post("/api/v1/uploads", MAKERS, uploads::begin));
+    table.add(Endpoint.get("/api/v1/uploads/:id", MAKERS, uploads::get));
+    table.add(
+        Endpoint.patch("/api/v1/uploads/:id", MAKERS, uploads::append).query("offset").streamed());
+    table.add(Endpoint.delete("/api/v1/uploads/:id", MAKERS, uploads::discard));
+    table.add(Endpoint.post("/api/v1/uploads/:id/completion", MAKERS, uploads::complete));
+    table.add(Endpoint.get("/api/v1/images/:hash", STAFF, uploads::image));
+    return this;
+  }
+
+  Routes add(ReleaseRoutes releases) {
+    table.add(
+        Endpoint.get("/api/v1/releases", STAFF, releases::list)
+            .query("model", "state", "fixes", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/releases", MAKERS, releases::create));
+    table.add(Endpoint.get("/api/v1/releases/:id", STAFF, releases::get));
+    table.add(
+        Endpoint.get("/api/v1/releases/:id/signing-request", MAKERS, releases::signingRequest));
+    table.add(Endpoint.post("/api/v1/releases/:id/signatures", MAKERS, releases::sign));
+    table.add(Endpoint.post("/api/v1/releases/:id/transitions", MAKERS, releases::transition));
+    return this;
+  }
+
   Routes add(TimelineRoutes timeline) {
     table.add(
         Endpoint.get("/api/v1/devices/:id/timeline", EVERYBODY, timeline::list)

@@ -38,6 +38,7 @@ public final class CommandLines {
       subcommands = {
         ServeCommand.class,
         DemoCommand.class,
+        FirmwareCommand.class,
         BenchCommand.class,
         OpenApiCommand.class,
         FloorCommand.class

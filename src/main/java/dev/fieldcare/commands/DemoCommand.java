@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = {
       "Starts everything, lets 50 simulated devices live through three hours with faults injected,",
-      "and prints what was injected beside the tickets that opened. Then leaves the server running.",
+      "and prints what was injected beside the tickets that opened. Then leaves the server"
+          + " running.",
       "Exit status 1 if a fault was missed or a ticket was false."
     },
     mixinStandardHelpOptions = true)
@@ -59,7 +61,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--scenario",
       description = {
-        "The faults: a file, or the name of one in device-simulator/scenarios (default ${DEFAULT-VALUE};",
+        "The faults: a file, or the name of one in device-simulator/scenarios (default"
+            + " ${DEFAULT-VALUE};",
         "stability: chatter, an outage of ten, wrong clocks, old history, a restart of the server)."
       })
   private String scenario = "demo";
@@ -80,7 +83,11 @@ final class DemoCommand implements Callable<Integer> {
         say(
             "%d devices, %.0f times as fast as the clock; watch live: %s"
                 .formatted(devices, speed, first.pageUrl()));
+        FutureTask<String> fix = startFix(first, directory, faults);
         perfect = show(simulator, directory, settings, restartAt(faults, settings));
+        if (fix != null) {
+          System.out.println(fix.get());
+        }
         if (!exit) {
           stay(running(), simulator, settings);
         }
@@ -103,6 +110,22 @@ final class DemoCommand implements Callable<Integer> {
 
   private Server running() {
     return Objects.requireNonNull(server);
+  }
+
+  /** Where the scenario has a fault that a release fixes, that release, on a thread of its own. */
+  private static @Nullable FutureTask<String> startFix(Server first, Path directory, Path scenario)
+      throws IOException {
+    String version = "";
+    for (JsonNode fault : new YAMLMapper().readTree(scenario.toFile()).path("faults")) {
+      version = fault.path("fixedIn").asText(version);
+    }
+    if (version.isEmpty()) {
+      return null;
+    }
+    var server = FirmwareServer.at(first.url(), first.adminToken());
+    var fix = new FutureTask<>(new DemoFix(server, directory, "temperature.high", version));
+    Thread.ofPlatform().daemon().name("fix").start(fix);
+    return fix;
   }
 
   /** When, on the demo's clock, the server is to be restarted; {@code MAX_VALUE} for never. */
@@ -155,6 +178,7 @@ final class DemoCommand implements Callable<Integer> {
                 "--seed=" + seed,
                 "--scenario=" + faults,
                 "--truth=" + directory.resolve(TRUTH),
+                "--firmware=" + directory.resolve("devices"),
                 "--server=" + server.url(),
                 "--mqtt=tcp://127.0.0.1:" + server.mqttPort(),
                 "--clock-start=" + settings.clockStart(),

@@ -126,12 +126,8 @@ final class ScratchServer implements AutoCloseable {
 
   /** Registers a device and answers its token. */
   String register(String id, String model) throws IOException, InterruptedException {
-    return register(new JsonObject().put("id", id).put("model", model));
-  }
-
-  /** As the API takes it. */
-  String register(JsonObject device) throws IOException, InterruptedException {
-    return call("POST", "/api/v1/devices", device).getString("token");
+    return call("POST", "/api/v1/devices", new JsonObject().put("id", id).put("model", model))
+        .getString("token");
   }
 
   JsonObject get(String path) throws IOException, InterruptedException {

@@ -13,9 +13,10 @@ public final class Fixes {
    */
   public static String fixedIn(String model, String symptom) {
     return """
-        (SELECT r.version FROM releases r
-         WHERE r.model = %s AND r.state = 'PUBLISHED' AND jsonb_exists(r.fixes, %s)
-         ORDER BY r.counter DESC LIMIT 1)"""
+    (SELECT r.version FROM releases r
+     WHERE r.model = %s AND r.state = 'PUBLISHED' AND jsonb_exists(r.fixes, %s)
+     ORDER BY r.counter DESC LIMIT 1)\
+    """
         .formatted(model, symptom);
   }
 }

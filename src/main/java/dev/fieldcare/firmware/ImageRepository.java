@@ -3,6 +3,7 @@ package dev.fieldcare.firmware;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.firmware.tuf.AtomicFiles;
 import dev.fieldcare.firmware.tuf.Delegation;
 import dev.fieldcare.firmware.tuf.Keyring;
 import dev.fieldcare.firmware.tuf.Metadata;

@@ -182,7 +182,7 @@ final class PgReleases {
                 extra.path(),
                 release,
                 extra.image().sha256(),
-                new String(TufJson.canonical(extra.custom()), StandardCharsets.UTF_8)))
+                new String(TufJson.write(extra.custom()), StandardCharsets.UTF_8)))
         .mapEmpty();
   }
 

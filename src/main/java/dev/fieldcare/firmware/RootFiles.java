@@ -1,6 +1,7 @@
 package dev.fieldcare.firmware;
 
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.firmware.tuf.AtomicFiles;
 import dev.fieldcare.firmware.tuf.Root;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.fieldcare.firmware;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.firmware.tuf.AtomicFiles;
 import dev.fieldcare.firmware.tuf.Delegation;
 import dev.fieldcare.firmware.tuf.KeyFiles;
 import dev.fieldcare.firmware.tuf.KeySigner;
@@ -81,7 +82,8 @@ public final class ServerKeys {
     keys.refresh();
     LOG.warn(
         "DEVELOPMENT KEYS in {}: whoever has this server's disk can sign firmware for every device"
-            + " that trusts them. Before real devices: fieldcare firmware keys init, and firmware.keys.dir",
+            + " that trusts them. Before real devices: fieldcare firmware keys init, and"
+            + " firmware.keys.dir",
         directory);
     return keys;
   }

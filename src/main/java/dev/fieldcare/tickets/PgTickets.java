@@ -101,7 +101,8 @@ final class PgTickets {
             + " AND (p.is_open OR NOT t.is_open)))",
         filter.grouped());
     where.and(
-        "strpos(lower(concat_ws(' ', t.number, t.device, t.cause_id, t.symptom, t.because)), lower(?)) > 0",
+        "strpos(lower(concat_ws(' ', t.number, t.device, t.cause_id, t.symptom, t.because)),"
+            + " lower(?)) > 0",
         filter.text());
     return client
         .preparedQuery(SELECT + where.sql() + " ORDER BY t.id DESC LIMIT " + limit)

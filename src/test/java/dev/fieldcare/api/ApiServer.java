@@ -4,6 +4,8 @@ import dev.fieldcare.base.Database;
 import dev.fieldcare.base.MovableClock;
 import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.TestDatabase;
+import dev.fieldcare.firmware.Uploads;
+import dev.fieldcare.firmware.Workshop;
 import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
@@ -91,6 +93,7 @@ final class ApiServer implements AutoCloseable {
           Notices.NONE,
           clock,
           TicketSettings.DEFAULT);
+  final Workshop workshop = Workshop.on(vertx, database, clock);
   final Outbox outbox =
       new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom(1));
   final Webhooks webhooks = new Webhooks(database, journal, outbox, clock);
@@ -147,6 +150,9 @@ final class ApiServer implements AutoCloseable {
             desk,
             webhooks,
             outbox,
+            workshop.images,
+            new Uploads(vertx, database, clock, workshop.images, 1 << 20),
+            workshop.releases,
             tokens,
             stream,
             () -> Future.succeededFuture(missing),

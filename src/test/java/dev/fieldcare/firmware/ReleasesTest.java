@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fieldcare.base.Await;
 import dev.fieldcare.base.Json;
+import dev.fieldcare.firmware.tuf.AtomicFiles;
 import dev.fieldcare.firmware.tuf.Metadata;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -11,15 +11,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Images, releases and both repositories in a folder of their own, on a real database. */
 public final class Workshop implements AutoCloseable {
   public static final Instant NOW = Instant.parse("2026-11-22T08:15:00Z");
 
-  public final Vertx vertx = Vertx.vertx();
-  public final MovableClock clock = new MovableClock(NOW);
-  public final Database database = TestDatabase.open(vertx);
-  public final PgJournal journal = new PgJournal(clock);
+  public final Vertx vertx;
+  public final MovableClock clock;
+  public final Database database;
+  public final PgJournal journal;
   public final Path directory;
   public final Path firmware;
   public final ServerKeys keys;
@@ -30,32 +31,58 @@ public final class Workshop implements AutoCloseable {
 
   /** With development keys. */
   public Workshop(Path directory) {
-    this.directory = directory;
-    this.firmware = directory.resolve("firmware-repo");
-    this.keys = ServerKeys.development(directory.resolve("keys"), firmware, clock);
-    open();
+    this(directory, null, new MovableClock(NOW));
   }
 
-  /** With keys that somebody made. */
-  public Workshop(Path directory, Path keys) {
-    this.directory = directory;
-    this.firmware = directory.resolve("firmware-repo");
-    this.keys = ServerKeys.configured(keys, null);
-    open();
+  /** With keys that somebody made; null: development keys. */
+  public Workshop(Path directory, @Nullable Path keys, MovableClock clock) {
+    this(Vertx.vertx(), null, directory, keys, clock);
   }
 
-  private void open() {
-    repositories = new Repositories(firmware, keys, Expiries.DEFAULT, clock);
+  private Workshop(
+      Vertx vertx,
+      @Nullable Database database,
+      Path directory,
+      @Nullable Path keys,
+      MovableClock clock) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.database = database == null ? TestDatabase.open(vertx) : database;
+    this.journal = new PgJournal(clock);
+    this.directory = directory;
+    this.firmware = directory.resolve("firmware-repo");
+    this.keys =
+        keys == null
+            ? ServerKeys.development(directory.resolve("keys"), firmware, clock)
+            : ServerKeys.configured(keys, null);
+    this.repositories = new Repositories(firmware, this.keys, Expiries.DEFAULT, clock);
+    this.images = new Images(vertx, this.database, journal, clock, firmware);
+    this.releases =
+        new Releases(vertx, this.database, journal, clock, images, repositories.image());
+    load();
+  }
+
+  /** In somebody else's database, with development keys in a temporary folder. */
+  public static Workshop on(Vertx vertx, Database database, MovableClock clock) {
+    try {
+      return new Workshop(vertx, database, Files.createTempDirectory("workshop"), null, clock);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void load() {
     repositories.refresh();
-    images = new Images(vertx, database, journal, clock, firmware);
     Await.get(images.load());
-    releases = new Releases(vertx, database, journal, clock, images, repositories.image());
     Await.get(releases.load());
   }
 
   /** What a new start of the server would know. */
   public void reopen() {
-    open();
+    repositories = new Repositories(firmware, keys, Expiries.DEFAULT, clock);
+    images = new Images(vertx, database, journal, clock, firmware);
+    releases = new Releases(vertx, database, journal, clock, images, repositories.image());
+    load();
   }
 
   public Image image(String filename, byte[] bytes) {

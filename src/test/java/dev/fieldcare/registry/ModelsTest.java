@@ -119,22 +119,37 @@ class ModelsTest {
       value = {
         "id: a b                                                       | id: expected an id",
         "names: {en: x}                                                | id: expected",
-        "{id: a, interval: soon}                                       | interval: expected a duration",
-        "{id: a, interval: 0s}                                         | interval: expected more than 0",
-        "{id: a, metrics: [t]}                                         | metrics: expected an object",
-        "{id: a, metrics: {t: {limits: {high: 1}}}}                    | metrics.t.limits: expected a list",
-        "{id: a, metrics: {t: {limits: [{hihg: 1}]}}}                  | metrics.t.limits[0].hihg: unknown key (did you mean high?)",
-        "{id: a, metrics: {t: {limits: [{high: hot}]}}}                | metrics.t.limits[0].high: expected a number, found \"hot\"",
-        "{id: a, metrics: {t: {limits: [{high: .nan}]}}}               | expected YAML, found: Malformed",
-        "{id: a, metrics: {t: {limits: [{high: 1, low: 0}]}}}          | metrics.t.limits[0]: expected either high or low",
+        "{id: a, interval: soon}                                       | interval: expected a"
+            + " duration",
+        "{id: a, interval: 0s}                                         | interval: expected more"
+            + " than 0",
+        "{id: a, metrics: [t]}                                         | metrics: expected an"
+            + " object",
+        "{id: a, metrics: {t: {limits: {high: 1}}}}                    | metrics.t.limits: expected"
+            + " a list",
+        "{id: a, metrics: {t: {limits: [{hihg: 1}]}}}                  | metrics.t.limits[0].hihg:"
+            + " unknown key (did you mean high?)",
+        "{id: a, metrics: {t: {limits: [{high: hot}]}}}                | metrics.t.limits[0].high:"
+            + " expected a number, found \"hot\"",
+        "{id: a, metrics: {t: {limits: [{high: .nan}]}}}               | expected YAML, found:"
+            + " Malformed",
+        "{id: a, metrics: {t: {limits: [{high: 1, low: 0}]}}}          | metrics.t.limits[0]:"
+            + " expected either high or low",
         "{id: a, metrics: {t: {limits: [{high: 1, severity: majr}]}}}  | did you mean major?",
-        "{id: a, metrics: {t: {limits: [{high: 1, deadband: -1}]}}}    | deadband: expected 0 or more",
-        "{id: a, metrics: {t: {limits: [{high: 1, latched: 1}]}}}      | latched: expected true or false",
-        "{id: a, metrics: {t: {limits: [{high: 1, reAlarmTime: 1s}]}}} | reAlarmTime: expected from 1m to 366d",
-        "{id: a, metrics: {t: {limits: [{high: 1, reAlarmTime: 4}]}}}  | reAlarmTime: expected a duration",
-        "{id: a, metrics: {t: {limits: [{high: 1}, {high: 2}]}}}       | one limit for each side and severity",
-        "{id: a, metrics: {t: {physical: {min: 5, max: 1}}}}           | physical: expected min below max",
-        "{id: a, metrics: {t: {physical: {max: 1}, limits: [{high: 2}]}}} | within the physical range",
+        "{id: a, metrics: {t: {limits: [{high: 1, deadband: -1}]}}}    | deadband: expected 0 or"
+            + " more",
+        "{id: a, metrics: {t: {limits: [{high: 1, latched: 1}]}}}      | latched: expected true or"
+            + " false",
+        "{id: a, metrics: {t: {limits: [{high: 1, reAlarmTime: 1s}]}}} | reAlarmTime: expected from"
+            + " 1m to 366d",
+        "{id: a, metrics: {t: {limits: [{high: 1, reAlarmTime: 4}]}}}  | reAlarmTime: expected a"
+            + " duration",
+        "{id: a, metrics: {t: {limits: [{high: 1}, {high: 2}]}}}       | one limit for each side"
+            + " and severity",
+        "{id: a, metrics: {t: {physical: {min: 5, max: 1}}}}           | physical: expected min"
+            + " below max",
+        "{id: a, metrics: {t: {physical: {max: 1}, limits: [{high: 2}]}}} | within the physical"
+            + " range",
         "{id: a, id: b}                                                | expected YAML",
         "'id: a: b'                                                    | expected YAML",
         "'[1, 2'                                                       | expected YAML",

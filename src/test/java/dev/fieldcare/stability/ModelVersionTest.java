@@ -62,7 +62,8 @@ class ModelVersionTest {
     deliver(life.subList(0, 360), T0 + hours(3));
     assertEquals(
         List.of(
-            "temperature.high: temperature 80 °C stayed above the 70 °C limit for 60 s (on-delay 60 s)"),
+            "temperature.high: temperature 80 °C stayed above the 70 °C limit for 60 s (on-delay 60"
+                + " s)"),
         told());
   }
 

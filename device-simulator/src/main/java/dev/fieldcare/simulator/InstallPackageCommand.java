@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Gives an update package to a device that has no network. The device verifies it by itself,",
-      "from the roots it left the factory with, installs it into its idle slot, boots it, and signs",
+      "from the roots it left the factory with, installs it into its idle slot, boots it, and"
+          + " signs",
       "a receipt."
     },
     footerHeading = "%nExamples:%n",
@@ -37,7 +38,8 @@ import picocli.CommandLine.Parameters;
       "  It is given a package:",
       "    ./fieldcare install gateway-x1-1.5.0.fcpkg --store d-17",
       "",
-      "Exit status: 0 the device runs it, 1 it refused or went back (the code says why), 2 wrong usage."
+      "Exit status: 0 the device runs it, 1 it refused or went back (the code says why), 2 wrong"
+          + " usage."
     })
 final class InstallPackageCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The package, FILE.fcpkg.")

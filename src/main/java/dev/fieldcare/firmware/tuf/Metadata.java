@@ -20,9 +20,15 @@ public final class Metadata {
   private final Map<String, byte[]> signatures;
   private final long version;
   private final Instant expires;
+  private final byte[] file;
 
   private Metadata(ObjectNode signed, Map<String, byte[]> signatures, String name) {
+    this(signed, signatures, name, TufJson.write(json(signed, signatures)));
+  }
+
+  private Metadata(ObjectNode signed, Map<String, byte[]> signatures, String name, byte[] file) {
     this.signed = signed;
+    this.file = file;
     this.signatures = signatures;
     if (!signed.path("version").canConvertToLong() || signed.path("version").longValue() < 1) {
       throw TufJson.bad(name + ": expected a version, found " + signed.path("version"));
@@ -63,10 +69,15 @@ public final class Metadata {
    * @throws Problem {@code tuf.json}
    */
   public static Metadata parse(byte[] bytes, String name) {
-    return parse(TufJson.parse(bytes, name), name);
+    return parse(TufJson.parse(bytes, name), bytes.clone(), name);
   }
 
+  /** The same of JSON that came inside other JSON. */
   public static Metadata parse(JsonNode json, String name) {
+    return parse(json, TufJson.write(json), name);
+  }
+
+  private static Metadata parse(JsonNode json, byte[] file, String name) {
     if (!(json.path("signed") instanceof ObjectNode signed)) {
       throw TufJson.bad(name + ": expected a signed part, found none");
     }
@@ -84,7 +95,7 @@ public final class Metadata {
         throw TufJson.bad(name + ": expected hex digits of a signature, found others");
       }
     }
-    return new Metadata(signed, signatures, name);
+    return new Metadata(signed, signatures, name, file);
   }
 
   /** The same, signed by these, too. */
@@ -109,12 +120,16 @@ public final class Metadata {
     return TufJson.canonical(signed);
   }
 
-  /** The file. */
+  /** The file, to the byte as it was read. */
   public byte[] bytes() {
-    return TufJson.canonical(json());
+    return file.clone();
   }
 
   public ObjectNode json() {
+    return json(signed, signatures).deepCopy();
+  }
+
+  private static ObjectNode json(ObjectNode signed, Map<String, byte[]> signatures) {
     ObjectNode json = Json.mapper().createObjectNode();
     json.set("signed", signed);
     var list = json.putArray("signatures");

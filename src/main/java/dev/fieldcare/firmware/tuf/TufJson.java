@@ -13,7 +13,8 @@ import java.util.Arrays;
 /**
  * Canonical JSON after OLPC, the form in which TUF signs: names sorted by code point, no white
  * space, in strings only the quote and the backslash escaped, numbers whole. What has a fraction is
- * refused and not rounded.
+ * refused and not rounded. A line break in a string stays one, so that this is not always JSON:
+ * files are written by {@link #write}.
  */
 public final class TufJson {
   private final StringBuilder out = new StringBuilder();
@@ -48,6 +49,15 @@ public final class TufJson {
       throw bad(name + ": expected JSON, found: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw bad(name + ": expected JSON in UTF-8, found: " + e.getMessage());
+    }
+  }
+
+  /** The bytes of a file: ordinary JSON without white space. */
+  public static byte[] write(JsonNode node) {
+    try {
+      return Json.mapper().writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of JSON can always be written", e);
     }
   }
 

@@ -15,8 +15,8 @@ public final class Vendor {
   public static final String MODEL = "gateway-x1";
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  public final RepositoryWriter director = new RepositoryWriter(NOW.plusSeconds(86_400));
-  public final RepositoryWriter image = new RepositoryWriter(NOW.plusSeconds(30 * 86_400));
+  public final RepositoryWriter director;
+  public final RepositoryWriter image;
 
   /** Entries of the model's role. */
   public final ObjectNode releases;
@@ -25,6 +25,13 @@ public final class Vendor {
   public final Map<String, byte[]> targets = new HashMap<>();
 
   public Vendor() {
+    this(NOW);
+  }
+
+  /** All that is signed expires a day, or a month, after {@code now}. */
+  public Vendor(Instant now) {
+    director = new RepositoryWriter(now.plusSeconds(86_400));
+    image = new RepositoryWriter(now.plusSeconds(30 * 86_400));
     image.keys.put("root", List.of(SigningKey.ed25519(), SigningKey.ecdsa(), SigningKey.ed25519()));
     image.thresholds.put("root", 2);
     releases = image.delegate(MODEL, SigningKey.ecdsa());

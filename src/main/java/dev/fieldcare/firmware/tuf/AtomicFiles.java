@@ -1,4 +1,4 @@
-package dev.fieldcare.firmware;
+package dev.fieldcare.firmware.tuf;
 
 import dev.fieldcare.base.Problem;
 import java.io.IOException;
@@ -12,11 +12,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Small files that are wholly there or not at all. Everything in it blocks. */
-final class AtomicFiles {
+public final class AtomicFiles {
   private AtomicFiles() {}
 
   /** Writes or replaces; durable on return. */
-  static void write(Path file, byte[] bytes) {
+  public static void write(Path file, byte[] bytes) {
     Path directory = java.util.Objects.requireNonNull(file.toAbsolutePath().getParent());
     try {
       Files.createDirectories(directory);
@@ -43,7 +43,16 @@ final class AtomicFiles {
     }
   }
 
-  static Optional<byte[]> find(Path file) {
+  /**
+   * @throws Problem {@code firmware.file} when there is none
+   */
+  public static byte[] get(Path file) {
+    return find(file)
+        .orElseThrow(
+            () -> Problem.notFound("firmware.file", file + ": expected a file, found none"));
+  }
+
+  public static Optional<byte[]> find(Path file) {
     try {
       return Optional.of(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {

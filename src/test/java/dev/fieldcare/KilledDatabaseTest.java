@@ -1,10 +1,16 @@
-package dev.fieldcare.commands;
+package dev.fieldcare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +26,9 @@ import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The database is killed, as {@code kill -9} does, in the middle of a fault that many devices of a
@@ -30,6 +38,8 @@ import org.junit.jupiter.api.Test;
 class KilledDatabaseTest {
   private static final int SPEED = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final String TOKEN = "t0";
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String LOT = "L-hot";
   private static final int HOT = 6;
   private static final int OTHERS = 6;
@@ -37,18 +47,13 @@ class KilledDatabaseTest {
   /** Registered and never heard of: the lot is one among many. */
   private static final int UNHEARD = 24;
 
-  private final Path home = Path.of(System.getProperty("fieldcare.home", "."));
   private final Map<String, MqttAsyncClient> clients = new ConcurrentHashMap<>();
   private final Set<String> overheated = ConcurrentHashMap.newKeySet();
 
   @Test
-  void a_common_cause_that_a_killed_database_interrupts_has_one_parent_and_nobody_is_silent()
-      throws Exception {
-    Map<String, String> settings =
-        Map.of(
-            "FIELDCARE_CLOCK_SPEED", Integer.toString(SPEED),
-            "FIELDCARE_CLOCK_START", Long.toString(System.currentTimeMillis()));
-    try (var server = ScratchServer.start(home, settings);
+  void a_common_cause_that_a_killed_database_interrupts_has_one_parent_and_nobody_is_silent(
+      @TempDir Path data) throws Exception {
+    try (Server server = start(data);
         ScheduledExecutorService reports = Executors.newSingleThreadScheduledExecutor()) {
       try {
         connectAll(server);
@@ -58,7 +63,7 @@ class KilledDatabaseTest {
         overheat(0, 4);
         await("four of the lot have one parent", () -> children(server) == 4);
         long killed = newest(server, "other-0");
-        ProcessHandle.of(server.databasePid()).orElseThrow().destroyForcibly();
+        ProcessHandle.of(databasePid(data)).orElseThrow().destroyForcibly();
         overheat(4, HOT);
         await("all of the lot are below it", () -> children(server) == HOT);
         await(
@@ -82,7 +87,9 @@ class KilledDatabaseTest {
         assertEquals(HOT + 1, tickets.size(), "one each and their parent: " + tickets);
         assertEquals(
             List.of(),
-            server.get("/api/v1/alarms?symptom=silence").getJsonArray("items").getList());
+            call(server, "GET", "/api/v1/alarms?symptom=silence", null)
+                .getJsonArray("items")
+                .getList());
       } finally {
         reports.shutdownNow();
         close();
@@ -90,7 +97,57 @@ class KilledDatabaseTest {
     }
   }
 
-  private void connectAll(ScratchServer server) throws Exception {
+  private static Server start(Path data) throws IOException {
+    Path home = Path.of(System.getProperty("fieldcare.home", ".."));
+    return Server.start(
+        Settings.load(home, Map.of())
+            .with(
+                Map.of(
+                    "data.dir",
+                    data.toString(),
+                    "clock.speed",
+                    Integer.toString(SPEED),
+                    "clock.start",
+                    Long.toString(System.currentTimeMillis()),
+                    "http.port",
+                    "0",
+                    "mqtt.port",
+                    "0",
+                    "database.port",
+                    "0")),
+        TOKEN);
+  }
+
+  private static long databasePid(Path data) throws IOException {
+    Path file = data.resolve("postgres/postmaster.pid");
+    return Long.parseLong(Files.readAllLines(file).getFirst().strip());
+  }
+
+  private static String register(Server server, JsonObject device) throws Exception {
+    return call(server, "POST", "/api/v1/devices", device).getString("token");
+  }
+
+  private static JsonObject call(
+      Server server, String method, String path, @Nullable JsonObject body) throws Exception {
+    var publisher =
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body.encode());
+    HttpResponse<String> answer =
+        HTTP.send(
+            HttpRequest.newBuilder(URI.create(server.url() + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer " + TOKEN)
+                .method(method, publisher)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() / 100 != 2) {
+      throw new IOException(method + " " + path + ": " + answer.body());
+    }
+    return new JsonObject(answer.body());
+  }
+
+  private void connectAll(Server server) throws Exception {
     for (int i = 0; i < HOT; i++) {
       connect(server, "hot-" + i, LOT);
     }
@@ -98,7 +155,7 @@ class KilledDatabaseTest {
       connect(server, "other-" + i, "L-" + i);
     }
     for (int i = 0; i < UNHEARD; i++) {
-      server.register(device("unheard-" + i, "L-" + i % 6));
+      register(server, device("unheard-" + i, "L-" + i % 6));
     }
   }
 
@@ -106,8 +163,8 @@ class KilledDatabaseTest {
     return new JsonObject().put("id", id).put("model", "gateway-x1").put("lot", lot);
   }
 
-  private void connect(ScratchServer server, String id, String lot) throws Exception {
-    String token = server.register(device(id, lot));
+  private void connect(Server server, String id, String lot) throws Exception {
+    String token = register(server, device(id, lot));
     var client =
         new MqttAsyncClient("tcp://127.0.0.1:" + server.mqttPort(), id, new MemoryPersistence());
     var options = new MqttConnectionOptions();
@@ -137,18 +194,21 @@ class KilledDatabaseTest {
         });
   }
 
-  private static long newest(ScratchServer server, String id) throws Exception {
-    JsonObject metrics = server.get("/api/v1/devices/" + id + "/metrics").getJsonObject("metrics");
+  private static long newest(Server server, String id) throws Exception {
+    JsonObject metrics =
+        call(server, "GET", "/api/v1/devices/" + id + "/metrics", null).getJsonObject("metrics");
     return metrics.isEmpty() ? 0 : metrics.getJsonObject("temperature").getLong("ts");
   }
 
-  private static List<JsonObject> tickets(ScratchServer server) throws Exception {
+  private static List<JsonObject> tickets(Server server) throws Exception {
     var tickets = new ArrayList<JsonObject>();
-    server.get("/api/v1/tickets").getJsonArray("items").forEach(it -> tickets.add((JsonObject) it));
+    call(server, "GET", "/api/v1/tickets", null)
+        .getJsonArray("items")
+        .forEach(it -> tickets.add((JsonObject) it));
     return tickets;
   }
 
-  private static int children(ScratchServer server) throws Exception {
+  private static int children(Server server) throws Exception {
     return tickets(server).stream()
         .filter(each -> each.getString("device") == null)
         .mapToInt(each -> each.getJsonObject("children").getInteger("count"))
@@ -158,13 +218,13 @@ class KilledDatabaseTest {
   /** While the database is away the server refuses to answer; that is no verdict. */
   private static void await(String what, Callable<Boolean> condition) throws Exception {
     long until = System.nanoTime() + PATIENCE.toNanos();
-    @org.jspecify.annotations.Nullable Exception last = null;
+    @Nullable Exception last = null;
     while (System.nanoTime() < until) {
       try {
         if (condition.call()) {
           return;
         }
-      } catch (dev.fieldcare.base.Problem | java.io.IOException e) {
+      } catch (IOException e) {
         last = e;
       }
       TimeUnit.MILLISECONDS.sleep(100);
