@@ -176,6 +176,7 @@ class SwupdateTest {
     server.assign();
     swupdate(server, "1.4.0", "");
     awaitState(server, ActionState.FAILED);
+    assertFalse(logs().contains("No suitable .swu image"), logs());
   }
 
   @Test
