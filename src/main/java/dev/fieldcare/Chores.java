@@ -61,6 +61,8 @@ final class Chores implements AutoCloseable {
         tickMillis,
         tickMillis,
         TimeUnit.MILLISECONDS);
+    // At once, too: a server killed again and again would else feed more at each start.
+    housekeeping.execute(careful(this::checkpoint));
     every(settings.duration("stability.checkpoint"), this::checkpoint);
     every(Duration.ofMillis((long) (60_000 / settings.speed())), () -> compare(peers));
     every(SWEEP, () -> sweep(alarms));
@@ -73,17 +75,20 @@ final class Chores implements AutoCloseable {
     }
   }
 
-  private void every(Duration period, Runnable chore) {
-    Runnable careful =
-        () -> {
-          try {
-            chore.run();
-          } catch (Problem e) {
-            LOG.warn("a chore waits for its next turn: {}", e.message());
-          }
-        };
+  /** Does it again and again, in real time. */
+  void every(Duration period, Runnable chore) {
     long millis = Math.max(1_000, period.toMillis());
-    housekeeping.scheduleWithFixedDelay(careful, millis, millis, TimeUnit.MILLISECONDS);
+    housekeeping.scheduleWithFixedDelay(careful(chore), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private static Runnable careful(Runnable chore) {
+    return () -> {
+      try {
+        chore.run();
+      } catch (Problem e) {
+        LOG.warn("a chore waits for its next turn: {}", e.message());
+      }
+    };
   }
 
   private static void compare(PeerRounds peers) {

@@ -12,6 +12,7 @@ import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.gateway.BrokerGateway;
 import dev.fieldcare.gateway.BrokerSettings;
+import dev.fieldcare.gateway.EstRoutes;
 import dev.fieldcare.gateway.Fleet;
 import dev.fieldcare.gateway.GatewayMetrics;
 import dev.fieldcare.gateway.MqttEndpoint;
@@ -21,10 +22,14 @@ import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
+import dev.fieldcare.registry.enrolment.Enrolments;
+import dev.fieldcare.rollout.ActionNews;
+import dev.fieldcare.rollout.ActionState;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Checkpoints;
 import dev.fieldcare.stability.HistoryJudge;
+import dev.fieldcare.stability.LearntClock;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.stability.Stability;
 import dev.fieldcare.stability.Topology;
@@ -49,16 +54,17 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +90,7 @@ public final class Server implements AutoCloseable {
   private final Models models;
   private final Devices devices;
   private final DeviceStates states;
+  private final Enrolments enrolments;
   private final TelemetryStore telemetry;
   private final EventLog events;
   private final Arrivals arrivals;
@@ -92,6 +99,8 @@ public final class Server implements AutoCloseable {
   private final PgAlarms alarms;
   private final AlarmStates alarmStates;
   private final Mailroom mailroom;
+  private final Depot depot;
+  private final Delivery delivery;
   private final TicketDesk tickets;
   private final TicketGroups groups;
   private final Ingest ingest;
@@ -101,9 +110,10 @@ public final class Server implements AutoCloseable {
   private final String adminToken;
   private final GatewayMetrics gatewayMetrics;
   private final MqttEndpoint mqtt;
-  private final HttpServer http;
+  private final int httpPort;
   private final Chores chores;
   private final int mqttPort;
+  private final int httpsPort;
   private volatile boolean ready;
 
   /**
@@ -151,6 +161,23 @@ public final class Server implements AutoCloseable {
     await(devices.load());
     states = new DeviceStates(database, journal);
     await(states.load());
+    enrolments = Enrolling.open(settings, data, database, journal, clock, devices);
+
+    // what they may run
+    depot = new Depot(vertx, database, journal, clock, settings);
+    delivery =
+        new Delivery(
+            vertx,
+            database,
+            journal,
+            clock,
+            settings,
+            depot,
+            devices,
+            states,
+            models,
+            enrolments,
+            meters);
 
     // what they say is stored first, and only then judged
     telemetry = openTelemetry();
@@ -183,6 +210,8 @@ public final class Server implements AutoCloseable {
             TicketSettings.DEFAULT);
     tickets.onNews(news -> mailroom.outbox().wake());
     tickets.onNews(stream::ticket);
+    delivery.actions().onChange(stream::action);
+    delivery.actions().onChange(this::tellTickets);
     alarmStates.releaseTo(tickets::hear);
     alarmStates.onNews(stream::alarm);
     countWithheld();
@@ -194,7 +223,7 @@ public final class Server implements AutoCloseable {
     stability =
         new Stability(
             lanes.count(),
-            models::get,
+            models::history,
             settings.stability(),
             clock.instant(),
             new Topology(devices::find),
@@ -206,7 +235,7 @@ public final class Server implements AutoCloseable {
             events,
             this::keepState,
             lanes,
-            new Judge(stability, buckets),
+            new Judge(stability, buckets, delivery::heard),
             settings.ingest(),
             meters);
     running.add(ingest);
@@ -232,15 +261,21 @@ public final class Server implements AutoCloseable {
 
     // the doors
     var codecs = new PayloadCodecs(clock, metricSets, arrivals);
-    var fleet = new Fleet(devices::authenticate, devices::find, devices::child);
+    var fleet = Fleet.of(devices, enrolments);
     gatewayMetrics = new GatewayMetrics(meters);
-    mqtt = new MqttEndpoint(vertx, clock, settings.mqtt(), fleet, codecs, ingest, gatewayMetrics);
+    var listening = settings.mqtt().trusting(enrolments.authority().pem());
+    mqtt =
+        new MqttEndpoint(
+            vertx, clock, listening, fleet, codecs, ingest, gatewayMetrics, delivery.talk());
+    delivery.tellThrough(mqtt);
     mqttPort = await(mqtt.start());
     running.stopBy(mqtt::stop);
     settings.broker().ifPresent(broker -> readBroker(broker, fleet, codecs));
     followEdits();
-    http = await(listen());
-    running.stopBy(http::close);
+    var doors = new HttpDoors(vertx, settings, routes(), delivery.http()::handle);
+    httpPort = await(doors.plain(running));
+    delivery.servedAt(url());
+    httpsPort = await(doors.encrypted(enrolments.authority(), clock, running));
     var earshot = new Earshot(ingest::isHealthy, ingest::digested, Clock.systemUTC());
     var peers =
         new PeerRounds(
@@ -255,6 +290,8 @@ public final class Server implements AutoCloseable {
     chores =
         new Chores(
             settings, clock, lanes, stability, alarmStates, earshot, checkpoints, peers, telemetry);
+    chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), depot::refresh);
+    chores.every(Duration.ofMillis((long) (30_000 / settings.speed())), delivery::lookForSilence);
     running.add(chores);
     groups.start();
     ready = true;
@@ -263,7 +300,7 @@ public final class Server implements AutoCloseable {
         (System.nanoTime() - started) / 1_000_000,
         devices.count(),
         fed,
-        http.actualPort(),
+        httpPort,
         mqttPort);
   }
 
@@ -305,6 +342,32 @@ public final class Server implements AutoCloseable {
     return states.currentFirmware(device).map(DeviceStates.Firmware::version).orElse(null);
   }
 
+  /** Asked on the device's lane, which may be busy. */
+  private CompletableFuture<Optional<LearntClock>> clockOf(Device device) {
+    var answer = new CompletableFuture<Optional<LearntClock>>();
+    lanes.run(lanes.laneOf(device.number()), () -> answer.complete(stability.clockOf(device)));
+    return answer
+        .orTimeout(10, TimeUnit.SECONDS)
+        .exceptionallyCompose(
+            late ->
+                CompletableFuture.failedFuture(
+                    Problem.unavailable(
+                        "stability.busy",
+                        "what is known of " + device.id() + " was not answered within 10 s",
+                        late)));
+  }
+
+  /** A ticket hears when its device runs a release that fixes its symptom. */
+  private void tellTickets(ActionNews news) {
+    if (news.action().state() == ActionState.CONFIRMED && !news.release().fixes().isEmpty()) {
+      String device = news.device().id();
+      tickets
+          .mended(device, news.release().version(), news.release().fixes())
+          .onFailure(
+              cause -> LOG.warn("tickets of {} were not told: {}", device, cause.toString()));
+    }
+  }
+
   /** Completes when all alarms announced before are durable. */
   private CompletableFuture<Void> alarmsKept() {
     return tickets.drained().toCompletionStage().toCompletableFuture();
@@ -313,6 +376,7 @@ public final class Server implements AutoCloseable {
   /** Edits reach connections and detectors at once. */
   private void followEdits() {
     devices.onChange(mqtt::deviceChanged);
+    enrolments.onChange(mqtt::deviceChanged);
     devices.onChange(
         device -> lanes.run(lanes.laneOf(device.number()), () -> stability.changed(device)));
     models.onChange(
@@ -325,7 +389,17 @@ public final class Server implements AutoCloseable {
   }
 
   private void readBroker(BrokerSettings broker, Fleet fleet, PayloadCodecs codecs) {
-    var gateway = new BrokerGateway(broker, clock, fleet, codecs, ingest, gatewayMetrics);
+    var gateway =
+        new BrokerGateway(
+            broker,
+            clock,
+            fleet,
+            codecs,
+            ingest,
+            gatewayMetrics,
+            delivery.talk(),
+            delivery::tellAll);
+    delivery.tellThrough(gateway);
     running.stopBy(gateway::stop);
     gateway
         .start()
@@ -348,11 +422,14 @@ public final class Server implements AutoCloseable {
     String version = report.firmwareVersion();
     return version == null
         ? presence
-        : presence.compose(
-            kept -> states.reportedFirmware(report.device(), version, report.firmwareSha256(), at));
+        : presence
+            .compose(
+                kept ->
+                    states.reportedFirmware(report.device(), version, report.firmwareSha256(), at))
+            .compose(kept -> delivery.runs(report));
   }
 
-  private Future<HttpServer> listen() {
+  private Router routes() {
     Router router = Router.router(vertx);
     var parts =
         new Api.Parts(
@@ -362,6 +439,8 @@ public final class Server implements AutoCloseable {
             devices,
             states,
             new Customers(database, journal),
+            enrolments,
+            depot.packages(),
             telemetry,
             events,
             alarms,
@@ -369,27 +448,21 @@ public final class Server implements AutoCloseable {
             tickets,
             mailroom.webhooks(),
             mailroom.outbox(),
+            depot.images(),
+            depot.uploads(),
+            depot.releases(),
             tokens,
             stream,
             this::missing,
             meters,
-            settings.stability());
+            settings.stability(),
+            this::clockOf,
+            delivery.actions(),
+            delivery.receipts());
     router.route("/*").subRouter(new Api(vertx, settings.api(), clock, parts).router());
+    router.route("/*").subRouter(new EstRoutes(vertx, enrolments, gatewayMetrics).router());
     router.route().handler(Api::unknown);
-    return vertx
-        .createHttpServer(new HttpServerOptions().setCompressionSupported(true))
-        .requestHandler(router)
-        .listen(settings.port("http.port", 0), settings.text("http.host"))
-        .recover(
-            cause ->
-                Future.failedFuture(
-                    Problem.unavailable(
-                        "http.port",
-                        "http.port (FIELDCARE_HTTP_PORT) "
-                            + settings.text("http.port")
-                            + " cannot be listened on: "
-                            + cause.getMessage(),
-                        cause)));
+    return router;
   }
 
   private Future<List<String>> missing() {
@@ -434,8 +507,18 @@ public final class Server implements AutoCloseable {
     return mqttPort;
   }
 
+  /** The encrypted port for people and devices, negative when there is none. */
+  public int httpsPort() {
+    return httpsPort;
+  }
+
+  /** The encrypted port for MQTT, negative when there is none. */
+  public int mqttTlsPort() {
+    return mqtt.tlsPort();
+  }
+
   public String url() {
-    return "http://" + settings.text("http.host") + ":" + http.actualPort();
+    return "http://" + settings.text("http.host") + ":" + httpPort;
   }
 
   /** The live page, signed in. */

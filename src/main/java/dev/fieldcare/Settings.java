@@ -3,8 +3,10 @@ package dev.fieldcare;
 import dev.fieldcare.api.ApiSettings;
 import dev.fieldcare.base.DatabaseSettings;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.firmware.Expiries;
 import dev.fieldcare.gateway.BrokerSettings;
 import dev.fieldcare.gateway.MqttSettings;
+import dev.fieldcare.gateway.http.HttpGatewaySettings;
 import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.stability.StabilitySettings;
 import dev.fieldcare.telemetry.InfluxSettings;
@@ -13,11 +15,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +39,35 @@ public final class Settings {
   static {
     DEFAULTS.put("data.dir", "data/");
     DEFAULTS.put("firmware.dir", "");
+    DEFAULTS.put("firmware.keys.dir", "");
+    DEFAULTS.put("firmware.keys.passwordFile", "");
+    DEFAULTS.put("firmware.maxImageSize", "2147483648");
+    DEFAULTS.put("firmware.expiry.targets", "365d");
+    DEFAULTS.put("firmware.expiry.release", "365d");
+    DEFAULTS.put("firmware.expiry.snapshot", "7d");
+    DEFAULTS.put("firmware.expiry.timestamp", "24h");
+    DEFAULTS.put("firmware.expiry.director", "24h");
+    DEFAULTS.put("firmware.expiry.package", "30d");
     DEFAULTS.put("http.host", "127.0.0.1");
     DEFAULTS.put("http.port", "8080");
     DEFAULTS.put("http.publicUrl", "");
     DEFAULTS.put("http.maxBodySize", "1048576");
     DEFAULTS.put("http.maxImportSize", "33554432");
     DEFAULTS.put("http.maxStreams", "500");
+    DEFAULTS.put("http.eventLoops", "2");
+    DEFAULTS.put("ddi.pollInterval", "5m");
+    DEFAULTS.put("ddi.pollJitter", "0.1");
+    DEFAULTS.put("ddi.gatewayToken", "");
+    DEFAULTS.put("ddi.trustedProxies", "");
+    DEFAULTS.put("ddi.authorities", "");
+    DEFAULTS.put("rollout.silentAfter", "30m");
+    DEFAULTS.put("http.tls.port", "-1");
+    DEFAULTS.put("http.tls.certificate", "");
+    DEFAULTS.put("http.tls.key", "");
+    DEFAULTS.put("http.tls.clientCa", "");
+    DEFAULTS.put("enrolment.certificate", "");
+    DEFAULTS.put("enrolment.key", "");
+    DEFAULTS.put("enrolment.validity", "365d");
     DEFAULTS.put("mqtt.host", "127.0.0.1");
     DEFAULTS.put("mqtt.port", "1883");
     DEFAULTS.put("mqtt.maxPacketSize", "1048576");
@@ -127,6 +154,52 @@ public final class Settings {
     return home.resolve(values.getOrDefault("data.dir", "data/"));
   }
 
+  /** Where what devices download lies. */
+  public Path firmwareDirectory() {
+    String directory = optional("firmware.dir");
+    if (directory != null) {
+      return home.resolve(directory);
+    }
+    boolean isDataElsewhere = !text("data.dir").equals(DEFAULTS.get("data.dir"));
+    return (isDataElsewhere ? dataDirectory() : home).resolve("firmware-repo");
+  }
+
+  /** The folder of signing keys somebody made; empty: development keys are to be used. */
+  public Optional<Path> firmwareKeys() {
+    return Optional.ofNullable(optional("firmware.keys.dir")).map(home::resolve);
+  }
+
+  /** The password of the server's signing keys; null when they have none. */
+  public char @Nullable [] firmwareKeysPassword() {
+    String file = optional("firmware.keys.passwordFile");
+    if (file == null) {
+      return null;
+    }
+    try {
+      return Files.readString(home.resolve(file)).strip().toCharArray();
+    } catch (IOException e) {
+      throw invalid("firmware.keys.passwordFile", "a file that can be read", e.toString());
+    }
+  }
+
+  /** How long signed metadata holds. */
+  public Expiries expiries() {
+    return new Expiries(
+        validity("firmware.expiry.targets"),
+        validity("firmware.expiry.release"),
+        validity("firmware.expiry.snapshot"),
+        validity("firmware.expiry.timestamp"),
+        validity("firmware.expiry.director"));
+  }
+
+  private Duration validity(String key) {
+    Duration validity = duration(key);
+    if (validity.compareTo(Duration.ofMinutes(1)) < 0) {
+      throw invalid(key, "1m or more", text(key));
+    }
+    return validity;
+  }
+
   public String text(String key) {
     String value = values.get(key);
     if (value == null) {
@@ -138,6 +211,15 @@ public final class Settings {
   public @Nullable String optional(String key) {
     String value = text(key).strip();
     return value.isEmpty() ? null : value;
+  }
+
+  /** Bytes an image may have. */
+  public long maxImageSize() {
+    String value = text("firmware.maxImageSize").strip();
+    if (!value.matches("[1-9][0-9]{0,15}")) {
+      throw invalid("firmware.maxImageSize", "a number of bytes", value);
+    }
+    return Long.parseLong(value);
   }
 
   public int integer(String key, int least, int most) {
@@ -193,6 +275,11 @@ public final class Settings {
     speed();
     clockStart();
     port("http.port", 0);
+    port("http.tls.port", -1);
+    integer("http.eventLoops", 1, 64);
+    httpGateway();
+    silentAfter();
+    certificateValidity();
     api();
     port("mail.port", 1);
     broker();
@@ -202,6 +289,9 @@ public final class Settings {
     duration("stability.checkpoint");
     maxTimeShelved();
     database();
+    expiries();
+    validity("firmware.expiry.package");
+    maxImageSize();
     mqtt();
     stability();
     ingest();
@@ -235,6 +325,47 @@ public final class Settings {
   public String publicUrl() {
     String url = optional("http.publicUrl");
     return url != null ? url : "http://" + text("http.host") + ":" + port("http.port", 0);
+  }
+
+  /** The same if it is said. */
+  Optional<String> publicRoot() {
+    return Optional.ofNullable(optional("http.publicUrl")).map(url -> url.replaceAll("/+$", ""));
+  }
+
+  /** How long a device may be unheard of once it began its update. */
+  public Duration silentAfter() {
+    return duration("rollout.silentAfter");
+  }
+
+  /** What is said to devices that speak the hawkBit DDI API, and who of them is believed. */
+  public HttpGatewaySettings httpGateway() {
+    Duration interval = duration("ddi.pollInterval");
+    if (interval.compareTo(Duration.ofSeconds(1)) < 0
+        || interval.compareTo(Duration.ofHours(24)) >= 0) {
+      throw invalid("ddi.pollInterval", "1s to less than 24h", text("ddi.pollInterval"));
+    }
+    return new HttpGatewaySettings(
+        publicRoot().orElse(null),
+        interval,
+        pollJitter(),
+        optional("ddi.gatewayToken"),
+        Set.copyOf(words("ddi.trustedProxies")),
+        words("ddi.authorities"));
+  }
+
+  private double pollJitter() {
+    String value = text("ddi.pollJitter").strip();
+    if (!value.matches("0(\\.[0-9]{1,6})?") || Double.parseDouble(value) > 0.5) {
+      throw invalid("ddi.pollJitter", "0 to 0.5", value);
+    }
+    return Double.parseDouble(value);
+  }
+
+  private List<String> words(String key) {
+    return Arrays.stream(text(key).split(",", -1))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .toList();
   }
 
   public int lanes() {
@@ -272,6 +403,16 @@ public final class Settings {
       throw invalid("alarms.maxTimeShelved", "more than 0", text("alarms.maxTimeShelved"));
     }
     return time;
+  }
+
+  /** How long a device's certificate holds. */
+  public Duration certificateValidity() {
+    Duration validity = duration("enrolment.validity");
+    if (validity.compareTo(Duration.ofMinutes(1)) < 0
+        || validity.compareTo(Duration.ofDays(3_650)) > 0) {
+      throw invalid("enrolment.validity", "1m to 3650d", text("enrolment.validity"));
+    }
+    return validity;
   }
 
   /** The external broker to read from; empty when there is none. */

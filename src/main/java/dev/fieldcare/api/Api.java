@@ -2,12 +2,19 @@ package dev.fieldcare.api;
 
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.PgJournal;
+import dev.fieldcare.firmware.Images;
+import dev.fieldcare.firmware.Releases;
+import dev.fieldcare.firmware.Uploads;
+import dev.fieldcare.firmware.carried.Packages;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
+import dev.fieldcare.registry.enrolment.Enrolments;
+import dev.fieldcare.rollout.Actions;
+import dev.fieldcare.rollout.Receipts;
 import dev.fieldcare.stability.AlarmList;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.PgAlarms;
@@ -43,6 +50,8 @@ public final class Api {
       Devices devices,
       DeviceStates states,
       Customers customers,
+      Enrolments enrolments,
+      Packages packages,
       TelemetryStore telemetry,
       EventLog events,
       PgAlarms alarms,
@@ -50,11 +59,17 @@ public final class Api {
       TicketDesk desk,
       Webhooks webhooks,
       Outbox outbox,
+      Images images,
+      Uploads uploads,
+      Releases releases,
       Tokens tokens,
       Stream stream,
       Readiness readiness,
       PrometheusMeterRegistry metrics,
-      StabilitySettings stability) {}
+      StabilitySettings stability,
+      Clocks clocks,
+      Actions actions,
+      Receipts receipts) {}
 
   public Api(Vertx vertx, ApiSettings settings, Clock clock, Parts parts) {
     this.vertx = vertx;
@@ -98,6 +113,12 @@ public final class Api {
         .add(new SystemRoutes(parts.readiness(), parts.metrics(), clock))
         .add(new ModelRoutes(parts.models()))
         .add(new DeviceRoutes(vertx, parts.devices(), parts.states(), parts.alarmStates()))
+        .add(new EnrolmentRoutes(sight, parts.enrolments()))
+        .add(new PackageRoutes(vertx, sight, parts.models(), parts.packages()))
+        .add(new ClockRoutes(vertx, sight, parts.clocks()))
+        .add(
+            new ActionRoutes(
+                sight, parts.devices(), parts.states(), parts.actions(), parts.receipts()))
         .add(series)
         .add(new CustomerRoutes(parts.customers()))
         .add(
@@ -110,6 +131,8 @@ public final class Api {
         .add(new StabilityRoutes(new PgRaised(parts.database()), clock))
         .add(new WhatIfRoutes(vertx, new Cohorts(parts.devices(), parts.states()), parts, clock))
         .add(new TicketRoutes(parts.desk(), journal))
+        .add(new UploadRoutes(parts.uploads(), parts.images()))
+        .add(new ReleaseRoutes(parts.releases(), parts.models()))
         .add(timeline)
         .add(journal)
         .add(new WebhookRoutes(parts.webhooks(), parts.outbox()))

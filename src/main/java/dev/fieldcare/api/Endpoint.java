@@ -20,6 +20,7 @@ record Endpoint(
     Set<Role> roles,
     List<String> query,
     boolean isUpload,
+    boolean isStreamed,
     Handler handler) {
 
   /** What is done for a caller who was let in. */
@@ -28,32 +29,37 @@ record Endpoint(
   }
 
   static Endpoint get(String path, Set<Role> roles, Handler handler) {
-    return new Endpoint(HttpMethod.GET, path, roles, List.of(), false, handler);
+    return new Endpoint(HttpMethod.GET, path, roles, List.of(), false, false, handler);
   }
 
   static Endpoint post(String path, Set<Role> roles, Handler handler) {
-    return new Endpoint(HttpMethod.POST, path, roles, List.of(), false, handler);
+    return new Endpoint(HttpMethod.POST, path, roles, List.of(), false, false, handler);
   }
 
   static Endpoint put(String path, Set<Role> roles, Handler handler) {
-    return new Endpoint(HttpMethod.PUT, path, roles, List.of(), false, handler);
+    return new Endpoint(HttpMethod.PUT, path, roles, List.of(), false, false, handler);
   }
 
   static Endpoint patch(String path, Set<Role> roles, Handler handler) {
-    return new Endpoint(HttpMethod.PATCH, path, roles, List.of(), false, handler);
+    return new Endpoint(HttpMethod.PATCH, path, roles, List.of(), false, false, handler);
   }
 
   static Endpoint delete(String path, Set<Role> roles, Handler handler) {
-    return new Endpoint(HttpMethod.DELETE, path, roles, List.of(), false, handler);
+    return new Endpoint(HttpMethod.DELETE, path, roles, List.of(), false, false, handler);
   }
 
   Endpoint query(String... known) {
-    return new Endpoint(method, path, roles, List.of(known), isUpload, handler);
+    return new Endpoint(method, path, roles, List.of(known), isUpload, isStreamed, handler);
   }
 
   /** Takes a whole file as its body. */
   Endpoint upload() {
-    return new Endpoint(method, path, roles, query, true, handler);
+    return new Endpoint(method, path, roles, query, true, false, handler);
+  }
+
+  /** Reads its body itself, as it comes. */
+  Endpoint streamed() {
+    return new Endpoint(method, path, roles, query, false, true, handler);
   }
 
   boolean isPublic() {

@@ -27,6 +27,10 @@ final class Routes {
   private static final Set<Role> FIELD = EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER);
   private static final Set<Role> MANAGERS = EnumSet.of(ADMIN, MANAGER);
   private static final Set<Role> MAKERS = EnumSet.of(ADMIN, RELEASE_ENGINEER);
+  private static final Set<Role> UPDATERS =
+      EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, RELEASE_ENGINEER);
+  private static final Set<Role> CONSENTERS =
+      EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, RELEASE_ENGINEER, CUSTOMER);
   private static final Set<Role> AUDITORS = EnumSet.of(ADMIN, MANAGER, QUALITY);
   private static final Set<Role> ADMINS = EnumSet.of(ADMIN);
   private static final Set<Role> PUBLIC = Set.of();
@@ -86,6 +90,41 @@ final class Routes {
     table.add(Endpoint.delete("/api/v1/devices/:id", MANAGERS, devices::delete));
     table.add(Endpoint.post("/api/v1/devices/:id/transitions", FIELD, devices::transition));
     table.add(Endpoint.post("/api/v1/devices/:id/token-rotations", DESK, devices::rotateToken));
+    return this;
+  }
+
+  Routes add(EnrolmentRoutes enrolments) {
+    String device = "/api/v1/devices/:id";
+    table.add(Endpoint.post(device + "/enrolments", DESK, enrolments::invite));
+    table.add(Endpoint.get(device + "/certificates", STAFF, enrolments::list));
+    table.add(
+        Endpoint.post(device + "/certificates/:serial/transitions", DESK, enrolments::transition));
+    return this;
+  }
+
+  Routes add(ClockRoutes clocks) {
+    table.add(Endpoint.get("/api/v1/devices/:id/clock", EVERYBODY, clocks::get));
+    return this;
+  }
+
+  Routes add(ActionRoutes actions) {
+    table.add(
+        Endpoint.get("/api/v1/actions", EVERYBODY, actions::list)
+            .query("device", "open", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/actions", UPDATERS, actions::assign));
+    table.add(Endpoint.get("/api/v1/actions/:id", EVERYBODY, actions::get));
+    table.add(Endpoint.post("/api/v1/actions/:id/transitions", CONSENTERS, actions::transition));
+    table.add(Endpoint.get("/api/v1/devices/:id/update", EVERYBODY, actions::update));
+    table.add(Endpoint.post("/api/v1/receipts", EVERYBODY, actions::receipt));
+    return this;
+  }
+
+  Routes add(PackageRoutes packages) {
+    table.add(
+        Endpoint.get("/api/v1/devices/:id/package", EVERYBODY, packages::ofDevice)
+            .query("release"));
+    table.add(
+        Endpoint.get("/api/v1/models/:id/package", STAFF, packages::ofModel).query("release"));
     return this;
   }
 
@@ -160,6 +199,30 @@ final class Routes {
     table.add(Endpoint.post("/api/v1/tickets/:number/transitions", WORKERS, tickets::transition));
     table.add(Endpoint.post("/api/v1/tickets/:number/comments", WORKERS, tickets::comment));
     table.add(Endpoint.put("/api/v1/tickets/:number/assignee", DESK, tickets::assign));
+    return this;
+  }
+
+  Routes add(UploadRoutes uploads) {
+    table.add(Endpoint.post("/api/v1/uploads", MAKERS, uploads::begin));
+    table.add(Endpoint.get("/api/v1/uploads/:id", MAKERS, uploads::get));
+    table.add(
+        Endpoint.patch("/api/v1/uploads/:id", MAKERS, uploads::append).query("offset").streamed());
+    table.add(Endpoint.delete("/api/v1/uploads/:id", MAKERS, uploads::discard));
+    table.add(Endpoint.post("/api/v1/uploads/:id/completion", MAKERS, uploads::complete));
+    table.add(Endpoint.get("/api/v1/images/:hash", STAFF, uploads::image));
+    return this;
+  }
+
+  Routes add(ReleaseRoutes releases) {
+    table.add(
+        Endpoint.get("/api/v1/releases", STAFF, releases::list)
+            .query("model", "state", "fixes", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/releases", MAKERS, releases::create));
+    table.add(Endpoint.get("/api/v1/releases/:id", STAFF, releases::get));
+    table.add(
+        Endpoint.get("/api/v1/releases/:id/signing-request", MAKERS, releases::signingRequest));
+    table.add(Endpoint.post("/api/v1/releases/:id/signatures", MAKERS, releases::sign));
+    table.add(Endpoint.post("/api/v1/releases/:id/transitions", MAKERS, releases::transition));
     return this;
   }
 

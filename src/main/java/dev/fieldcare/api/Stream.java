@@ -1,6 +1,7 @@
 package dev.fieldcare.api;
 
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.rollout.ActionNews;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmNews;
 import dev.fieldcare.stability.Standing;
@@ -29,7 +30,7 @@ public final class Stream implements AutoCloseable {
 
   /** What a listener may ask for, and the type of event that it gets. */
   static final Map<String, String> TOPICS =
-      Map.of("tickets", "ticket", "alarms", "alarm", "presence", "presence");
+      Map.of("tickets", "ticket", "alarms", "alarm", "presence", "presence", "actions", "action");
 
   /** One piece of news. */
   record News(long id, String type, JsonObject data) {
@@ -104,6 +105,17 @@ public final class Stream implements AutoCloseable {
           .put("becauseArgs", new JsonObject(alarm.because().arguments()));
     }
     publish("alarm", data);
+  }
+
+  /** Tells of an update of a device, as it now stands. */
+  public void action(ActionNews news) {
+    publish(
+        "action",
+        new JsonObject()
+            .put("at", clock.instant().toString())
+            .put("what", news.words())
+            .put("device", news.device().id())
+            .put("action", ActionJson.of(news.device(), news.release(), news.action())));
   }
 
   /** Tells that a device came or went. */

@@ -78,7 +78,12 @@ final class Switchboard {
     }
     Caller known = caller;
     Query query = Query.of(context.queryParams(), endpoint.query());
-    if (WITH_BODY.contains(endpoint.method())) {
+    if (endpoint.isStreamed()) {
+      if ("100-continue".equalsIgnoreCase(context.request().getHeader("Expect"))) {
+        context.response().writeContinue();
+      }
+      handle(context, endpoint, new Call(context, known, query, Buffer.buffer()));
+    } else if (WITH_BODY.contains(endpoint.method())) {
       int limit = endpoint.isUpload() ? settings.importLimit() : settings.bodyLimit();
       Upload.read(
           context,

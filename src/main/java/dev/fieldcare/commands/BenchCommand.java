@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures speed on this machine, on free ports and temporary data.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchIngestCommand.class, BenchDetectCommand.class})
+    subcommands = {
+      BenchIngestCommand.class,
+      BenchDetectCommand.class,
+      BenchDeltaCommand.class,
+      BenchPollCommand.class,
+      BenchDownloadCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -19,6 +25,7 @@ final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say what to measure: ingest or detect");
+    throw new ParameterException(
+        spec.commandLine(), "say what to measure: ingest, detect, delta, poll or download");
   }
 }

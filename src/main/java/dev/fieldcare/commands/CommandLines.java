@@ -38,7 +38,9 @@ public final class CommandLines {
       subcommands = {
         ServeCommand.class,
         DemoCommand.class,
+        FirmwareCommand.class,
         BenchCommand.class,
+        FirmwareCommand.class,
         OpenApiCommand.class,
         FloorCommand.class
       })

@@ -17,10 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,8 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = {
       "Starts everything, lets 50 simulated devices live through three hours with faults injected,",
-      "and prints what was injected beside the tickets that opened. Then leaves the server running.",
+      "and prints what was injected beside the tickets that opened. Then leaves the server"
+          + " running.",
       "Exit status 1 if a fault was missed or a ticket was false."
     },
     mixinStandardHelpOptions = true)
@@ -57,7 +61,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--scenario",
       description = {
-        "The faults: a file, or the name of one in device-simulator/scenarios (default ${DEFAULT-VALUE};",
+        "The faults: a file, or the name of one in device-simulator/scenarios (default"
+            + " ${DEFAULT-VALUE};",
         "stability: chatter, an outage of ten, wrong clocks, old history, a restart of the server)."
       })
   private String scenario = "demo";
@@ -78,7 +83,11 @@ final class DemoCommand implements Callable<Integer> {
         say(
             "%d devices, %.0f times as fast as the clock; watch live: %s"
                 .formatted(devices, speed, first.pageUrl()));
+        FutureTask<String> fix = startFix(first, directory, faults);
         perfect = show(simulator, directory, settings, restartAt(faults, settings));
+        if (fix != null) {
+          System.out.println(fix.get());
+        }
         if (!exit) {
           stay(running(), simulator, settings);
         }
@@ -101,6 +110,22 @@ final class DemoCommand implements Callable<Integer> {
 
   private Server running() {
     return Objects.requireNonNull(server);
+  }
+
+  /** Where the scenario has a fault that a release fixes, that release, on a thread of its own. */
+  private static @Nullable FutureTask<String> startFix(Server first, Path directory, Path scenario)
+      throws IOException {
+    String version = "";
+    for (JsonNode fault : new YAMLMapper().readTree(scenario.toFile()).path("faults")) {
+      version = fault.path("fixedIn").asText(version);
+    }
+    if (version.isEmpty()) {
+      return null;
+    }
+    var server = FirmwareServer.at(first.url(), first.adminToken());
+    var fix = new FutureTask<>(new DemoFix(server, directory, "temperature.high", version));
+    Thread.ofPlatform().daemon().name("fix").start(fix);
+    return fix;
   }
 
   /** When, on the demo's clock, the server is to be restarted; {@code MAX_VALUE} for never. */
@@ -153,6 +178,7 @@ final class DemoCommand implements Callable<Integer> {
                 "--seed=" + seed,
                 "--scenario=" + faults,
                 "--truth=" + directory.resolve(TRUTH),
+                "--firmware=" + directory.resolve("devices"),
                 "--server=" + server.url(),
                 "--mqtt=tcp://127.0.0.1:" + server.mqttPort(),
                 "--clock-start=" + settings.clockStart(),
@@ -233,24 +259,39 @@ final class DemoCommand implements Callable<Integer> {
               .toCompletableFuture()
               .orTimeout(10, TimeUnit.SECONDS)
               .join();
-      for (Ticket each : page.items()) {
-        if (each.device() == null || "retracted".equals(each.resolution())) {
-          continue; // stands for others, which are judged; or never was
-        }
-        all.add(
-            new DemoReport.Seen(
-                each.number(),
-                each.device(),
-                each.symptom(),
-                each.openedAt(),
-                each.firstSeenAt(),
-                each.occurrences(),
-                each.explanation()));
-      }
+      page.items().stream()
+          .filter(each -> !"retracted".equals(each.resolution())) // it never was
+          .map(DemoCommand::seen)
+          .forEach(all::add);
       after = page.next();
     } while (after != null);
     all.sort(Comparator.comparing(DemoReport.Seen::openedAt));
     return all;
+  }
+
+  private static DemoReport.Seen seen(Ticket ticket) {
+    return new DemoReport.Seen(
+        ticket.number(),
+        ticket.device() == null ? String.valueOf(ticket.cause()) : ticket.device(),
+        covered(ticket),
+        ticket.symptom(),
+        ticket.openedAt(),
+        ticket.firstSeenAt(),
+        ticket.occurrences(),
+        ticket.explanation());
+  }
+
+  /** The devices that its alarms name as unheard of with it, and those of the tickets below it. */
+  private static Set<String> covered(Ticket ticket) {
+    Set<String> covered = new HashSet<>();
+    ticket.children().items().stream()
+        .map(Ticket.Child::device)
+        .filter(Objects::nonNull)
+        .forEach(covered::add);
+    if (ticket.because().arguments().get("affectedDevices") instanceof String named) {
+      covered.addAll(List.of(named.split(", ")));
+    }
+    return covered;
   }
 
   private static void stay(Server server, ChildProcess simulator, Settings settings)

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The demo's verdict: what the simulator says it injected beside the tickets that the server
@@ -15,27 +16,38 @@ import java.util.Set;
  */
 final class DemoReport {
 
-  /** A ticket as far as the verdict needs it. */
+  /**
+   * A ticket as far as the verdict needs it.
+   *
+   * @param subject the device, or of a parent the cause, as in {@code site s-3}
+   * @param covers devices it stands for beside that: they have no tickets, or theirs are below it
+   */
   record Seen(
       String number,
-      String device,
+      String subject,
+      Set<String> covers,
       String symptom,
       Instant openedAt,
       Instant firstSeenAt,
       int occurrences,
       String because) {}
 
-  /** One thing that a fault was to bring about, and the ticket that it did, if any. */
+  /**
+   * One thing that a fault was to bring about, and the ticket that it did, if any.
+   *
+   * @param uncovered devices that the ticket was to stand for, too, and does not
+   */
   record Row(
       String fault,
-      String device,
+      String subject,
       String symptom,
       boolean required,
       Instant from,
-      Optional<Seen> ticket) {
+      Optional<Seen> ticket,
+      Set<String> uncovered) {
 
     boolean isMissed() {
-      return required && ticket.isEmpty();
+      return required && (ticket.isEmpty() || !uncovered.isEmpty());
     }
 
     /** From the injection until the ticket opened, on the demo's clock. */
@@ -49,30 +61,50 @@ final class DemoReport {
 
   /**
    * @param truth as the simulator writes it, see device-simulator/README.md
+   * @param tickets all that were opened, parents too
    */
   DemoReport(JsonNode truth, List<Seen> tickets) {
     Set<String> explained = new HashSet<>();
     for (JsonNode fault : truth.path("faults")) {
       for (JsonNode expected : fault.path("expect")) {
-        List<Seen> matching = tickets.stream().filter(seen -> isMeant(expected, seen)).toList();
+        boolean required = expected.path("required").asBoolean(true);
+        List<Seen> matching =
+            tickets.stream()
+                .filter(seen -> isMeant(expected, seen))
+                .filter(seen -> !required || !explained.contains(seen.number()))
+                .limit(required ? 1 : Long.MAX_VALUE) // a second one says the same again
+                .toList();
         matching.forEach(seen -> explained.add(seen.number()));
+        Optional<Seen> ticket = matching.stream().findFirst();
         rows.add(
             new Row(
                 fault.path("fault").asText(),
-                expected.path("device").asText(),
+                subject(expected),
                 expected.path("symptom").asText(),
-                expected.path("required").asBoolean(true),
+                required,
                 Instant.ofEpochMilli(fault.path("from").asLong()),
-                matching.stream().findFirst()));
+                ticket,
+                ticket.map(seen -> uncovered(expected, seen)).orElse(Set.of())));
       }
     }
     tickets.stream().filter(seen -> !explained.contains(seen.number())).forEach(falseTickets::add);
   }
 
+  private static String subject(JsonNode expected) {
+    return expected.path(expected.has("cause") ? "cause" : "device").asText();
+  }
+
+  private static Set<String> uncovered(JsonNode expected, Seen seen) {
+    Set<String> missing = new TreeSet<>();
+    expected.path("covers").forEach(each -> missing.add(each.asText()));
+    missing.removeAll(seen.covers());
+    return missing;
+  }
+
   private static boolean isMeant(JsonNode expected, Seen seen) {
     long from = expected.path("from").asLong();
     long to = expected.path("to").asLong();
-    return seen.device().equals(expected.path("device").asText())
+    return seen.subject().equals(subject(expected))
         && seen.symptom().equals(expected.path("symptom").asText())
         && (isWithin(seen.firstSeenAt(), from, to) || isWithin(seen.openedAt(), from, to));
   }
@@ -90,7 +122,7 @@ final class DemoReport {
   }
 
   long caught() {
-    return rows.stream().filter(row -> row.required() && row.ticket().isPresent()).count();
+    return rows.stream().filter(row -> row.required() && !row.isMissed()).count();
   }
 
   long required() {
@@ -113,12 +145,15 @@ final class DemoReport {
             "%-14s %-14s %-24s %-10s %-15s %s%n"
                 .formatted(
                     row.fault(),
-                    row.device(),
+                    row.subject(),
                     row.symptom(),
                     row.isMissed() ? "MISSED" : row.required() ? "caught" : "follows",
                     row.ticket().map(Seen::number).orElse("-"),
                     row.delay().map(DemoReport::spoken).orElse("-")));
         row.ticket().ifPresent(seen -> text.append("    %s%n".formatted(seen.because())));
+        if (!row.uncovered().isEmpty()) {
+          text.append("    does not stand for %s%n".formatted(String.join(", ", row.uncovered())));
+        }
       }
     }
     for (Seen seen : falseTickets) {
@@ -126,7 +161,7 @@ final class DemoReport {
           "%-14s %-14s %-24s %-10s %-15s %s%n    %s%n"
               .formatted(
                   "nothing",
-                  seen.device(),
+                  seen.subject(),
                   seen.symptom(),
                   "FALSE",
                   seen.number(),

@@ -1,7 +1,6 @@
 /**
- * What may run: images, releases, signed metadata, packages.
- *
- * <p>Empty until signed firmware moves in.
+ * What may run: images as files known by their hash, releases on their one way, and the two
+ * repositories of signed metadata that vouch for them. {@code tuf} below has keys and signatures.
  */
 @NullMarked
 package dev.fieldcare.firmware;

@@ -1,6 +1,7 @@
 package dev.fieldcare.gateway;
 
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.registry.DeviceLink;
 import dev.fieldcare.telemetry.Intake;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,10 +30,16 @@ import org.slf4j.LoggerFactory;
  * <p>Reconnects by itself: each connection is a client of its own, so that an acknowledgement can
  * never slip onto the wrong one.
  */
-public final class BrokerGateway {
+public final class BrokerGateway implements DeviceLink {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerGateway.class);
   private static final String[] TOPICS = {
-    "telemetry", "event", "state", "update/report", "command/+/reply"
+    "telemetry",
+    "event",
+    "state",
+    "update/report",
+    "update/receipt",
+    "update/blocks/get",
+    "command/+/reply"
   };
 
   /**
@@ -51,6 +58,8 @@ public final class BrokerGateway {
   private final Intake intake;
   private final GatewayMetrics metrics;
   private final Refusals refusals;
+  private final UpdateTalk updates;
+  private final Runnable whenConnected;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("broker").daemon(true).factory());
@@ -62,19 +71,26 @@ public final class BrokerGateway {
   private volatile @Nullable BrokerLine line;
   private volatile boolean connected;
 
+  /**
+   * @param whenConnected called each time the broker has let us in and subscribed us
+   */
   public BrokerGateway(
       BrokerSettings settings,
       Clock clock,
       Fleet fleet,
       PayloadCodecs codecs,
       Intake intake,
-      GatewayMetrics metrics) {
+      GatewayMetrics metrics,
+      UpdateTalk updates,
+      Runnable whenConnected) {
     this.settings = settings;
     this.fleet = fleet;
     this.codecs = codecs;
     this.intake = intake;
     this.metrics = metrics;
     this.refusals = new Refusals(metrics, clock);
+    this.updates = updates;
+    this.whenConnected = whenConnected;
   }
 
   /** Succeeds when the broker has let us in and subscribed us, however long that takes. */
@@ -98,6 +114,8 @@ public final class BrokerGateway {
               intake,
               metrics,
               refusals,
+              updates,
+              this,
               () -> thread.execute(() -> lost(client, "the connection ended")));
       line = next;
       client.setManualAcks(true);
@@ -148,6 +166,7 @@ public final class BrokerGateway {
       waitMillis = FIRST_WAIT_MILLIS;
       LOG.info("reading from broker {}", settings);
       first.tryComplete();
+      whenConnected.run();
     }
   }
 
@@ -211,13 +230,14 @@ public final class BrokerGateway {
    *
    * @param retained whether the broker shows it to whoever subscribes later
    */
-  public Future<Void> send(String deviceId, String suffix, byte[] payload, boolean retained) {
+  @Override
+  public Future<Boolean> send(String deviceId, String suffix, byte[] payload, boolean retained) {
     BrokerLine current = line;
     if (current == null || !connected) {
       return Future.failedFuture(
           new Problem(Problem.Kind.UNAVAILABLE, "broker.lost", "not connected to " + settings));
     }
-    Promise<Void> sent = Promise.promise();
+    Promise<Boolean> sent = Promise.promise();
     try {
       current
           .client()
@@ -230,7 +250,7 @@ public final class BrokerGateway {
               new MqttActionListener() {
                 @Override
                 public void onSuccess(IMqttToken token) {
-                  sent.tryComplete();
+                  sent.tryComplete(true);
                 }
 
                 @Override

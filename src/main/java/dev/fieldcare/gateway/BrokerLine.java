@@ -2,6 +2,7 @@ package dev.fieldcare.gateway;
 
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.DeviceLink;
 import dev.fieldcare.telemetry.Intake;
 import dev.fieldcare.telemetry.Message;
 import dev.fieldcare.telemetry.Receipt;
@@ -23,6 +24,8 @@ final class BrokerLine implements MqttCallback {
   private final Intake intake;
   private final GatewayMetrics metrics;
   private final Refusals refusals;
+  private final UpdateTalk updates;
+  private final DeviceLink down;
   private final Decoder decoder;
   private final Runnable whenLost;
 
@@ -33,12 +36,16 @@ final class BrokerLine implements MqttCallback {
       Intake intake,
       GatewayMetrics metrics,
       Refusals refusals,
+      UpdateTalk updates,
+      DeviceLink down,
       Runnable whenLost) {
     this.client = client;
     this.fleet = fleet;
     this.intake = intake;
     this.metrics = metrics;
     this.refusals = refusals;
+    this.updates = updates;
+    this.down = down;
     this.decoder = codecs.decoder();
     this.whenLost = whenLost;
   }
@@ -65,6 +72,10 @@ final class BrokerLine implements MqttCallback {
     }
     receipt.device = device.id();
     String contentType = message.getProperties().getContentType();
+    if (kind.isOfUpdates()) {
+      new UpdateWords(updates, down).take(kind, device, contentType, payload, receipt);
+      return;
+    }
     Decoded decoded =
         decoder.decode(kind, device, contentType, name -> null, payload, 0, payload.length);
     refusals.hear(device.id(), decoded);

@@ -281,7 +281,7 @@ final class Connection {
   }
 
   @Nullable String certifiedName() {
-    return Login.commonName(socket);
+    return ClientCertificate.nameOf(socket, hall.fleet());
   }
 
   /** For logs: the device, or where the connection comes from. */

@@ -113,7 +113,7 @@ final class Decoder {
       case TB_GATEWAY_ATTRIBUTES -> thingsBoard.readGatewayAttributes(parser, children, into);
       case TB_GATEWAY_CONNECT -> thingsBoard.readPresence(parser, true, children, into);
       case TB_GATEWAY_DISCONNECT -> thingsBoard.readPresence(parser, false, children, into);
-      case UNHEARD -> {
+      case UPDATE_REPORT, UPDATE_RECEIPT, BLOCK_WANTED, UNHEARD -> {
         parser.skipChildren();
         into.ignore();
       }

@@ -110,7 +110,7 @@ final class Dialogue {
     open =
         new Open(
             welcome,
-            new Uplink(hall, welcome, acknowledgements, connection::run),
+            new Uplink(hall, welcome, acknowledgements, connection::run, this::send),
             new Downlink(hall, welcome, connection::write));
     connection.write(welcome.connack(hall.settings()));
     connection.relieve();

@@ -4,9 +4,12 @@ import dev.fieldcare.registry.Device;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +44,10 @@ final class Downlink {
       Properties.read(packet, Properties.IN_SUBSCRIBE);
     }
     List<Integer> codes = new ArrayList<>();
+    Set<String> filters = new LinkedHashSet<>();
     do {
       String filter = packet.text();
+      filters.add(filter);
       int options = packet.u8();
       if ((options & 3) == 3 || (options & (version == 5 ? 0xC0 : 0xFC)) != 0) {
         throw PacketFault.malformed("subscription options " + options);
@@ -50,6 +55,24 @@ final class Downlink {
       codes.add(grant(filter, Math.min(options & 3, 1)));
     } while (packet.remaining() > 0);
     out.accept(PacketWriter.suback(version, packetId, bytes(codes)));
+    tell(filters);
+  }
+
+  /** Whoever subscribes to what is desired hears it at once, as if it had been retained. */
+  private void tell(Set<String> filters) {
+    Set<String> told = new HashSet<>();
+    for (String filter : filters) {
+      String id = Route.deviceOf(filter);
+      if (id == null || !granted.containsKey(filter)) {
+        continue;
+      }
+      String topic = Route.topicOf(id, UpdateTalk.DESIRED);
+      if (TopicFilter.matches(filter, topic) && told.add(id)) {
+        hall.fleet()
+            .findActive(id)
+            .ifPresent(each -> send(topic, hall.updates().desired().apply(each)));
+      }
+    }
   }
 
   private int grant(String filter, int qos) {

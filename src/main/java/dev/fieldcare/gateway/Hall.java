@@ -13,4 +13,5 @@ record Hall(
     GatewayMetrics metrics,
     Refusals refusals,
     Sessions sessions,
-    Budget budget) {}
+    Budget budget,
+    UpdateTalk updates) {}

@@ -7,7 +7,6 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -77,9 +76,9 @@ final class Listener extends VerticleBase {
         .setSsl(true)
         .setKeyCertOptions(
             new PemKeyCertOptions().addCertPath(tls.certificate()).addKeyPath(tls.key()));
-    if (tls.clientCa() != null) {
+    if (tls.clientCa() != null || tls.deviceCa() != null) {
       options
-          .setTrustOptions(new PemTrustOptions().addCertPath(tls.clientCa()))
+          .setTrustOptions(ClientCertificate.trust(tls.deviceCa(), tls.clientCa()))
           .setClientAuth(ClientAuth.REQUEST);
     }
     return options;

@@ -1,13 +1,7 @@
 package dev.fieldcare.gateway;
 
 import dev.fieldcare.registry.Device;
-import io.vertx.core.net.NetSocket;
-import java.security.cert.X509Certificate;
 import java.util.Optional;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,27 +30,5 @@ final class Login {
       device = Optional.empty();
     }
     return device.filter(each -> !each.isDecommissioned());
-  }
-
-  /** The common name of the certificate the client proved to own, or null. */
-  static @Nullable String commonName(NetSocket socket) {
-    if (!socket.isSsl()) {
-      return null;
-    }
-    try {
-      if (socket.peerCertificates().getFirst() instanceof X509Certificate certificate) {
-        return new LdapName(certificate.getSubjectX500Principal().getName())
-            .getRdns().stream()
-                .filter(part -> part.getType().equalsIgnoreCase("CN"))
-                .map(Rdn::getValue)
-                .map(String::valueOf)
-                .findFirst()
-                .orElse(null);
-      }
-      return null;
-    } catch (SSLPeerUnverifiedException | InvalidNameException e) {
-      // No certificate was given: the other two ways to prove oneself remain.
-      return null;
-    }
   }
 }

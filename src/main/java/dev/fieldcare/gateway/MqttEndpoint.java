@@ -1,6 +1,7 @@
 package dev.fieldcare.gateway;
 
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.DeviceLink;
 import dev.fieldcare.telemetry.Intake;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Where devices connect by MQTT 3.1, 3.1.1 and 5, plain or encrypted. A PUBACK (of QoS 2 a PUBREC)
  * is sent when the intake says the message is stored; who sends faster than that is not read.
  */
-public final class MqttEndpoint {
+public final class MqttEndpoint implements DeviceLink {
   private static final Logger LOG = LoggerFactory.getLogger(MqttEndpoint.class);
 
   /** Keeps the ports that several endpoints of one process find for themselves apart. */
@@ -36,7 +37,8 @@ public final class MqttEndpoint {
       Fleet fleet,
       PayloadCodecs codecs,
       Intake intake,
-      GatewayMetrics metrics) {
+      GatewayMetrics metrics,
+      UpdateTalk updates) {
     this.vertx = vertx;
     this.settings = settings;
     this.hall =
@@ -49,7 +51,8 @@ public final class MqttEndpoint {
             metrics,
             new Refusals(metrics, clock),
             new Sessions(vertx),
-            new Budget(settings.maxBufferedBytes()));
+            new Budget(settings.maxBufferedBytes()),
+            updates);
   }
 
   /** Succeeds with the plain port it listens on, negative when there is none. */
@@ -133,6 +136,11 @@ public final class MqttEndpoint {
       each.run(() -> each.dialogue().send(topic, payload));
     }
     return any;
+  }
+
+  @Override
+  public Future<Boolean> send(String deviceId, String suffix, byte[] payload, boolean retained) {
+    return Future.succeededFuture(send(deviceId, suffix, payload));
   }
 
   public boolean isConnected(String deviceId) {

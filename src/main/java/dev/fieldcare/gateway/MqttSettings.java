@@ -31,9 +31,20 @@ public record MqttSettings(
   /**
    * The encrypted port; paths are of PEM files.
    *
-   * @param clientCa who signs client certificates, absent when none are asked for
+   * @param clientCa who signs client certificates besides our own device CA, absent when nobody
+   * @param deviceCa our own device CA's certificate in PEM, absent when its are not taken
    */
-  public record Tls(int port, String certificate, String key, @Nullable String clientCa) {}
+  public record Tls(
+      int port,
+      String certificate,
+      String key,
+      @Nullable String clientCa,
+      @Nullable String deviceCa) {
+
+    public Tls(int port, String certificate, String key, @Nullable String clientCa) {
+      this(port, certificate, key, clientCa, null);
+    }
+  }
 
   /** What holds when nothing else is said, on this host and port. */
   public static MqttSettings of(String host, int port) {
@@ -62,6 +73,13 @@ public record MqttSettings(
         keepAliveCap,
         connectTimeout,
         eventLoops);
+  }
+
+  /** The same, taking certificates of this device CA (PEM) on the encrypted port. */
+  public MqttSettings trusting(String deviceCa) {
+    return tls == null
+        ? this
+        : withTls(new Tls(tls.port(), tls.certificate(), tls.key(), tls.clientCa(), deviceCa));
   }
 
   /** As announced to MQTT 5 clients. */

@@ -13,6 +13,9 @@ enum Payload {
   TB_GATEWAY_ATTRIBUTES,
   TB_GATEWAY_CONNECT,
   TB_GATEWAY_DISCONNECT,
+  UPDATE_REPORT,
+  UPDATE_RECEIPT,
+  BLOCK_WANTED,
   /** A topic that is ours but that nobody listens to yet: accepted and counted. */
   UNHEARD;
 
@@ -22,7 +25,9 @@ enum Payload {
       case "telemetry" -> TELEMETRY;
       case "event" -> EVENT;
       case "state" -> STATE;
-      case "update/report" -> UNHEARD;
+      case "update/report" -> UPDATE_REPORT;
+      case "update/receipt" -> UPDATE_RECEIPT;
+      case "update/blocks/get" -> BLOCK_WANTED;
       default -> rest.startsWith("command/") && rest.endsWith("/reply") ? UNHEARD : null;
     };
   }
@@ -39,6 +44,11 @@ enum Payload {
       default ->
           topic.startsWith("v1/devices/me/") || topic.startsWith("v1/gateway/") ? UNHEARD : null;
     };
+  }
+
+  /** Whether it is about an update, and not for the store of telemetry. */
+  boolean isOfUpdates() {
+    return this == UPDATE_REPORT || this == UPDATE_RECEIPT || this == BLOCK_WANTED;
   }
 
   /** Whether it names children of the sender by the sender's own names for them. */

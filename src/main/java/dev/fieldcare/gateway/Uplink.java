@@ -3,12 +3,14 @@ package dev.fieldcare.gateway;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.telemetry.Message;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ final class Uplink {
   private final Decoder decoder;
   private final Acknowledgements acknowledgements;
   private final Executor loop;
+  private final BiConsumer<String, byte[]> send;
   private final Children children;
   private final String[] aliases = new String[Welcome.TOPIC_ALIASES + 1];
 
@@ -31,8 +34,16 @@ final class Uplink {
   private final String ownTopic;
   private final byte[] ownTopicBytes;
 
-  /** {@code loop} runs what it is given on the event loop of the connection. */
-  Uplink(Hall hall, Welcome welcome, Acknowledgements acknowledgements, Executor loop) {
+  /**
+   * {@code loop} runs what it is given on the event loop of the connection; {@code send} sends
+   * down, there.
+   */
+  Uplink(
+      Hall hall,
+      Welcome welcome,
+      Acknowledgements acknowledgements,
+      Executor loop,
+      BiConsumer<String, byte[]> send) {
     this.hall = hall;
     this.device = welcome.device();
     this.version5 = welcome.connect().isVersion5();
@@ -40,6 +51,7 @@ final class Uplink {
     this.acknowledgements = acknowledgements;
     this.children = new Children(hall.fleet(), loop);
     this.loop = loop;
+    this.send = send;
     this.ownTopic = Route.telemetryOf(device);
     this.ownTopicBytes = ownTopic.getBytes(StandardCharsets.UTF_8);
   }
@@ -162,7 +174,17 @@ final class Uplink {
         return;
       }
     }
+    if (payload.isOfUpdates()) {
+      new UpdateWords(hall.updates(), this::down)
+          .take(payload, route.device(), contentType, packet.rest(), receipt);
+      return;
+    }
     decode(payload, route.device(), contentType, packet, bytes, receipt);
+  }
+
+  private Future<Boolean> down(String id, String suffix, byte[] payload, boolean retained) {
+    loop.execute(() -> send.accept(Route.topicOf(id, suffix), payload));
+    return Future.succeededFuture(true);
   }
 
   private void decode(

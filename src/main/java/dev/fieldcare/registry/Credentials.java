@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -58,6 +59,18 @@ final class Credentials {
   void clear() {
     byHash.clear();
     byDevice.clear();
+  }
+
+  /** The hashes of the device's tokens that are good at this moment. */
+  List<byte[]> secretsOf(int device, Instant now) {
+    return byDevice.getOrDefault(device, Set.of()).stream()
+        .filter(
+            hash -> {
+              Credential one = byHash.get(hash);
+              return one != null && (one.expires == null || now.isBefore(one.expires));
+            })
+        .map(hash -> hash.array().clone())
+        .toList();
   }
 
   /** The number of the device whose token this is, if it is good now. */

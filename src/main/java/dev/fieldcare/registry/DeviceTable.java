@@ -165,14 +165,30 @@ final class DeviceTable {
     return connection
         .preparedQuery("DELETE FROM device_tokens WHERE device = $1")
         .execute(Tuple.of(device.number()))
+        .compose(deleted -> revokeCertificates(connection, device, now))
         .compose(
-            deleted ->
+            revoked ->
                 connection
                     .preparedQuery(
                         "UPDATE devices SET decommissioned_at = $2 WHERE number = $1 RETURNING "
                             + COLUMNS)
                     .execute(Tuple.of(device.number(), utc(now))))
         .map(rows -> device(rows.iterator().next()));
+  }
+
+  private static Future<?> revokeCertificates(
+      SqlConnection connection, Device device, Instant now) {
+    return connection
+        .preparedQuery("DELETE FROM enrolments WHERE device = $1 AND used_at IS NULL")
+        .execute(Tuple.of(device.number()))
+        .compose(
+            gone ->
+                connection
+                    .preparedQuery(
+                        "UPDATE device_certificates"
+                            + " SET revoked_at = $2, revoked_because = 'decommissioned'"
+                            + " WHERE device = $1 AND revoked_at IS NULL")
+                    .execute(Tuple.of(device.number(), utc(now))));
   }
 
   static Future<Void> insertTokens(SqlConnection connection, List<Registered> all, Instant now) {

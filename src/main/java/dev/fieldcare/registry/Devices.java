@@ -118,6 +118,11 @@ public final class Devices {
         : find(number.getAsInt()).filter(device -> !device.isDecommissioned());
   }
 
+  /** The SHA-256 of each token of the device that is good now: a secret it shares with us. */
+  public List<byte[]> secretsOf(Device device) {
+    return credentials.secretsOf(device.number(), clock.instant());
+  }
+
   /** Ordered by id. */
   public Future<Page<Device>> list(DeviceFilter filter, int limit, @Nullable String after) {
     return DeviceTable.list(database.pool(), filter, limit + 1, after)

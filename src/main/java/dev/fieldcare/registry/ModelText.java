@@ -67,7 +67,10 @@ public final class ModelText {
   static Model read(@Nullable JsonNode node, int version, String where) {
     var fields =
         new Fields(
-            node, where, CODE, List.of("id", "names", "interval", "firmwareLine", "metrics"));
+            node,
+            where,
+            CODE,
+            List.of("id", "names", "interval", "firmwareLine", "metrics", "confidential"));
     String id = fields.findText("id");
     if (id == null || !ID.matcher(id).matches()) {
       throw fields.refused("id", "an id of the form " + ID.pattern(), fields.find("id"));
@@ -77,7 +80,13 @@ public final class ModelText {
       throw fields.refused("interval", "more than 0 and at most 366d", fields.find("interval"));
     }
     return new Model(
-        id, version, names(fields, id), interval, fields.findText("firmwareLine"), metrics(fields));
+        id,
+        version,
+        names(fields, id),
+        interval,
+        fields.findText("firmwareLine"),
+        metrics(fields),
+        Boolean.TRUE.equals(fields.findFlag("confidential")));
   }
 
   private static Map<String, String> names(Fields fields, String id) {
@@ -221,6 +230,9 @@ public final class ModelText {
     }
     if (model.firmwareLine() != null) {
       json.put("firmwareLine", model.firmwareLine());
+    }
+    if (model.confidential()) {
+      json.put("confidential", true);
     }
     return json.put("metrics", metrics);
   }

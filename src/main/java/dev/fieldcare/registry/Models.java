@@ -13,6 +13,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,19 +30,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The product models, each in its newest version; older versions stay in the database. Look-ups are
- * immediate and thread-safe.
+ * The product models, each in its newest version, with those before it. Look-ups are immediate and
+ * thread-safe.
  */
 public final class Models {
   private static final Logger LOG = LoggerFactory.getLogger(Models.class);
 
-  private record Stored(Model model, byte @Nullable [] fileHash) {}
+  private record Stored(Model model, byte @Nullable [] fileHash, Instant since) {}
 
   private final Database database;
   private final Journal journal;
   private final Clock clock;
   private final Turns turns = new Turns();
   private final Map<String, Stored> newest = new ConcurrentHashMap<>();
+  private final Map<String, ModelHistory> histories = new ConcurrentHashMap<>();
   private final List<Consumer<Model>> listeners = new CopyOnWriteArrayList<>();
 
   public Models(Database database, Journal journal, Clock clock) {
@@ -74,8 +76,8 @@ public final class Models {
     return database
         .pool()
         .query(
-            "SELECT DISTINCT ON (id) id, version, body::text AS body, file_hash FROM models"
-                + " ORDER BY id, version DESC")
+            "SELECT id, version, body::text AS body, file_hash, created_at FROM models"
+                + " ORDER BY id, version")
         .execute()
         .map(
             rows -> {
@@ -89,7 +91,17 @@ public final class Models {
     String id = row.getString("id");
     Model model =
         read(row.getString("body"), row.getInteger("version"), "stored model " + id + ":");
-    newest.put(id, new Stored(model, hash == null ? null : hash.getBytes()));
+    Instant since = row.getOffsetDateTime("created_at").toInstant();
+    remember(new Stored(model, hash == null ? null : hash.getBytes(), since));
+  }
+
+  private void remember(Stored stored) {
+    var version = new ModelHistory.Version(stored.since, stored.model);
+    histories.merge(
+        stored.model.id(),
+        new ModelHistory(List.of(version)),
+        (before, only) -> before.with(version));
+    newest.put(stored.model.id(), stored);
   }
 
   private Future<Void> importChanged(List<ModelFile> files) {
@@ -97,13 +109,14 @@ public final class Models {
     for (ModelFile file : files) {
       Stored stored = newest.get(file.model().id());
       if (stored == null) {
-        changed.add(new Stored(file.model(), file.hash()));
+        changed.add(new Stored(file.model(), file.hash(), clock.instant()));
       } else if (stored.fileHash == null) {
         if (!ModelText.write(stored.model).equals(ModelText.write(file.model()))) {
           LOG.info("{} is not imported: {} was edited over REST", file.name(), stored.model.id());
         }
       } else if (!java.util.Arrays.equals(stored.fileHash, file.hash())) {
-        changed.add(new Stored(versioned(file.model(), stored.model.version() + 1), file.hash()));
+        Model next = versioned(file.model(), stored.model.version() + 1);
+        changed.add(new Stored(next, file.hash(), clock.instant()));
       }
     }
     if (changed.isEmpty()) {
@@ -134,7 +147,7 @@ public final class Models {
                 model.version(),
                 body.encode(),
                 stored.fileHash == null ? null : Buffer.buffer(stored.fileHash),
-                clock.instant().atOffset(ZoneOffset.UTC),
+                stored.since.atOffset(ZoneOffset.UTC),
                 actor))
         .compose(
             inserted ->
@@ -149,7 +162,7 @@ public final class Models {
   }
 
   private void publish(Stored stored) {
-    newest.put(stored.model.id(), stored);
+    remember(stored);
     for (Consumer<Model> listener : listeners) {
       try {
         listener.accept(stored.model);
@@ -166,7 +179,8 @@ public final class Models {
         model.names(),
         model.expectedInterval(),
         model.firmwareLine(),
-        model.metrics());
+        model.metrics(),
+        model.confidential());
   }
 
   private static Model read(String json, int version, String where) {
@@ -191,6 +205,16 @@ public final class Models {
                 Problem.notFound(
                     "model.unknown",
                     "no model is called " + id + Nearest.hint(id, newest.keySet())));
+  }
+
+  /**
+   * All versions of the model.
+   *
+   * @throws Problem as {@link #get}
+   */
+  public ModelHistory history(String id) {
+    ModelHistory history = histories.get(id);
+    return history == null ? ModelHistory.always(get(id)) : history;
   }
 
   /** Ordered by id. */
@@ -219,7 +243,7 @@ public final class Models {
             return Future.succeededFuture(before.model);
           }
           int version = before == null ? 1 : before.model.version() + 1;
-          var stored = new Stored(versioned(model, version), null);
+          var stored = new Stored(versioned(model, version), null, clock.instant());
           return database
               .transaction(connection -> insert(connection, stored, actor, "model.saved"))
               .map(

@@ -7,10 +7,10 @@ import java.util.function.Supplier;
  * Does one piece of work after another, each whether or not the one before succeeded, so that what
  * is in memory changes in the order in which the database did.
  */
-final class Turns {
+public final class Turns {
   private Future<?> last = Future.succeededFuture();
 
-  synchronized <T> Future<T> next(Supplier<Future<T>> work) {
+  public synchronized <T> Future<T> next(Supplier<Future<T>> work) {
     Future<T> mine = last.transform(outcome -> work.get());
     last = mine;
     return mine;

@@ -1,10 +1,14 @@
 package dev.fieldcare.stability;
 
+import dev.fieldcare.stability.LearntClock.State;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How far one device's clock is off, told from the stamps of its messages and the moments they
@@ -31,18 +35,14 @@ final class DeviceClock {
   private static final int KEPT = 32;
   private static final long LEAST_STEP = 500;
 
-  /** What the device's clock seems to be. */
-  enum State {
-    RIGHT,
-    AHEAD,
-    BEHIND,
-    NONE
-  }
-
   /** From this arrival (epoch microseconds) on, stamps are corrected by so many milliseconds. */
   record Correction(long fromArrival, long offset) {}
 
   private final List<Correction> corrections = new ArrayList<>(0);
+  private final ClockDrift drift = new ClockDrift();
+  private State state = State.GOOD;
+  private long since;
+  private long corrected;
   private long offset;
   private long lead;
   private long lastTs;
@@ -66,6 +66,18 @@ final class DeviceClock {
     lastTs = ts;
     lastArrival = arrival;
     lead = ts - arrival;
+    drift.heard(lead, arrival);
+    if (since == 0) {
+      since = arrival;
+    }
+    long from = judge(ts, arrivalMicros, prompt, newest);
+    if (offset != 0) {
+      corrected++;
+    }
+    return from;
+  }
+
+  private long judge(long ts, long arrivalMicros, boolean prompt, long newest) {
     if (Math.abs(lead) <= TOLERANCE) {
       streak = 0;
       if (offset != 0) {
@@ -99,6 +111,7 @@ final class DeviceClock {
       return Long.MAX_VALUE;
     }
     long from = streakTs + offset;
+    corrected += offset == 0 ? streak - 1 : 0; // those before this one, unless they were anyway
     correct(streakArrival, -lead);
     streak = 0;
     return from;
@@ -106,6 +119,11 @@ final class DeviceClock {
 
   private void correct(long fromArrival, long by) {
     offset = by;
+    State before = state;
+    state = stateOf(by);
+    if (state != before) {
+      since = fromArrival / 1000;
+    }
     corrections.add(new Correction(fromArrival, by));
     if (corrections.size() > KEPT) {
       corrections.removeFirst();
@@ -117,16 +135,26 @@ final class DeviceClock {
     return offset;
   }
 
-  /** How far the last stamp was ahead of the server's clock, milliseconds. */
-  long lead() {
-    return lead;
+  /** What was learnt so far; empty if nothing was heard. */
+  Optional<LearntClock> learnt() {
+    return since == 0
+        ? Optional.empty()
+        : Optional.of(
+            new LearntClock(
+                state,
+                Instant.ofEpochMilli(since),
+                Instant.ofEpochMilli(lastArrival),
+                Duration.ofMillis(lead),
+                Duration.ofMillis(offset),
+                corrected,
+                drift.estimate().orElse(null)));
   }
 
-  State state() {
-    if (offset == 0) {
-      return State.RIGHT;
+  private State stateOf(long by) {
+    if (by == 0) {
+      return State.GOOD;
     }
-    return offset < 0 ? State.AHEAD : lead < -NO_CLOCK ? State.NONE : State.BEHIND;
+    return by < 0 ? State.AHEAD : lead < -NO_CLOCK ? State.NONE : State.PUT_BACK;
   }
 
   List<Correction> corrections() {
@@ -156,9 +184,16 @@ final class DeviceClock {
       out.writeLong(each.fromArrival);
       out.writeLong(each.offset);
     }
+    out.writeByte(state.ordinal());
+    out.writeLong(since);
+    out.writeLong(corrected);
+    drift.save(out);
   }
 
-  void load(DataInput in) throws IOException {
+  /**
+   * @param format of what is read: before the third, nothing but the corrections was known
+   */
+  void load(DataInput in, int format) throws IOException {
     offset = in.readLong();
     lead = in.readLong();
     lastTs = in.readLong();
@@ -170,5 +205,14 @@ final class DeviceClock {
     for (int i = 0; i < size; i++) {
       corrections.add(new Correction(in.readLong(), in.readLong()));
     }
+    if (format < 3) {
+      state = stateOf(offset);
+      since = corrections.isEmpty() ? lastArrival : corrections.getLast().fromArrival / 1000;
+      return;
+    }
+    state = State.values()[in.readByte()];
+    since = in.readLong();
+    corrected = in.readLong();
+    drift.load(in);
   }
 }

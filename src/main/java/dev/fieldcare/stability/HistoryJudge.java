@@ -3,7 +3,7 @@ package dev.fieldcare.stability;
 import dev.fieldcare.base.Lanes;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Device;
-import dev.fieldcare.registry.Model;
+import dev.fieldcare.registry.ModelHistory;
 import dev.fieldcare.telemetry.Event;
 import dev.fieldcare.telemetry.EventLog;
 import dev.fieldcare.telemetry.Reading;
@@ -43,14 +43,24 @@ public final class HistoryJudge implements AutoCloseable {
    * @param clock the corrections of the device's clock
    */
   record Request(
-      Device device, Model model, long from, List<DeviceClock.Correction> clock, Watch asker) {}
+      Device device,
+      ModelHistory models,
+      long from,
+      List<DeviceClock.Correction> clock,
+      Watch asker) {}
 
   /**
    * @param differences alarms that are new, other than told, or retracted
-   * @param arrival the greatest arrival it knows of
+   * @param readingArrival the greatest arrival of a reading it knows of
+   * @param eventArrival and of an event: these are stored, and read, apart
    * @param baseAt of the newest base, or {@link Long#MIN_VALUE}
    */
-  record Result(Judgement judgement, List<Alarm> differences, long arrival, long baseAt) {}
+  record Result(
+      Judgement judgement,
+      List<Alarm> differences,
+      long readingArrival,
+      long eventArrival,
+      long baseAt) {}
 
   /** What a judgement knew when it had been fed everything up to {@code at}, event time. */
   public record Base(long at, byte[] state) {}
@@ -113,7 +123,7 @@ public final class HistoryJudge implements AutoCloseable {
     var judgement =
         new Judgement(
             request.device,
-            request.model,
+            request.models,
             settings,
             stability.counts(),
             alarm -> now.put(alarm.key(), alarm));
@@ -127,7 +137,11 @@ public final class HistoryJudge implements AutoCloseable {
     feeder.feedAll();
     List<Alarm> told = alarms.toldSince(request.device, request.from);
     return new Result(
-        judgement, Revision.of(now, told, request.from), feeder.arrival, feeder.baseAt);
+        judgement,
+        Revision.of(now, told, request.from),
+        feeder.readingArrival,
+        feeder.eventArrival,
+        feeder.baseAt);
   }
 
   private static void await(CompletableFuture<Void> future)
@@ -146,7 +160,8 @@ public final class HistoryJudge implements AutoCloseable {
     private final Judgement judgement;
     private final long after;
     private final ArrayDeque<Event> due = new ArrayDeque<>();
-    private long arrival;
+    private long readingArrival;
+    private long eventArrival;
     private long baseDay;
     private long baseAt;
 
@@ -182,7 +197,7 @@ public final class HistoryJudge implements AutoCloseable {
       feedEvents(at);
       keepBase(at);
       judgement.reading(at, reading.metrics(), reading.values());
-      arrival = Math.max(arrival, reading.arrival());
+      readingArrival = Math.max(readingArrival, reading.arrival());
     }
 
     private void feedEvents(long until) {
@@ -190,7 +205,7 @@ public final class HistoryJudge implements AutoCloseable {
           next != null && at(next) <= until;
           next = due.peek()) {
         judgement.event(at(next), next);
-        arrival = Math.max(arrival, next.arrival());
+        eventArrival = Math.max(eventArrival, next.arrival());
         due.remove();
       }
     }

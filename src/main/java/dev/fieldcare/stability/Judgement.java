@@ -3,6 +3,7 @@ package dev.fieldcare.stability;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Metric;
 import dev.fieldcare.registry.Model;
+import dev.fieldcare.registry.ModelHistory;
 import dev.fieldcare.telemetry.Event;
 import dev.fieldcare.telemetry.MetricSet;
 import java.io.ByteArrayInputStream;
@@ -15,6 +16,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,7 +39,7 @@ final class Judgement {
   private static final int JOINT_SETS = 2;
 
   private final Device device;
-  private final Model model;
+  private final ModelHistory models;
   private final StabilitySettings settings;
   private final StabilityCounts counts;
   private final AlarmBook book;
@@ -52,14 +54,24 @@ final class Judgement {
   private int nextSet;
   private long newest = Long.MIN_VALUE;
 
+  // the version of the model that holds, and its time
+  private Model model;
+  private long since = Long.MIN_VALUE;
+  private long until;
+
+  /**
+   * @param models each reading is judged by the version that held when it was measured
+   */
   Judgement(
       Device device,
-      Model model,
+      ModelHistory models,
       StabilitySettings settings,
       StabilityCounts counts,
       Consumer<Alarm> news) {
     this.device = device;
-    this.model = model;
+    this.models = models;
+    this.model = models.versions().getFirst().model();
+    this.until = start(1);
     this.settings = settings;
     this.counts = counts;
     this.book = new AlarmBook(settings.quietTime().toMillis(), Alarm.Basis.HISTORY, news);
@@ -67,10 +79,6 @@ final class Judgement {
 
   void tellTo(Consumer<Alarm> news) {
     book.tellTo(news);
-  }
-
-  Model model() {
-    return model;
   }
 
   /** The newest event time taken in, epoch milliseconds. */
@@ -87,6 +95,9 @@ final class Judgement {
     if (at > newest) {
       return false;
     }
+    if (at < since) {
+      return true;
+    }
     for (Series each : rowOf(metrics)) {
       if (each.lastTs > at) {
         return true;
@@ -97,6 +108,9 @@ final class Judgement {
 
   /** Takes the values in that were measured at {@code at}; those of an instant known are not. */
   void reading(long at, MetricSet metrics, double[] values) {
+    if (at >= until) {
+      goOnWithModelOf(at);
+    }
     Series[] row = rowOf(metrics);
     for (int i = 0; i < row.length; i++) {
       row[i].observe(at, values[i]);
@@ -111,6 +125,52 @@ final class Judgement {
       }
     }
     passed(at);
+  }
+
+  /** When the version of that place begins to hold. */
+  private long start(int version) {
+    List<ModelHistory.Version> versions = models.versions();
+    if (version == 0) {
+      return Long.MIN_VALUE;
+    }
+    return version < versions.size()
+        ? versions.get(version).since().toEpochMilli()
+        : Long.MAX_VALUE;
+  }
+
+  private void takeModelOf(long at) {
+    int version = models.indexAt(at);
+    model = models.versions().get(version).model();
+    since = start(version);
+    until = start(version + 1);
+  }
+
+  /** What still fits the new version goes on; an alarm whose condition is no more ends. */
+  private void goOnWithModelOf(long at) {
+    List<Series> before = List.copyOf(series.values());
+    series.clear();
+    Arrays.fill(sets, null);
+    takeModelOf(at);
+    Set<String> conditions = new HashSet<>(Set.of(REBOOT, CRASH));
+    for (Series each : before) {
+      try {
+        var bytes = new ByteArrayOutputStream(256);
+        each.save(new DataOutputStream(bytes));
+        var in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+        loadSeries(each.metric, in, conditions);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e); // memory does not fail
+      }
+    }
+    book.keepOnly(device, conditions, newest);
+  }
+
+  private void loadSeries(String metric, DataInput in, Set<String> conditions) throws IOException {
+    Series loaded = seriesOf(metric);
+    loaded.load(in);
+    for (Detector detector : loaded.detectors) {
+      conditions.add(metric + "/" + detector.id());
+    }
   }
 
   private void passed(long at) {
@@ -206,7 +266,7 @@ final class Judgement {
     return made;
   }
 
-  /** All there is to know, for {@link #load} into a judgement of this or another model version. */
+  /** All there is to know, for {@link #load} into a judgement of this or another model. */
   byte[] toBytes() {
     var bytes = new ByteArrayOutputStream(256);
     try {
@@ -243,17 +303,14 @@ final class Judgement {
 
   private void load(DataInput in) throws IOException {
     newest = in.readLong();
+    takeModelOf(newest);
     book.load(in);
     reboots.load(in);
     crashes.load(in);
     Set<String> conditions = new HashSet<>(Set.of(REBOOT, CRASH));
     int size = in.readShort();
     for (int i = 0; i < size; i++) {
-      Series each = seriesOf(in.readUTF());
-      each.load(in);
-      for (Detector detector : each.detectors) {
-        conditions.add(each.metric + "/" + detector.id());
-      }
+      loadSeries(in.readUTF(), in, conditions);
     }
     loadJoint(in);
     for (JointRow each : joint.values()) {

@@ -2,6 +2,7 @@ package dev.fieldcare.stability;
 
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Model;
+import dev.fieldcare.registry.ModelHistory;
 import dev.fieldcare.stability.peers.Peers;
 import dev.fieldcare.telemetry.Event;
 import dev.fieldcare.telemetry.Reading;
@@ -36,7 +37,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Stability {
   private static final Logger LOG = LoggerFactory.getLogger(Stability.class);
-  private static final int FORMAT = 2;
+
+  /** Of snapshots; those of the second know less of clocks. */
+  private static final int FORMAT = 3;
+
+  private static final int OLDEST_FORMAT = 2;
 
   /**
    * The state of one device's watch, to be stored in place of the one before.
@@ -70,7 +75,7 @@ public final class Stability {
   }
 
   private final Lane[] lanes;
-  private final Function<String, Model> models;
+  private final Function<String, ModelHistory> models;
   private final StabilitySettings settings;
   private final Topology topology;
   private final Consumer<Alarm> news;
@@ -80,7 +85,7 @@ public final class Stability {
   /** Of devices that all report by themselves. */
   public Stability(
       int laneCount,
-      Function<String, Model> models,
+      Function<String, ModelHistory> models,
       StabilitySettings settings,
       Instant serverStart,
       Consumer<Alarm> news) {
@@ -88,13 +93,13 @@ public final class Stability {
   }
 
   /**
-   * @param models gives the newest version of a model; asked on the lanes
+   * @param models gives the versions of a model; asked on the lanes
    * @param serverStart from when on devices can have been heard; the grace runs from there
    * @param topology of its own to this stability
    */
   public Stability(
       int laneCount,
-      Function<String, Model> models,
+      Function<String, ModelHistory> models,
       StabilitySettings settings,
       Instant serverStart,
       Topology topology,
@@ -139,6 +144,12 @@ public final class Stability {
     if (slot != null && slot.watch == request.asker()) {
       slot.watch.notRejudged();
     }
+  }
+
+  /** What was learnt of the device's clock; empty while nothing was heard of it. */
+  public Optional<LearntClock> clockOf(Device device) {
+    Slot slot = findSlot(device.number());
+    return slot == null ? Optional.empty() : slot.watch.clock();
   }
 
   /** Whether on this lane something came late and has not been judged again yet. */
@@ -248,7 +259,10 @@ public final class Stability {
     }
   }
 
-  /** The model has a new version: the watches of its devices on this lane go on with it. */
+  /**
+   * The model has a new version: the watches of its devices on this lane know of it from now on. It
+   * judges what was measured since it was made; silence, which has no other time, at once.
+   */
   public void changed(int lane, Model model) {
     for (Slot slot : lanes[lane].slots.clone()) {
       if (slot != null && slot.watch.model().id().equals(model.id())) {
@@ -292,10 +306,10 @@ public final class Stability {
     Watch watch = newWatch(device);
     try (var in = new DataInputStream(new ByteArrayInputStream(state))) {
       int format = in.readByte();
-      if (format != FORMAT) {
+      if (format < OLDEST_FORMAT || format > FORMAT) {
         throw new IOException("expected format " + FORMAT + ", found " + format);
       }
-      watch.load(in);
+      watch.load(in, format);
     } catch (IOException | RuntimeException e) {
       counts.snapshotsDropped.increment();
       LOG.warn("dropped the saved state of device {}: {}", device.id(), e.toString());
@@ -340,8 +354,8 @@ public final class Stability {
   }
 
   private Watch newWatch(Device device) {
-    Model model = models.apply(device.model());
-    return new Watch(device, model, settings, counts, topology.enter(device), news);
+    ModelHistory history = models.apply(device.model());
+    return new Watch(device, history, settings, counts, topology.enter(device), news);
   }
 
   private Lane laneOf(int deviceNumber) {

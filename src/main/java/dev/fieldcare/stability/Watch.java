@@ -2,6 +2,7 @@ package dev.fieldcare.stability;
 
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Model;
+import dev.fieldcare.registry.ModelHistory;
 import dev.fieldcare.telemetry.Event;
 import dev.fieldcare.telemetry.Reading;
 import dev.fieldcare.telemetry.StateReport;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +32,13 @@ final class Watch {
   private static final long DAY = 86_400_000;
 
   /** Something that arrived while history was being judged again. */
-  private record Kept(long at, long arrival, @Nullable Reading reading, @Nullable Event event) {}
+  private record Kept(long at, long arrival, @Nullable Reading reading, @Nullable Event event) {
+    boolean isUnknownTo(HistoryJudge.Result result) {
+      return arrival > (reading == null ? result.eventArrival() : result.readingArrival());
+    }
+  }
 
+  private final ModelHistory models;
   private final StabilitySettings settings;
   private final StabilityCounts counts;
   private final Consumer<Alarm> news;
@@ -66,30 +73,31 @@ final class Watch {
 
   Watch(
       Device device,
-      Model model,
+      ModelHistory models,
       StabilitySettings settings,
       StabilityCounts counts,
       Place place,
       Consumer<Alarm> news) {
     this.device = device;
+    this.models = models;
     this.settings = settings;
     this.counts = counts;
     this.news = news;
     this.presence = new AlarmBook(settings.quietTime().toMillis(), Alarm.Basis.PRESENCE, news);
-    this.silence = new SilenceDetector(Detectors.intervalMillis(model), settings, place);
-    this.judgement = new Judgement(device, model, settings, counts, staged::add);
+    this.silence = new SilenceDetector(Detectors.intervalMillis(models.newest()), settings, place);
+    this.judgement = new Judgement(device, models, settings, counts, staged::add);
   }
 
   Model model() {
-    return judgement.model();
+    return models.newest();
   }
 
   Device device() {
     return device;
   }
 
-  DeviceClock clock() {
-    return clock;
+  Optional<LearntClock> clock() {
+    return clock.learnt();
   }
 
   /** The greatest arrival taken in, epoch microseconds. */
@@ -268,7 +276,7 @@ final class Watch {
     isBeingRejudged = true;
     rejudgeNextFrom = Long.MAX_VALUE;
     kept.clear();
-    return new HistoryJudge.Request(device, model(), rejudgeFrom, clock.corrections(), this);
+    return new HistoryJudge.Request(device, models, rejudgeFrom, clock.corrections(), this);
   }
 
   /** Goes on with what was judged anew; tells what is different now. */
@@ -284,7 +292,7 @@ final class Watch {
     rejudgeFrom = Long.MAX_VALUE;
     List<Kept> since =
         kept.stream()
-            .filter(each -> each.arrival > result.arrival())
+            .filter(each -> each.isUnknownTo(result))
             .sorted(Comparator.comparingLong(Kept::at))
             .toList();
     kept.clear();
@@ -342,14 +350,17 @@ final class Watch {
     out.write(judged);
   }
 
-  void load(DataInput in) throws IOException {
+  /**
+   * @param format of what is read, see {@link Stability}
+   */
+  void load(DataInput in, int format) throws IOException {
     readingArrival = in.readLong();
     eventArrival = in.readLong();
     stateArrival = in.readLong();
     rejudgeFrom = in.readLong();
     baseDay = in.readLong();
     baseAt = in.readLong();
-    clock.load(in);
+    clock.load(in, format);
     presence.load(in);
     silence.load(in);
     byte[] judged = new byte[in.readInt()];

@@ -61,6 +61,7 @@ final class IngestWriter {
   private final Consumer<Stored> lane;
   private final LinkedBlockingQueue<Message> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
+  private long lastArrival = Long.MIN_VALUE;
   private volatile boolean stopping;
   private volatile boolean healthy = true;
 
@@ -81,8 +82,18 @@ final class IngestWriter {
     this.thread = Thread.ofPlatform().name(name).daemon(true).start(this::run);
   }
 
-  void add(Message message) {
-    queue.add(message);
+  /**
+   * Two connections of one device may overtake each other between stamp and queue. What is behind
+   * is stamped anew, so that what is stored, judged and judged again goes by one order: a watch
+   * takes what has an older stamp than it knows for a replay.
+   */
+  synchronized void add(Message message) {
+    Message inOrder =
+        message.firstArrival() > lastArrival
+            ? message
+            : message.later(lastArrival + 1 - message.firstArrival());
+    lastArrival = Math.max(lastArrival, inOrder.lastArrival());
+    queue.add(inOrder);
   }
 
   boolean isHealthy() {

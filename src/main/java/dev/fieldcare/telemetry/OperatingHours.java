@@ -16,16 +16,27 @@ import java.util.stream.IntStream;
  * up. Only the PostgreSQL store of readings keeps these.
  */
 public final class OperatingHours {
+  /** Bits of the day's hours that lie in the stretch; nearly all days lie in it as a whole. */
+  private static final String MASKED =
+      """
+      case when o.day * 24 >= s.first and o.day * 24 + 24 <= s.until then o.hours
+        else o.hours & ((1::bigint << greatest(0, least(24, s.until - o.day * 24)))
+          - (1::bigint << greatest(0, least(24, s.first - o.day * 24))))::int end""";
+
+  /** Division that rounds towards zero: hours count from 1970, and there is nothing before. */
+  private static final String DAYS =
+      """
+      operating_days o on o.device = s.device
+        and o.day between s.first / 24 and (s.until - 1) / 24
+      """;
+
   private static final String DURING =
       """
-      select s.i, sum(bit_count((o.hours
-          & ((1::bigint << greatest(0, least(24, s.until - o.day * 24)))
-           - (1::bigint << greatest(0, least(24, s.first - o.day * 24))))::int)::bit(24)))
+      select s.i, sum(bit_count((%s)::bit(24)))
       from unnest($1::int[], $2::int[], $3::int[]) with ordinality as s(device, first, until, i)
-      join operating_days o on o.device = s.device
-        and o.day between floor(s.first / 24.0) and floor((s.until - 1) / 24.0)
-      group by s.i
-      """;
+      join %s group by s.i
+      """
+          .formatted(MASKED, DAYS);
 
   private static final String WITH_PATIENCE =
       """
@@ -35,30 +46,29 @@ public final class OperatingHours {
           coalesce(lead(h.hour) over (partition by s.i order by h.hour), h.hour + 1) as next
         from unnest($1::int[], $2::int[], $3::int[], $4::int[])
           with ordinality as s(device, first, until, patience, i)
-        join operating_days o on o.device = s.device
-          and o.day between floor(s.first / 24.0) and floor((s.until - 1) / 24.0)
+        join %s
         cross join lateral (
           select o.day * 24 + bit as hour from generate_series(0, 23) as bit
           where (o.hours >> bit) & 1 = 1) h
         where h.hour >= s.first and h.hour < s.until) heard
       group by i
-      """;
+      """
+          .formatted(DAYS);
 
   private static final String BY_HOUR =
       """
       select day, array[%s] from (
-        select o.day, o.hours
-          & ((1::bigint << greatest(0, least(24, s.until - o.day * 24)))
-           - (1::bigint << greatest(0, least(24, s.first - o.day * 24))))::int as hours
+        select o.day, %s as hours
         from unnest($1::int[], $2::int[], $3::int[]) as s(device, first, until)
-        join operating_days o on o.device = s.device
-          and o.day between floor(s.first / 24.0) and floor((s.until - 1) / 24.0)) masked
+        join %s) masked
       group by day
       """
           .formatted(
               IntStream.range(0, 24)
                   .mapToObj(bit -> "sum(hours >> " + bit + " & 1)")
-                  .collect(Collectors.joining(", ")));
+                  .collect(Collectors.joining(", ")),
+              MASKED,
+              DAYS);
 
   private final Database database;
 

@@ -1,6 +1,7 @@
 package dev.fieldcare.tickets;
 
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.firmware.Fixes;
 import dev.fieldcare.stability.Because;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -41,10 +42,16 @@ final class PgTickets {
         (SELECT json_agg(k ORDER BY k.id) FROM (
            SELECT k.id, k.number, k.device, k.state, k.active_alarms FROM tickets k
            WHERE k.parent = t.number AND k.state <> 'MERGED'
-           ORDER BY k.id LIMIT %d) k) AS children
+           ORDER BY k.id LIMIT %d) k) AS children,
+        %s AS fixed_in
       FROM tickets t
       """
-          .formatted(ALARMS_SHOWN, COMMENTS_SHOWN, SIBLINGS_SHOWN, CHILDREN_SHOWN);
+          .formatted(
+              ALARMS_SHOWN,
+              COMMENTS_SHOWN,
+              SIBLINGS_SHOWN,
+              CHILDREN_SHOWN,
+              Fixes.fixedIn("t.model", "t.symptom"));
 
   private PgTickets() {}
 
@@ -94,7 +101,8 @@ final class PgTickets {
             + " AND (p.is_open OR NOT t.is_open)))",
         filter.grouped());
     where.and(
-        "strpos(lower(concat_ws(' ', t.number, t.device, t.cause_id, t.symptom, t.because)), lower(?)) > 0",
+        "strpos(lower(concat_ws(' ', t.number, t.device, t.cause_id, t.symptom, t.because)),"
+            + " lower(?)) > 0",
         filter.text());
     return client
         .preparedQuery(SELECT + where.sql() + " ORDER BY t.id DESC LIMIT " + limit)
@@ -150,7 +158,8 @@ final class PgTickets {
             row.getInteger("child_count"),
             objects(row, "children").stream().map(PgTickets::child).toList()),
         strings(row.getJsonArray("siblings")),
-        row.getBoolean("back_dated"));
+        row.getBoolean("back_dated"),
+        row.getString("fixed_in"));
   }
 
   private static @Nullable Cause cause(Row row) {

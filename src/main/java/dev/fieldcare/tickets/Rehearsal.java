@@ -2,6 +2,7 @@ package dev.fieldcare.tickets;
 
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Model;
+import dev.fieldcare.registry.ModelHistory;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.Stability;
 import dev.fieldcare.stability.StabilitySettings;
@@ -31,7 +32,8 @@ public final class Rehearsal {
   public Rehearsal(Device device, Model model, StabilitySettings settings, MetricSet metrics) {
     this.device = device;
     this.metrics = metrics;
-    this.stability = new Stability(1, any -> model, settings, Instant.EPOCH, this::hear);
+    this.stability =
+        new Stability(1, any -> ModelHistory.always(model), settings, Instant.EPOCH, this::hear);
   }
 
   /** Takes one reading; times are to rise. */

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param children those it is the parent of, not counting merged ones
  * @param siblings other open tickets with the same symptom on devices of the same lot
  * @param backDated whether the fault was found in history that was delivered late
+ * @param fixedIn the newest published release of the model that fixes the symptom
  */
 public record Ticket(
     long id,
@@ -60,7 +61,8 @@ public record Ticket(
     List<Comment> comments,
     Children children,
     List<String> siblings,
-    boolean backDated) {
+    boolean backDated,
+    @Nullable String fixedIn) {
 
   /** One alarm on a ticket. Times are event time; absent ones have not come. */
   public record Occurrence(
@@ -175,7 +177,7 @@ public record Ticket(
         .put("siblings", new JsonArray(siblings))
         .putNull("entitlement")
         .put("commitments", new JsonArray())
-        .putNull("fixedIn")
+        .put("fixedIn", fixedIn)
         .put("allowed", allowed());
   }
 

@@ -14,11 +14,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -149,6 +150,16 @@ public final class TicketDesk {
   }
 
   /**
+   * Writes under the device's open tickets of these symptoms that it now runs the release that
+   * fixes them. Said again, it is not written again.
+   */
+  public Future<Void> mended(String device, String version, List<String> symptoms) {
+    return changeAll(
+            Actor.SYSTEM, transaction -> work.mended(transaction, device, version, symptoms))
+        .mapEmpty();
+  }
+
+  /**
    * Brings the ticket to another state. Refuses with {@code ticket.transition} where the table has
    * no such step for this actor, with {@code ticket.guard} naming the guard that failed, and with
    * {@code ticket.version} when {@code version} is given and the ticket has changed since.
@@ -248,9 +259,12 @@ public final class TicketDesk {
   private static List<TicketNews> news(List<Change> changes, List<Ticket> tickets) {
     Map<String, Ticket> byNumber = new HashMap<>();
     tickets.forEach(ticket -> byNumber.put(ticket.number(), ticket));
-    var news = new LinkedHashSet<TicketNews>();
+    Set<String> told = new HashSet<>(); // to compare whole tickets would cost more
+    List<TicketNews> news = new ArrayList<>();
     for (Change each : changes) {
-      news.add(new TicketNews(each.type(), Objects.requireNonNull(byNumber.get(each.number()))));
+      if (told.add(each.type() + " " + each.number())) {
+        news.add(new TicketNews(each.type(), Objects.requireNonNull(byNumber.get(each.number()))));
+      }
     }
     return List.copyOf(news);
   }

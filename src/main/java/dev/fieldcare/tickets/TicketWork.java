@@ -8,6 +8,7 @@ import dev.fieldcare.registry.Severity;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What people do to tickets, each within a transaction of the caller's. */
@@ -104,6 +106,33 @@ final class TicketWork {
                 List.of(
                     new TicketDesk.Change(
                         number, TicketNews.Type.COMMENTED, new JsonObject().put("text", text))));
+  }
+
+  /** As a comment on each open ticket that has no such comment yet. */
+  Future<List<TicketDesk.Change>> mended(
+      SqlConnection transaction, String device, String version, List<String> symptoms) {
+    String text = "%s runs release %s, which fixes this symptom".formatted(device, version);
+    return transaction
+        .preparedQuery(
+            "SELECT number FROM tickets t WHERE is_open AND device = $1 AND symptom = ANY($2)"
+                + " AND NOT EXISTS (SELECT FROM ticket_comments c WHERE c.ticket = t.number"
+                + " AND c.body = $3) ORDER BY id")
+        .execute(Tuple.of(device, symptoms.toArray(String[]::new), text))
+        .compose(
+            rows -> {
+              Future<List<TicketDesk.Change>> all = Future.succeededFuture(List.of());
+              for (Row row : rows) {
+                String number = row.getString("number");
+                all =
+                    all.compose(
+                        before ->
+                            comment(transaction, number, text, Actor.SYSTEM)
+                                .map(
+                                    more ->
+                                        Stream.concat(before.stream(), more.stream()).toList()));
+              }
+              return all;
+            });
   }
 
   Future<List<TicketDesk.Change>> transition(

@@ -4,6 +4,8 @@ import dev.fieldcare.base.Database;
 import dev.fieldcare.base.MovableClock;
 import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.TestDatabase;
+import dev.fieldcare.firmware.Uploads;
+import dev.fieldcare.firmware.Workshop;
 import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
@@ -14,9 +16,15 @@ import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.Role;
 import dev.fieldcare.registry.Severity;
+import dev.fieldcare.registry.enrolment.Enrolments;
+import dev.fieldcare.registry.enrolment.TestAuthority;
+import dev.fieldcare.rollout.Actions;
+import dev.fieldcare.rollout.Catalog;
+import dev.fieldcare.rollout.Receipts;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Because;
+import dev.fieldcare.stability.LearntClock;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.stability.StabilitySettings;
 import dev.fieldcare.telemetry.Event;
@@ -49,7 +57,10 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The API on a real database and a real port, with a token for each role. */
@@ -63,6 +74,10 @@ final class ApiServer implements AutoCloseable {
   final Models models = new Models(database, journal, clock);
   final Devices devices = new Devices(database, journal, clock, models);
   final DeviceStates states = new DeviceStates(database, journal);
+  final TestDepot depot = new TestDepot(vertx, database, journal, clock);
+  final Enrolments enrolments =
+      new Enrolments(
+          database, journal, clock, devices, TestAuthority.make(NOW), Duration.ofDays(365));
   final MetricSets sets = new MetricSets();
   final TelemetryStore telemetry = PgTelemetryStore.open(database, sets, clock);
   final EventLog events = new EventLog(database);
@@ -79,15 +94,31 @@ final class ApiServer implements AutoCloseable {
           Notices.NONE,
           clock,
           TicketSettings.DEFAULT);
+  final Workshop workshop = Workshop.on(vertx, database, clock);
   final Outbox outbox =
       new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom(1));
   final Webhooks webhooks = new Webhooks(database, journal, outbox, clock);
   final Tokens tokens = new Tokens(database, journal, clock);
+  final Map<Long, dev.fieldcare.firmware.Release> releases = new java.util.HashMap<>();
+  final Actions actions =
+      new Actions(
+          database,
+          journal,
+          clock,
+          devices,
+          states,
+          new Catalog(
+              id -> java.util.Optional.ofNullable(releases.get(id)),
+              (model, version) ->
+                  releases.values().stream()
+                      .filter(each -> each.version().equals(version))
+                      .findAny()));
   final Stream stream;
   final Api api;
   final Map<Role, String> secrets = new EnumMap<>(Role.class);
   final String base;
   volatile List<String> missing = List.of();
+  final Map<String, LearntClock> clocks = new ConcurrentHashMap<>();
   private long arrival;
 
   private final HttpServer server;
@@ -112,6 +143,8 @@ final class ApiServer implements AutoCloseable {
             devices,
             states,
             new Customers(database, journal),
+            enrolments,
+            depot.packages,
             telemetry,
             events,
             alarms,
@@ -119,11 +152,18 @@ final class ApiServer implements AutoCloseable {
             desk,
             webhooks,
             outbox,
+            workshop.images,
+            new Uploads(vertx, database, clock, workshop.images, 1 << 20),
+            workshop.releases,
             tokens,
             stream,
             () -> Future.succeededFuture(missing),
             metrics,
-            StabilitySettings.defaults());
+            StabilitySettings.defaults(),
+            device ->
+                CompletableFuture.completedFuture(Optional.ofNullable(clocks.get(device.id()))),
+            actions,
+            new Receipts(actions, devices, enrolments::good));
     await(models.load(Path.of(System.getProperty("fieldcare.home", ".."), "config", "models")));
     await(devices.load());
     await(states.load());

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** The document and the table of routes say the same, and the document's examples work. */
 class OpenApiTest {
   private static final JsonObject DOCUMENT = OpenApi.document();
+  private static final byte[] HELLO = "hello".getBytes(java.nio.charset.StandardCharsets.UTF_8);
   private static ApiServer server;
 
   @BeforeAll
@@ -105,6 +106,7 @@ class OpenApiTest {
     Map<String, String> ids =
         Map.of("device", "d-17", "number", ticket(), "model", "fan-f1", "webhook", webhook());
     server.reading("d-17", "temperature", ApiServer.NOW.toEpochMilli() - 1, 40);
+    server.workshop.image("image.bin", HELLO);
     for (String name :
         List.of(
             "PUT /api/v1/models/{id}",
@@ -124,6 +126,9 @@ class OpenApiTest {
             "POST /api/v1/reliability/life",
             "POST /api/v1/stability/what-if",
             "POST /api/v1/stability/proposals",
+            "POST /api/v1/uploads",
+            "POST /api/v1/releases",
+            "POST /api/v1/releases/{id}/transitions",
             "POST /api/v1/devices/{id}/transitions")) {
       JsonObject operation = operations().get(name);
       assertNotNull(operation, name);
@@ -171,7 +176,9 @@ class OpenApiTest {
     operations()
         .forEach(
             (name, operation) -> {
-              if (name.startsWith("GET") && !name.endsWith("/stream")) {
+              if (name.startsWith("GET")
+                  && !name.endsWith("/stream")
+                  && !name.endsWith("/package")) {
                 String path = filled(name.substring(4), ids);
                 String last = path.substring(path.lastIndexOf('/') + 1);
                 String query = queries.getOrDefault(last, "");
@@ -196,6 +203,23 @@ class OpenApiTest {
     return ApiServer.json(made).getString("id");
   }
 
+  private static String upload() {
+    var body =
+        new JsonObject().put("filename", "a.bin").put("size", 1).put("sha256", "0".repeat(64));
+    var made = server.send("POST", "/api/v1/uploads", Role.ADMIN, body);
+    return ApiServer.json(made).getString("id");
+  }
+
+  private static String release() {
+    return server
+            .workshop
+            .releases
+            .find("gateway-x1", "1.0.0")
+            .orElseGet(() -> server.workshop.draft("gateway-x1", "1.0.0", HELLO))
+            .id()
+        + "";
+  }
+
   private static String job(String device) {
     String body = "{\"metric\":\"temperature\",\"device\":\"" + device + "\"}";
     var made = server.send("POST", "/api/v1/stability/proposals", Role.ADMIN, body);
@@ -212,7 +236,14 @@ class OpenApiTest {
     if (path.contains("/alarms/{id}")) {
       return path.replace("{id}", newestAlarm());
     }
+    if (path.contains("/uploads/")) {
+      return path.replace("{id}", upload());
+    }
+    if (path.contains("/releases/")) {
+      return path.replace("{id}", release());
+    }
     return path.replace("{symptom}", "offline")
+        .replace("{hash}", server.workshop.image("image.bin", HELLO).sha256())
         .replace("{id}", ids.getOrDefault(id, "acme"))
         .replace("{number}", ids.getOrDefault("number", ""));
   }

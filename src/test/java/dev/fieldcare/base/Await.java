@@ -30,4 +30,15 @@ public final class Await {
   public static Problem problem(Future<?> future) {
     return assertThrows(Problem.class, () -> get(future));
   }
+
+  /** Waits for a condition, at most 30 s. */
+  public static void until(java.util.function.BooleanSupplier condition) {
+    long until = System.nanoTime() + 30_000_000_000L;
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > until) {
+        fail("the condition did not come true within 30 s");
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+    }
+  }
 }

@@ -112,7 +112,9 @@ class BrokerGatewayTest {
             fleet.fleet(),
             EndpointUnderTest.codecs(),
             intake,
-            metrics);
+            metrics,
+            UpdateTalk.NONE,
+            () -> {});
     gateway.start().await(20, TimeUnit.SECONDS);
     return gateway;
   }

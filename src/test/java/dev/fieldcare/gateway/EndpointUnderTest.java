@@ -24,7 +24,14 @@ final class EndpointUnderTest implements AutoCloseable {
     this.intake = intake;
     endpoint =
         new MqttEndpoint(
-            vertx, Clock.systemUTC(), settings, devices.fleet(), codecs(), intake, metrics);
+            vertx,
+            Clock.systemUTC(),
+            settings,
+            devices.fleet(),
+            codecs(),
+            intake,
+            metrics,
+            UpdateTalk.NONE);
     port = endpoint.start().await(10, TimeUnit.SECONDS);
     devices.add("d-1");
     devices.add("d-2");

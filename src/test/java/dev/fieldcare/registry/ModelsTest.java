@@ -119,22 +119,37 @@ class ModelsTest {
       value = {
         "id: a b                                                       | id: expected an id",
         "names: {en: x}                                                | id: expected",
-        "{id: a, interval: soon}                                       | interval: expected a duration",
-        "{id: a, interval: 0s}                                         | interval: expected more than 0",
-        "{id: a, metrics: [t]}                                         | metrics: expected an object",
-        "{id: a, metrics: {t: {limits: {high: 1}}}}                    | metrics.t.limits: expected a list",
-        "{id: a, metrics: {t: {limits: [{hihg: 1}]}}}                  | metrics.t.limits[0].hihg: unknown key (did you mean high?)",
-        "{id: a, metrics: {t: {limits: [{high: hot}]}}}                | metrics.t.limits[0].high: expected a number, found \"hot\"",
-        "{id: a, metrics: {t: {limits: [{high: .nan}]}}}               | expected YAML, found: Malformed",
-        "{id: a, metrics: {t: {limits: [{high: 1, low: 0}]}}}          | metrics.t.limits[0]: expected either high or low",
+        "{id: a, interval: soon}                                       | interval: expected a"
+            + " duration",
+        "{id: a, interval: 0s}                                         | interval: expected more"
+            + " than 0",
+        "{id: a, metrics: [t]}                                         | metrics: expected an"
+            + " object",
+        "{id: a, metrics: {t: {limits: {high: 1}}}}                    | metrics.t.limits: expected"
+            + " a list",
+        "{id: a, metrics: {t: {limits: [{hihg: 1}]}}}                  | metrics.t.limits[0].hihg:"
+            + " unknown key (did you mean high?)",
+        "{id: a, metrics: {t: {limits: [{high: hot}]}}}                | metrics.t.limits[0].high:"
+            + " expected a number, found \"hot\"",
+        "{id: a, metrics: {t: {limits: [{high: .nan}]}}}               | expected YAML, found:"
+            + " Malformed",
+        "{id: a, metrics: {t: {limits: [{high: 1, low: 0}]}}}          | metrics.t.limits[0]:"
+            + " expected either high or low",
         "{id: a, metrics: {t: {limits: [{high: 1, severity: majr}]}}}  | did you mean major?",
-        "{id: a, metrics: {t: {limits: [{high: 1, deadband: -1}]}}}    | deadband: expected 0 or more",
-        "{id: a, metrics: {t: {limits: [{high: 1, latched: 1}]}}}      | latched: expected true or false",
-        "{id: a, metrics: {t: {limits: [{high: 1, reAlarmTime: 1s}]}}} | reAlarmTime: expected from 1m to 366d",
-        "{id: a, metrics: {t: {limits: [{high: 1, reAlarmTime: 4}]}}}  | reAlarmTime: expected a duration",
-        "{id: a, metrics: {t: {limits: [{high: 1}, {high: 2}]}}}       | one limit for each side and severity",
-        "{id: a, metrics: {t: {physical: {min: 5, max: 1}}}}           | physical: expected min below max",
-        "{id: a, metrics: {t: {physical: {max: 1}, limits: [{high: 2}]}}} | within the physical range",
+        "{id: a, metrics: {t: {limits: [{high: 1, deadband: -1}]}}}    | deadband: expected 0 or"
+            + " more",
+        "{id: a, metrics: {t: {limits: [{high: 1, latched: 1}]}}}      | latched: expected true or"
+            + " false",
+        "{id: a, metrics: {t: {limits: [{high: 1, reAlarmTime: 1s}]}}} | reAlarmTime: expected from"
+            + " 1m to 366d",
+        "{id: a, metrics: {t: {limits: [{high: 1, reAlarmTime: 4}]}}}  | reAlarmTime: expected a"
+            + " duration",
+        "{id: a, metrics: {t: {limits: [{high: 1}, {high: 2}]}}}       | one limit for each side"
+            + " and severity",
+        "{id: a, metrics: {t: {physical: {min: 5, max: 1}}}}           | physical: expected min"
+            + " below max",
+        "{id: a, metrics: {t: {physical: {max: 1}, limits: [{high: 2}]}}} | within the physical"
+            + " range",
         "{id: a, id: b}                                                | expected YAML",
         "'id: a: b'                                                    | expected YAML",
         "'[1, 2'                                                       | expected YAML",
@@ -196,5 +211,23 @@ class ModelsTest {
 
   private void write(String name, String text) throws IOException {
     Files.writeString(directory.resolve(name), text);
+  }
+
+  @Test
+  void each_version_is_known_with_the_time_since_when_it_holds_also_after_a_restart() {
+    var clock = registry.clock;
+    java.time.Instant imported = clock.instant();
+    clock.move(Duration.ofHours(1));
+    JsonObject body = ModelText.write(registry.models.get("gateway-x1")).put("interval", "20s");
+    Await.get(registry.models.save(body, "ann"));
+    ModelHistory history = registry.models.history("gateway-x1");
+    assertEquals(
+        List.of(1, 2), history.versions().stream().map(it -> it.model().version()).toList());
+    assertEquals(0, history.indexAt(0));
+    assertEquals(0, history.indexAt(imported.plusSeconds(3_599).toEpochMilli()));
+    assertEquals(1, history.indexAt(imported.plusSeconds(3_600).toEpochMilli()));
+    assertEquals(Duration.ofSeconds(20), history.newest().expectedInterval());
+    registry.restart();
+    assertEquals(history, registry.models.history("gateway-x1"));
   }
 }

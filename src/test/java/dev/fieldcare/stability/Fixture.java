@@ -6,6 +6,7 @@ import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Limit;
 import dev.fieldcare.registry.Metric;
 import dev.fieldcare.registry.Model;
+import dev.fieldcare.registry.ModelHistory;
 import dev.fieldcare.registry.Severity;
 import dev.fieldcare.telemetry.Event;
 import dev.fieldcare.telemetry.MetricSets;
@@ -46,6 +47,7 @@ final class Fixture {
   private final Map<Integer, byte[]> saved = new HashMap<>();
   final MetricSets sets = new MetricSets();
   Model model = GATEWAY;
+  private final List<ModelHistory.Version> versions = new ArrayList<>();
   Topology topology = new Topology(id -> Optional.empty());
   Stability stability;
   private final List<Fed> history = new ArrayList<>();
@@ -64,7 +66,7 @@ final class Fixture {
     var started =
         new Stability(
             2,
-            id -> id.equals("generic") ? GENERIC : model,
+            id -> id.equals("generic") ? ModelHistory.always(GENERIC) : history(),
             StabilitySettings.defaults(),
             serverStart,
             topology,
@@ -73,13 +75,29 @@ final class Fixture {
     return started;
   }
 
+  private ModelHistory history() {
+    return versions.isEmpty() ? ModelHistory.always(model) : new ModelHistory(versions);
+  }
+
+  /** The model is another from that time on. */
+  void newVersion(long since, Model next) {
+    if (versions.isEmpty()) {
+      versions.add(new ModelHistory.Version(Instant.EPOCH, model));
+    }
+    model = next;
+    versions.add(new ModelHistory.Version(Instant.ofEpochMilli(since), next));
+    for (int lane = 0; lane < 2; lane++) {
+      stability.changed(lane, next);
+    }
+  }
+
   /** Judges all that was ever fed again, from the beginning; a store stands for it elsewhere. */
   private void rejudge(HistoryJudge.Request request) {
     Map<String, Alarm> now = new LinkedHashMap<>();
     var judgement =
         new Judgement(
             request.device(),
-            request.model(),
+            request.models(),
             StabilitySettings.defaults(),
             stability.counts(),
             alarm -> now.put(alarm.key(), alarm));
@@ -91,6 +109,7 @@ final class Fixture {
         new HistoryJudge.Result(
             judgement,
             Revision.of(now, List.copyOf(standing().values()), request.from()),
+            lastArrival,
             lastArrival,
             Long.MIN_VALUE);
     stability.rejudged(request, result);

@@ -205,6 +205,7 @@ class GuardTest {
         List.of(),
         new Ticket.Children(0, List.of()),
         List.of(),
-        false);
+        false,
+        null);
   }
 }

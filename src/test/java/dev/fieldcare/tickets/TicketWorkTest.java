@@ -189,4 +189,20 @@ class TicketWorkTest {
   private int count(Map<String, String> query) {
     return await(it.desk.list(TicketFilter.parse(query), 100, null)).items().size();
   }
+
+  @Test
+  void an_open_ticket_hears_once_that_its_device_runs_the_release_that_fixes_it() {
+    it.hear(active("d-17", "temperature.high", 0));
+    it.hear(active("d-17", "supplyVoltage.low", 0));
+    it.hear(active("d-18", "temperature.high", 0));
+    for (int i = 0; i < 2; i++) {
+      await(it.desk.mended("d-17", "1.5.0", List.of("temperature.high")));
+    }
+    assertEquals(
+        List.of("d-17 runs release 1.5.0, which fixes this symptom"),
+        await(it.desk.list(TicketFilter.ALL, 10, null)).items().stream()
+            .flatMap(ticket -> ticket.comments().stream())
+            .map(Ticket.Comment::text)
+            .toList());
+  }
 }

@@ -4,6 +4,7 @@ import dev.fieldcare.simulator.device.Act;
 import dev.fieldcare.simulator.device.Chance;
 import dev.fieldcare.simulator.device.Climate;
 import dev.fieldcare.simulator.device.DeviceSpec;
+import dev.fieldcare.simulator.device.FixableInfluence;
 import dev.fieldcare.simulator.device.Influence;
 import dev.fieldcare.simulator.device.Unit;
 import dev.fieldcare.simulator.link.Counters;
@@ -12,11 +13,14 @@ import dev.fieldcare.simulator.link.Link;
 import dev.fieldcare.simulator.link.Outbox;
 import dev.fieldcare.simulator.link.Uplink;
 import dev.fieldcare.simulator.scenario.Injection;
+import dev.fieldcare.simulator.update.trust.Versions;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Lets a fleet live by the clock: every act of every device at its moment, on one thread. */
 final class FleetRun implements AutoCloseable {
@@ -45,6 +50,10 @@ final class FleetRun implements AutoCloseable {
           task -> Thread.ofPlatform().name("fleet").daemon().unstarted(task));
   private final Map<String, Station> stations = new HashMap<>();
   private final List<Unit> units = new ArrayList<>();
+  private final ExecutorService updating =
+      Executors.newCachedThreadPool(
+          task -> Thread.ofPlatform().name("update").daemon().unstarted(task));
+  private @Nullable FirmwareShelf shelf;
   private volatile long endsAt;
 
   /**
@@ -67,6 +76,11 @@ final class FleetRun implements AutoCloseable {
     this.links = links;
   }
 
+  /** Before the start: devices with a connection of their own update themselves when told. */
+  void updateFrom(FirmwareShelf shelf) {
+    this.shelf = shelf;
+  }
+
   /** Starts everything; acts up to {@code endsAt} will be done. */
   void start(List<DeviceSpec> fleet, List<Injection> injections, long endsAt) {
     this.endsAt = endsAt;
@@ -79,8 +93,9 @@ final class FleetRun implements AutoCloseable {
       units.add(
           new Unit(each, climate, seed, started, influences.getOrDefault(each.id(), List.of())));
       if (each.via() == null) {
-        stations.put(
-            each.id(), new Station(each, childrenOf(each, fleet), started, this::uplinkOf));
+        var station = new Station(each, childrenOf(each, fleet), started, this::uplinkOf);
+        equip(station, each);
+        stations.put(each.id(), station);
       }
     }
     loop.execute(
@@ -93,6 +108,21 @@ final class FleetRun implements AutoCloseable {
       if (climate != null && each.from() < endsAt) {
         scheduleHistory(each, each.fault().history(each, climate, seed));
       }
+    }
+  }
+
+  private void equip(Station station, DeviceSpec device) {
+    FirmwareShelf from = shelf;
+    if (from == null) {
+      return;
+    }
+    try {
+      from.provision(device);
+      var firmware = new Firmware(device.id(), from, station, loop, updating, clock);
+      station.use(firmware);
+      firmware.handIn();
+    } catch (IOException e) {
+      throw new Failure("--firmware: the disk of " + device.id() + ": " + e.getMessage());
     }
   }
 
@@ -131,6 +161,7 @@ final class FleetRun implements AutoCloseable {
           return 0;
         });
     loop.shutdownNow();
+    updating.shutdownNow();
   }
 
   private int ask(Supplier<Integer> question) {
@@ -184,7 +215,7 @@ final class FleetRun implements AutoCloseable {
         (measurements, stored) -> counters.readingsAcknowledged.add(stored ? measurements : 0));
   }
 
-  private static Map<String, List<Influence>> influences(List<Injection> injections) {
+  private Map<String, List<Influence>> influences(List<Injection> injections) {
     var byDevice = new HashMap<String, List<Influence>>();
     for (Injection injection : injections) {
       injection
@@ -192,9 +223,24 @@ final class FleetRun implements AutoCloseable {
           .influences(injection)
           .forEach(
               (id, influence) ->
-                  byDevice.computeIfAbsent(id, key -> new ArrayList<>()).add(influence));
+                  byDevice
+                      .computeIfAbsent(id, key -> new ArrayList<>())
+                      .add(fixable(injection, influence)));
     }
     return byDevice;
+  }
+
+  /** What the fault does, until the device that has it runs the release that fixes it. */
+  private Influence fixable(Injection injection, Influence influence) {
+    String fixedIn = injection.fixedIn();
+    FirmwareShelf from = shelf;
+    if (fixedIn == null || from == null) {
+      return influence;
+    }
+    DeviceSpec device = injection.device();
+    String runner = device.via() == null ? device.id() : device.via();
+    return new FixableInfluence(
+        influence, () -> Versions.ORDER.compare(from.release(runner), fixedIn) >= 0);
   }
 
   private static List<DeviceSpec> childrenOf(DeviceSpec gateway, List<DeviceSpec> fleet) {

@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "device-simulator",
     mixinStandardHelpOptions = true,
-    subcommands = {SimulateCommand.class, ReplayCommand.class},
+    subcommands = {
+      SimulateCommand.class,
+      ReplayCommand.class,
+      MakeDeviceCommand.class,
+      InstallPackageCommand.class
+    },
     description = "Devices for a Fieldcare server: simulated ones, or recorded series played back.")
 public final class Main {
   private static final Logger PAHO = Logger.getLogger("org.eclipse.paho");

@@ -10,6 +10,7 @@ import dev.fieldcare.simulator.scenario.Casting;
 import dev.fieldcare.simulator.scenario.Injection;
 import dev.fieldcare.simulator.scenario.Scenario;
 import dev.fieldcare.simulator.scenario.Truth;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,6 +119,19 @@ final class SimulateCommand implements Callable<Integer> {
   private @Nullable Path truth;
 
   @Option(
+      names = "--firmware",
+      paramLabel = "DIR",
+      description =
+          "Devices update themselves when the server tells them to; DIR keeps their disks and the"
+              + " roots they are made with (taken from the server if not there).")
+  private @Nullable Path firmware;
+
+  @Option(
+      names = "--by-blocks",
+      description = "They fetch updates in blocks over MQTT, as devices without HTTP do.")
+  private boolean byBlocks;
+
+  @Option(
       names = "--clock-start",
       paramLabel = "MILLIS",
       description =
@@ -196,6 +210,10 @@ final class SimulateCommand implements Callable<Integer> {
             counters,
             identities,
             (Identity identity) -> new PahoLink(mqtt, identity, blocking))) {
+      if (firmware != null) {
+        URI address = URI.create(server.server());
+        run.updateFrom(new FirmwareShelf(firmware, address, byBlocks, identities, counters));
+      }
       run.start(fleet, injections, keepRunning ? Long.MAX_VALUE : ends);
       awaitFirstConnection();
       watch(run, clock, ends);

@@ -5,29 +5,30 @@ import dev.fieldcare.simulator.device.DeviceSpec;
 import dev.fieldcare.simulator.link.Measurement;
 import dev.fieldcare.simulator.link.Uplink;
 import dev.fieldcare.simulator.link.Wire;
+import dev.fieldcare.simulator.update.Hash;
+import dev.fieldcare.simulator.update.boot.FactoryImage;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A device with a connection of its own, and those that report through it: turns what they do into
  * messages and connections. Everything happens on the loop's one thread.
  */
 final class Station {
-  private static final String FIRMWARE = "1.4.0";
-
   private final DeviceSpec device;
   private final List<DeviceSpec> children;
   private final long started;
   private final Uplink uplink;
+  private @Nullable Firmware firmware;
+  private boolean rebooting;
   private boolean powered = true;
   private boolean networked = true;
   private int boot = 1;
+  private int updateBoots;
 
   /** Makes the uplink; asks for what to say on each connection. */
   interface Connecting {
@@ -43,6 +44,27 @@ final class Station {
 
   Uplink uplink() {
     return uplink;
+  }
+
+  /** The device updates itself from now on. */
+  void use(Firmware firmware) {
+    this.firmware = firmware;
+    uplink.listen(firmware.filters(), firmware::heard);
+  }
+
+  /** Goes down to boot what was installed. */
+  void goDown() {
+    rebooting = true;
+    uplink.drop(true);
+  }
+
+  /** Is back, whatever it runs now. */
+  void comeUp(long ts, String code) {
+    rebooting = false;
+    updateBoots++;
+    byte[] event = Wire.reboot(ts, code, bootId(device));
+    uplink.outbox().add(Wire.topic(device.id(), "event"), event);
+    connectIfPossible();
   }
 
   void begin() {
@@ -86,7 +108,7 @@ final class Station {
   }
 
   private void connectIfPossible() {
-    if (powered && networked) {
+    if (powered && networked && !rebooting) {
       uplink.want();
     }
   }
@@ -99,22 +121,17 @@ final class Station {
   }
 
   private Uplink.Greeting greeting(DeviceSpec who) {
-    byte[] state = Wire.online(FIRMWARE, sha256(who.kind().model() + FIRMWARE), bootId(who));
+    Firmware own = who.id().equals(device.id()) ? firmware : null;
+    byte[] image = FactoryImage.of(who.kind().model(), FactoryImage.RELEASE);
+    byte[] state =
+        own != null
+            ? Wire.online(own.running().release(), own.running().sha256(), bootId(who))
+            : Wire.online(FactoryImage.RELEASE, Hash.hex(image), bootId(who));
     return new Uplink.Greeting(Wire.topic(who.id(), "state"), state);
   }
 
   private String bootId(DeviceSpec who) {
-    String text = who.id() + " " + started + " " + boot;
+    String text = who.id() + " " + started + " " + boot + "." + updateBoots;
     return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

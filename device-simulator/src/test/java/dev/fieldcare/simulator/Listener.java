@@ -3,6 +3,7 @@ package dev.fieldcare.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -56,6 +57,12 @@ final class Listener implements AutoCloseable, MqttCallback {
     client.connect(options);
   }
 
+  /** Says something to a device, as the server would. */
+  void tell(String device, String leaf, String payload) throws MqttException {
+    byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
+    client.publish("fc/v1/" + device + "/" + leaf, bytes, 1, false);
+  }
+
   /** Tries to connect; the session is kept. */
   boolean isConnectedAgain() {
     try {
@@ -86,8 +93,11 @@ final class Listener implements AutoCloseable, MqttCallback {
   @Override
   public void messageArrived(String topic, MqttMessage message) throws IOException {
     String[] parts = topic.split("/", -1);
-    JsonNode payload = MAPPER.readTree(message.getPayload());
-    queue.add(new Heard(parts[2], parts[3], message.getQos(), payload));
+    String leaf = String.join("/", List.of(parts).subList(3, parts.length));
+    if (!leaf.startsWith("update/blocks/")) {
+      JsonNode payload = MAPPER.readTree(message.getPayload());
+      queue.add(new Heard(parts[2], leaf, message.getQos(), payload));
+    }
   }
 
   @Override

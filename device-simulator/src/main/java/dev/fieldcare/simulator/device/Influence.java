@@ -13,4 +13,9 @@ public interface Influence {
 
   /** Whether ordinary reboots must not be mixed with it at this moment. */
   boolean isActive(long at);
+
+  /** Whether what causes it was mended for good: none of its outages begins any more. */
+  default boolean isFixed() {
+    return false;
+  }
 }

@@ -1,8 +1,12 @@
 package dev.fieldcare.simulator.device;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,12 +25,17 @@ public final class Unit {
   private final Sensors sensors;
   private final RandomGenerator timing;
   private final List<Outage> outages;
-  private final List<Act> edges;
+  private final List<Edge> edges;
+  private final Map<Outage, Influence> causes = new IdentityHashMap<>();
+  private final Set<Outage> mended = Collections.newSetFromMap(new IdentityHashMap<>());
   private long tick;
   private long reportAt;
   private long livedUntil;
   private long seq;
   private int nextEdge;
+
+  /** The begin or the end of an outage. */
+  private record Edge(Act act, Outage outage, boolean begins) {}
 
   public Unit(
       DeviceSpec spec,
@@ -56,8 +65,11 @@ public final class Unit {
 
   /** What it does next; the moments never decrease. */
   public Act next() {
-    if (nextEdge < edges.size() && edges.get(nextEdge).at() <= reportAt) {
-      Act edge = edges.get(nextEdge++);
+    while (nextEdge < edges.size() && neverHappens(edges.get(nextEdge))) {
+      nextEdge++;
+    }
+    if (nextEdge < edges.size() && edges.get(nextEdge).act().at() <= reportAt) {
+      Act edge = edges.get(nextEdge++).act();
       if (edge instanceof Act.Booted) {
         machine.boot();
       }
@@ -74,6 +86,19 @@ public final class Unit {
         : new Act.Silent(at);
   }
 
+  /** An outage whose cause was mended before it began neither begins nor ends. */
+  private boolean neverHappens(Edge edge) {
+    if (edge.begins() && isFixed(edge.outage())) {
+      mended.add(edge.outage());
+    }
+    return mended.contains(edge.outage());
+  }
+
+  private boolean isFixed(Outage outage) {
+    Influence cause = causes.get(outage);
+    return cause != null && cause.isFixed();
+  }
+
   private void scheduleNext() {
     long interval = spec.kind().intervalMillis();
     tick += interval;
@@ -88,12 +113,21 @@ public final class Unit {
   }
 
   private boolean isOut(long at, Outage.Kind kind) {
-    return outages.stream().anyMatch(each -> each.kind() == kind && each.covers(at));
+    return outages.stream()
+        .anyMatch(
+            each ->
+                each.kind() == kind
+                    && each.covers(at)
+                    && !mended.contains(each)
+                    && (kind != Outage.Kind.MUTE || !isFixed(each)));
   }
 
   private List<Outage> planOutages(RandomGenerator random, long start) {
     var planned = new ArrayList<Outage>();
-    influences.forEach(each -> planned.addAll(each.outages()));
+    for (Influence each : influences) {
+      planned.addAll(each.outages());
+      each.outages().forEach(outage -> causes.put(outage, each));
+    }
     long at = start;
     while (at < start + REBOOTS_PLANNED_FOR) {
       at += (long) (-Math.log(1 - random.nextDouble()) / REBOOTS_AN_HOUR * HOUR);
@@ -110,28 +144,30 @@ public final class Unit {
     return List.copyOf(planned);
   }
 
-  private List<Act> edgesOf(List<Outage> all) {
-    var acts = new ArrayList<Act>();
+  private List<Edge> edgesOf(List<Outage> all) {
+    var acts = new ArrayList<Edge>();
     int boot = 1;
     for (Outage each : all) {
       switch (each.kind()) {
         case RESTART, CRASH -> {
-          acts.add(new Act.Stopped(each.from(), each.kind() == Outage.Kind.RESTART));
+          Act stopped = new Act.Stopped(each.from(), each.kind() == Outage.Kind.RESTART);
+          acts.add(new Edge(stopped, each, true));
           if (each.to() != Long.MAX_VALUE) {
             long ts = each.to() + conditionsClock(each.to());
-            acts.add(new Act.Booted(each.to(), ts, each.code(), ++boot));
+            Act booted = new Act.Booted(each.to(), ts, each.code(), ++boot);
+            acts.add(new Edge(booted, each, false));
           }
         }
         case NETWORK -> {
-          acts.add(new Act.NetworkLost(each.from()));
+          acts.add(new Edge(new Act.NetworkLost(each.from()), each, true));
           if (each.to() != Long.MAX_VALUE) {
-            acts.add(new Act.NetworkBack(each.to()));
+            acts.add(new Edge(new Act.NetworkBack(each.to()), each, false));
           }
         }
         case MUTE -> {}
       }
     }
-    acts.sort(Comparator.comparingLong(Act::at));
+    acts.sort(Comparator.comparingLong(edge -> edge.act().at()));
     return List.copyOf(acts);
   }
 

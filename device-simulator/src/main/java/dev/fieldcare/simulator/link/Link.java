@@ -12,6 +12,9 @@ public interface Link {
      */
     void up(int window);
 
+    /** A message came in on a topic that was subscribed to. */
+    default void heard(String topic, byte[] payload) {}
+
     /** It could not be made, or is lost; called at most once and not after {@link Link#close}. */
     void down(String why);
   }
@@ -28,6 +31,9 @@ public interface Link {
 
   /** Publishes with QoS 1. If the connection is lost meanwhile, nothing is called. */
   void publish(String topic, byte[] payload, Delivery delivery);
+
+  /** Asks for the messages of these topics, once it is up. */
+  default void subscribe(String filter) {}
 
   /** Ends it; {@code politely} says good-bye, so that the last will is not published. */
   void close(boolean politely);

@@ -94,6 +94,20 @@ public final class PahoLink implements Link {
   }
 
   @Override
+  public void subscribe(String filter) {
+    MqttAsyncClient current = client;
+    Listener told = listener;
+    if (current == null || told == null || over.get()) {
+      return;
+    }
+    try {
+      current.subscribe(filter, 1);
+    } catch (MqttException e) {
+      lost(told, reason(e));
+    }
+  }
+
+  @Override
   public void close(boolean politely) {
     if (over.compareAndSet(false, true)) {
       blocking.execute(() -> shut(politely));
@@ -201,7 +215,9 @@ public final class PahoLink implements Link {
     public void mqttErrorOccurred(MqttException exception) {}
 
     @Override
-    public void messageArrived(String topic, MqttMessage message) {}
+    public void messageArrived(String topic, MqttMessage message) {
+      listener.heard(topic, message.getPayload());
+    }
 
     @Override
     public void deliveryComplete(IMqttToken token) {}

@@ -23,6 +23,8 @@ public final class Uplink {
   private final ScheduledExecutorService loop;
   private final Counters counters;
   private final Settled settled;
+  private List<String> filters = List.of();
+  private Hearing hearing = (topic, payload) -> {};
   private @Nullable Link link;
   private boolean wanted;
   private boolean up;
@@ -33,6 +35,11 @@ public final class Uplink {
   /** Hears, on the loop, how many measurements were acknowledged or refused. */
   public interface Settled {
     void settled(int measurements, boolean stored);
+  }
+
+  /** Hears, on the loop, what comes in. */
+  public interface Hearing {
+    void heard(String topic, byte[] payload);
   }
 
   /** What a device publishes first on every connection. */
@@ -63,6 +70,22 @@ public final class Uplink {
     this.loop = loop;
     this.counters = counters;
     this.settled = settled;
+  }
+
+  /** From the next connection on subscribes to these topics. */
+  public void listen(List<String> filters, Hearing hearing) {
+    this.filters = List.copyOf(filters);
+    this.hearing = hearing;
+  }
+
+  /** Publishes at once if the connection is up; what is lost is the asker's to ask again. */
+  public void say(String topic, byte[] payload) {
+    Link current = link;
+    if (up && current != null) {
+      greetingsUnderWay++;
+      counters.sent.increment();
+      current.publish(topic, payload, new Receipt(current, null));
+    }
   }
 
   /** Connects, and again whenever the connection is lost. */
@@ -121,6 +144,11 @@ public final class Uplink {
           }
 
           @Override
+          public void heard(String topic, byte[] payload) {
+            loop.execute(() -> hearing.heard(topic, payload));
+          }
+
+          @Override
           public void down(String why) {
             loop.execute(() -> lost(fresh, why));
           }
@@ -136,6 +164,7 @@ public final class Uplink {
     allowed = Math.min(window, most);
     counters.connected.increment();
     outbox.connected();
+    filters.forEach(which::subscribe);
     for (Greeting each : greetings.get()) {
       greetingsUnderWay++;
       counters.sent.increment();

@@ -40,7 +40,15 @@ public final class Casting {
     long to = entry.lasts() == null ? Long.MAX_VALUE : from + entry.lasts().toMillis();
     String metric = metric(entry, device).orElseThrow(() -> misfit(entry, device));
     return new Injection(
-        entry.fault(), device, children(device), metric, from, to, entry.parameters(), random);
+        entry.fault(),
+        device,
+        children(device),
+        metric,
+        from,
+        to,
+        entry.fixedIn(),
+        entry.parameters(),
+        random);
   }
 
   private static boolean isAny(Scenario.Entry entry) {

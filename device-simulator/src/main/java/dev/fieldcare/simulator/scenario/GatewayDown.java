@@ -43,7 +43,7 @@ final class GatewayDown implements Fault {
   @Override
   public List<Expectation> expectations(Injection injection) {
     var expected = new ArrayList<Expectation>();
-    expected.add(injection.required("silence", 10));
+    expected.add(injection.required("silence", 10).covering(injection.children()));
     expected.addAll(injection.anythingUnusual(60));
     for (String child : injection.children()) {
       for (var channel : Kind.PUMP_P2.channels()) {

@@ -4,6 +4,7 @@ import dev.fieldcare.simulator.device.Channel;
 import dev.fieldcare.simulator.device.DeviceSpec;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One fault of a scenario with its device chosen and its times fixed.
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
  * @param metric the metric it concerns
  * @param from when it begins, epoch milliseconds
  * @param to when it is over; {@link Long#MAX_VALUE} for never
+ * @param fixedIn the release that mends it on a device that updates itself; absent: none does
  * @param random for what it leaves to chance
  */
 public record Injection(
@@ -21,6 +23,7 @@ public record Injection(
     String metric,
     long from,
     long to,
+    @Nullable String fixedIn,
     Parameters parameters,
     RandomGenerator random) {
 

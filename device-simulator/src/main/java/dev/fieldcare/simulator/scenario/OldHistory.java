@@ -81,6 +81,7 @@ final class OldHistory implements Fault {
         it.metric(),
         from,
         from + HEAT,
+        it.fixedIn(),
         it.parameters(),
         it.random());
   }

@@ -23,7 +23,8 @@ public record Scenario(@Nullable Duration duration, List<Entry> faults) {
   /** Nothing goes wrong. */
   public static final Scenario NONE = new Scenario(null, List.of());
 
-  private static final List<String> COMMON = List.of("fault", "device", "metric", "at", "for");
+  private static final List<String> COMMON =
+      List.of("fault", "device", "metric", "at", "for", "fixedIn");
 
   /**
    * One line of the file.
@@ -31,6 +32,7 @@ public record Scenario(@Nullable Duration duration, List<Entry> faults) {
    * @param device an index into the fleet, an id, or {@code any}
    * @param at how long after the start it begins
    * @param lasts absent: to the end
+   * @param fixedIn the release that mends it; absent: none does
    */
   public record Entry(
       String where,
@@ -39,6 +41,7 @@ public record Scenario(@Nullable Duration duration, List<Entry> faults) {
       @Nullable String metric,
       Duration at,
       @Nullable Duration lasts,
+      @Nullable String fixedIn,
       Parameters parameters) {}
 
   /** Reads the file; throws {@link Failure} naming the fault and what was expected. */
@@ -104,6 +107,7 @@ public record Scenario(@Nullable Duration duration, List<Entry> faults) {
         node.hasNonNull("metric") ? node.get("metric").asText() : null,
         at,
         duration(where, node, "for"),
+        node.hasNonNull("fixedIn") ? node.get("fixedIn").asText() : null,
         new Parameters(where, parameters));
   }
 

@@ -46,13 +46,13 @@ public record Truth(long seed, long started, List<DeviceSpec> devices, List<Inje
     boolean whole = injection.to() <= ended || injection.to() == Long.MAX_VALUE;
     var expect = fault.putArray("expect");
     for (Expectation each : injection.fault().expectations(injection)) {
-      expect
-          .addObject()
-          .put("device", each.device())
-          .put("symptom", each.symptom())
-          .put("required", each.required() && whole)
-          .put("from", each.from())
-          .put("to", Math.min(each.to(), ended));
+      ObjectNode ticket = expect.addObject();
+      ticket.put("device", each.device()).put("symptom", each.symptom());
+      ticket.put("required", each.required() && whole);
+      ticket.put("from", each.from()).put("to", Math.min(each.to(), ended));
+      if (!each.covers().isEmpty()) {
+        each.covers().forEach(ticket.putArray("covers")::add);
+      }
     }
   }
 

@@ -228,6 +228,7 @@ class FaultsTest {
             .filter(Expectation::required)
             .map(Expectation::device)
             .collect(Collectors.toSet()));
+    assertEquals(List.of("d.p"), expected.getFirst().covers(), "its ticket stands for the child");
   }
 
   private static Set<String> codes(List<Act> acts) {

@@ -1,0 +1,102 @@
+package dev.fieldcare.commands;
+
+import dev.fieldcare.Settings;
+import dev.fieldcare.base.Problem;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The running server a command talks to, and the token it shows there. */
+final class FirmwareServer {
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = "Where the server is; without it http://<http.host>:<http.port>.")
+  private @Nullable String url;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "The file with an API token; without it <data.dir>/admin-token.")
+  private @Nullable Path tokenFile;
+
+  private @Nullable String token;
+
+  /** A server that is known, for commands that start it themselves. */
+  static FirmwareServer at(String url, String token) {
+    var server = new FirmwareServer();
+    server.url = url;
+    server.token = token;
+    return server;
+  }
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** Its answer, which must be a success. */
+  JsonObject send(String method, String path, @Nullable JsonObject body) {
+    return send(
+        method,
+        path,
+        body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode()));
+  }
+
+  JsonObject send(String method, String path, BodyPublisher body) {
+    Settings settings =
+        Settings.load(Path.of(System.getProperty("fieldcare.home", ".")), System.getenv());
+    URI uri = URI.create((url == null ? settings.publicUrl() : url) + path);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .timeout(TIMEOUT)
+            .header("Authorization", "Bearer " + token(settings))
+            .method(method, body)
+            .build();
+    try {
+      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+      JsonObject answer =
+          response.body().isEmpty() ? new JsonObject() : new JsonObject(response.body());
+      if (response.statusCode() >= 300) {
+        throw Problem.badInput(
+            answer.getString("code", "server.answer"),
+            uri + ": " + answer.getString("detail", "answered " + response.statusCode()));
+      }
+      return answer;
+    } catch (IOException e) {
+      throw Problem.unavailable("server.unreachable", uri + " cannot be reached: " + e, e);
+    } catch (DecodeException e) {
+      throw Problem.badInput("server.answer", uri + ": expected JSON, found something else");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Problem.unavailable("server.unreachable", "interrupted", e);
+    }
+  }
+
+  private String token(Settings settings) {
+    if (token != null) {
+      return token;
+    }
+    String given = System.getenv("FIELDCARE_ADMIN_TOKEN");
+    if (tokenFile == null && given != null && !given.isEmpty()) {
+      return given;
+    }
+    Path file = tokenFile == null ? settings.dataDirectory().resolve("admin-token") : tokenFile;
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw Problem.badInput("token.file", file + ": expected an API token: " + e);
+    }
+  }
+}

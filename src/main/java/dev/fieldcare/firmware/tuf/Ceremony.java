@@ -1,0 +1,315 @@
+package dev.fieldcare.firmware.tuf;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fieldcare.base.Problem;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done with offline keys, on files alone: the first roots, their rotation, the revocation
+ * of a key, the delegation to a model. It drafts; nothing is written before somebody has seen it
+ * and signed.
+ */
+public final class Ceremony {
+  /** A file to be signed, what was signed before it, and whose signatures it needs. */
+  public record Draft(
+      Path file, Metadata metadata, @Nullable Metadata before, List<RoleKeys> signers) {
+
+    /** What is new, for people. */
+    public List<String> differences() {
+      ObjectNode none = dev.fieldcare.base.Json.mapper().createObjectNode();
+      return JsonDifference.between(before == null ? none : before.signed(), metadata.signed());
+    }
+
+    public String digest() {
+      return dev.fieldcare.base.Json.sha256Hex(metadata.message());
+    }
+
+    public boolean isComplete() {
+      return signers.stream().allMatch(each -> each.haveSigned(metadata));
+    }
+
+    /** The same with the signatures of those of these keys that are asked for. */
+    public Draft signedBy(Collection<? extends Signer> able) {
+      List<? extends Signer> asked =
+          able.stream()
+              .filter(
+                  signer ->
+                      signers.stream().anyMatch(role -> role.keys().containsKey(signer.key().id())))
+              .toList();
+      return new Draft(file, metadata.signedBy(asked), before, signers);
+    }
+
+    /** The file as it is now: under its name when complete, else as {@code ….partial}. */
+    public Path write() {
+      Path partial = file.resolveSibling(file.getFileName() + ".partial");
+      AtomicFiles.write(isComplete() ? file : partial, metadata.bytes());
+      if (isComplete()) {
+        partial.toFile().delete();
+        return file;
+      }
+      return partial;
+    }
+  }
+
+  /** How many keys a role has, and how many of them must sign. */
+  public record Quorum(int threshold, int keys) {
+    public Quorum {
+      if (threshold < 1 || threshold > keys || keys > 20) {
+        throw Problem.badInput(
+            "keys.quorum", "expected m/n with 1 ≤ m ≤ n ≤ 20, found " + threshold + "/" + keys);
+      }
+    }
+
+    /** Reads {@code m/n}. */
+    public static Quorum parse(String text) {
+      if (!text.matches("\\d{1,2}/\\d{1,2}")) {
+        throw Problem.badInput("keys.quorum", "expected m/n as in 2/3, found " + text);
+      }
+      int slash = text.indexOf('/');
+      return new Quorum(
+          Integer.parseInt(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
+    }
+  }
+
+  /**
+   * What the first roots shall say.
+   *
+   * @param models who signs for each model's releases
+   */
+  public record Beginning(
+      Quorum root, Quorum targets, Map<String, Quorum> models, TufKey.Algorithm algorithm) {}
+
+  private final KeyFolder folder;
+  private final Clock clock;
+  private final Duration validity;
+  private final char @Nullable [] password;
+
+  /**
+   * @param validity of what is signed here
+   * @param password of the offline keys
+   */
+  public Ceremony(KeyFolder folder, Clock clock, Duration validity, char @Nullable [] password) {
+    this.folder = folder;
+    this.clock = clock;
+    this.validity = validity;
+    this.password = password;
+  }
+
+  /**
+   * Makes all keys and drafts the first roots and targets.
+   *
+   * @throws Problem {@code keys.folder} when there are some already
+   */
+  public List<Draft> begin(Beginning beginning, char @Nullable [] onlinePassword) {
+    if (!folder.names().isEmpty()) {
+      throw Problem.conflict("keys.folder", folder.offline() + ": there are keys already");
+    }
+    TufKey.Algorithm algorithm = beginning.algorithm();
+    RoleKeys root = make("root", beginning.root(), algorithm);
+    RoleKeys targets = make("targets", beginning.targets(), algorithm);
+    var delegations = new ArrayList<Delegation>();
+    beginning
+        .models()
+        .forEach(
+            (model, quorum) ->
+                delegations.add(new Delegation(model, make(model, quorum, algorithm))));
+    RoleKeys snapshot = online("snapshot", algorithm, onlinePassword);
+    RoleKeys timestamp = online("timestamp", algorithm, onlinePassword);
+    RoleKeys director = online("director", algorithm, onlinePassword);
+    return List.of(
+        draft(KeyFolder.IMAGE, roles(root, targets, snapshot, timestamp)),
+        draft(KeyFolder.DIRECTOR, roles(root, director, director, director)),
+        targets(null, delegations, targets));
+  }
+
+  private static Map<String, RoleKeys> roles(
+      RoleKeys root, RoleKeys targets, RoleKeys snapshot, RoleKeys timestamp) {
+    return Map.of(
+        Root.ROOT, root, Root.TARGETS, targets, Root.SNAPSHOT, snapshot, Root.TIMESTAMP, timestamp);
+  }
+
+  private RoleKeys make(String base, Quorum quorum, TufKey.Algorithm algorithm) {
+    var keys = new ArrayList<TufKey>();
+    for (int i = 0; i < quorum.keys(); i++) {
+      keys.add(makeOffline(base, algorithm));
+    }
+    return RoleKeys.of(quorum.threshold(), keys);
+  }
+
+  private TufKey makeOffline(String base, TufKey.Algorithm algorithm) {
+    String name = folder.freeName(folder.offline(), base);
+    return folder.make(folder.offline(), name, algorithm, password).key();
+  }
+
+  private RoleKeys online(
+      String base, TufKey.Algorithm algorithm, char @Nullable [] onlinePassword) {
+    String name = folder.freeName(folder.online(), base);
+    return RoleKeys.of(
+        1, List.of(folder.make(folder.online(), name, algorithm, onlinePassword).key()));
+  }
+
+  private Draft draft(String repository, Map<String, RoleKeys> roles) {
+    Root root = Root.draft(1, expires(), roles);
+    return new Draft(
+        folder.repository(repository).resolve("1.root.json"),
+        root.metadata(),
+        null,
+        List.of(root.role(Root.ROOT)));
+  }
+
+  private Instant expires() {
+    return clock.instant().plus(validity);
+  }
+
+  private Draft targets(
+      @Nullable Metadata before, Collection<Delegation> delegations, RoleKeys signers) {
+    long version = before == null ? 1 : before.version() + 1;
+    ObjectNode signed = Metadata.head(Root.TARGETS, version, expires());
+    signed.putObject("targets");
+    signed.set("delegations", Delegation.json(delegations));
+    return new Draft(
+        folder.repository(KeyFolder.IMAGE).resolve(version + ".targets.json"),
+        Metadata.unsigned(signed),
+        before,
+        List.of(signers));
+  }
+
+  /**
+   * What a rotation shall change.
+   *
+   * @param revoked ids of keys that shall count no more; each is replaced by a new one
+   * @param models models to delegate to, that are not yet
+   * @param renew whether everything gets a new expiry, changed or not
+   */
+  public record Change(Set<String> revoked, Map<String, Quorum> models, boolean renew) {}
+
+  /**
+   * Drafts the next roots, targets and models' files, as far as they change. Replacements of
+   * revoked keys are made, offline or online as the old ones were.
+   *
+   * @param published what is published of each model, to be signed anew where its keys change
+   */
+  public List<Draft> rotate(
+      Change change, Map<String, Metadata> published, char @Nullable [] onlinePassword) {
+    var replacements = new LinkedHashMap<String, TufKey>();
+    Map<String, TufKey> names = folder.names();
+    for (String revoked : change.revoked()) {
+      replacements.put(revoked, replace(revoked, names, onlinePassword));
+    }
+    var drafts = new ArrayList<Draft>();
+    Root image = next(KeyFolder.IMAGE, replacements, change.renew(), drafts);
+    next(KeyFolder.DIRECTOR, replacements, change.renew(), drafts);
+    targets(change, replacements, image, published, drafts);
+    if (drafts.isEmpty()) {
+      throw Problem.badInput(
+          "keys.nothing", "expected something to change: a key in use, a new model, or --renew");
+    }
+    return drafts;
+  }
+
+  private TufKey replace(
+      String revoked, Map<String, TufKey> names, char @Nullable [] onlinePassword) {
+    String name =
+        names.entrySet().stream()
+            .filter(each -> each.getValue().id().equals(revoked))
+            .map(Map.Entry::getKey)
+            .findFirst()
+            .orElseThrow(() -> Problem.notFound("keys.unknown", "there is no key " + revoked));
+    TufKey old = java.util.Objects.requireNonNull(names.get(name));
+    String base = name.replaceFirst("-\\d+$", "");
+    boolean isOffline = java.nio.file.Files.exists(folder.offline().resolve(name + ".pub"));
+    Path place = isOffline ? folder.offline() : folder.online();
+    return folder
+        .make(
+            place,
+            folder.freeName(place, base),
+            old.algorithm(),
+            isOffline ? password : onlinePassword)
+        .key();
+  }
+
+  private Root next(
+      String repository, Map<String, TufKey> replacements, boolean renew, List<Draft> drafts) {
+    Root last = folder.root(repository);
+    var roles = new TreeMap<String, RoleKeys>();
+    last.roles().forEach((role, keys) -> roles.put(role, replaced(keys, replacements)));
+    if (roles.equals(new TreeMap<>(last.roles())) && !renew) {
+      return last;
+    }
+    Root next = Root.draft(last.version() + 1, expires(), roles);
+    drafts.add(
+        new Draft(
+            folder.repository(repository).resolve(next.version() + ".root.json"),
+            next.metadata(),
+            last.metadata(),
+            List.of(last.role(Root.ROOT), next.role(Root.ROOT))));
+    return next;
+  }
+
+  private static RoleKeys replaced(RoleKeys role, Map<String, TufKey> replacements) {
+    return RoleKeys.of(
+        role.threshold(),
+        role.keys().values().stream()
+            .map(key -> replacements.getOrDefault(key.id(), key))
+            .toList());
+  }
+
+  private void targets(
+      Change change,
+      Map<String, TufKey> replacements,
+      Root image,
+      Map<String, Metadata> published,
+      List<Draft> drafts) {
+    Metadata last =
+        folder
+            .newest(KeyFolder.IMAGE, Root.TARGETS)
+            .orElseThrow(() -> Problem.notFound("keys.folder", "there is no targets.json"));
+    Map<String, Delegation> before = Delegation.parse(last, "targets.json");
+    var after = new TreeMap<String, Delegation>();
+    before.forEach(
+        (model, each) ->
+            after.put(model, new Delegation(model, replaced(each.keys(), replacements))));
+    var models = new TreeSet<>(change.models().keySet());
+    models.removeAll(before.keySet());
+    for (String model : models) {
+      Quorum quorum = java.util.Objects.requireNonNull(change.models().get(model));
+      TufKey.Algorithm algorithm =
+          image.role(Root.TARGETS).keys().values().iterator().next().algorithm();
+      after.put(model, new Delegation(model, make(model, quorum, algorithm)));
+    }
+    RoleKeys signers = image.role(Root.TARGETS);
+    if (!after.equals(new TreeMap<>(before)) || change.renew() || !signers.haveSigned(last)) {
+      drafts.add(targets(last, after.values(), signers));
+    }
+    after.forEach(
+        (model, delegation) -> {
+          Metadata role = published.get(model);
+          boolean isOld = role != null && !delegation.keys().haveSigned(role);
+          if (role != null && (isOld || change.renew())) {
+            drafts.add(renewed(model, role, delegation.keys()));
+          }
+        });
+  }
+
+  private Draft renewed(String model, Metadata role, RoleKeys signers) {
+    ObjectNode signed = Metadata.head(Root.TARGETS, role.version() + 1, expires());
+    signed.set("targets", role.signed().path("targets"));
+    return new Draft(
+        folder.repository(KeyFolder.IMAGE).resolve(signed.path("version") + "." + model + ".json"),
+        Metadata.unsigned(signed),
+        role,
+        List.of(signers));
+  }
+}

@@ -1,0 +1,285 @@
+package dev.fieldcare.rollout;
+
+import dev.fieldcare.rollout.Action.Seen;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The statements about actions, what was heard of them, and what devices say of themselves. */
+final class PgActions {
+  private static final String COLUMNS =
+      "id, device, release, state, version, forced, progress, error, claimed, seen, boot_before,"
+          + " created_at, changed_at, not_before, deadline";
+
+  /** Narrows a list; null takes everything. */
+  record Filter(@Nullable Integer device, @Nullable Long release, @Nullable Boolean open) {}
+
+  private PgActions() {}
+
+  /** Hands over the newest action of each device and, before it, its newest confirmed one. */
+  static Future<Void> eachOfInterest(SqlClient sql, Consumer<Action> use) {
+    return sql.query(
+            "SELECT DISTINCT ON (device) "
+                + COLUMNS
+                + " FROM actions WHERE state = 'CONFIRMED' ORDER BY device, id DESC")
+        .execute()
+        .compose(
+            rows -> {
+              rows.forEach(row -> use.accept(action(row)));
+              return sql.query(
+                      "SELECT DISTINCT ON (device) "
+                          + COLUMNS
+                          + " FROM actions ORDER BY device, id DESC")
+                  .execute();
+            })
+        .map(
+            rows -> {
+              rows.forEach(row -> use.accept(action(row)));
+              return null;
+            });
+  }
+
+  static Future<Optional<Action>> lock(SqlClient sql, long id, boolean skipLocked) {
+    return sql.preparedQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM actions WHERE id = $1 FOR UPDATE"
+                + (skipLocked ? " SKIP LOCKED" : ""))
+        .execute(Tuple.of(id))
+        .map(PgActions::first);
+  }
+
+  static Future<Optional<Action>> find(SqlClient sql, long id) {
+    return sql.preparedQuery("SELECT " + COLUMNS + " FROM actions WHERE id = $1")
+        .execute(Tuple.of(id))
+        .map(PgActions::first);
+  }
+
+  static Future<Optional<Action>> lockOpen(SqlClient sql, int device) {
+    return sql.preparedQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM actions WHERE device = $1"
+                + " AND state NOT IN ('CONFIRMED', 'ROLLED_BACK', 'FAILED', 'CANCELED') FOR UPDATE")
+        .execute(Tuple.of(device))
+        .map(PgActions::first);
+  }
+
+  private static Optional<Action> first(Iterable<Row> rows) {
+    var all = rows.iterator();
+    return all.hasNext() ? Optional.of(action(all.next())) : Optional.empty();
+  }
+
+  static Future<Action> insert(
+      SqlClient sql,
+      int device,
+      long release,
+      ActionState state,
+      Terms terms,
+      @Nullable String bootBefore,
+      Instant at) {
+    return sql.preparedQuery(
+            "INSERT INTO actions (device, release, state, forced, boot_before, created_at,"
+                + " changed_at, not_before, deadline)"
+                + " VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8) RETURNING "
+                + COLUMNS)
+        .execute(
+            Tuple.from(
+                java.util.Arrays.asList(
+                    device,
+                    release,
+                    state.name(),
+                    terms.forced(),
+                    bootBefore,
+                    utc(at),
+                    utc(terms.notBefore()),
+                    utc(terms.deadline()))))
+        .map(rows -> action(rows.iterator().next()));
+  }
+
+  static Future<Void> update(SqlClient sql, Action action) {
+    return sql.preparedQuery(
+            "UPDATE actions SET state = $2, version = $3, progress = $4, error = $5, claimed = $6,"
+                + " seen = $7, changed_at = $8 WHERE id = $1")
+        .execute(
+            Tuple.from(
+                java.util.Arrays.asList(
+                    action.id(),
+                    action.state().name(),
+                    action.version(),
+                    action.progress(),
+                    action.error(),
+                    action.claimed(),
+                    action.seen().name(),
+                    utc(action.changedAt()))))
+        .mapEmpty();
+  }
+
+  /** Fails with {@code action.reports} when a device says more of an action than is kept. */
+  static Future<Integer> countReports(SqlClient sql, long action) {
+    return sql.preparedQuery("SELECT coalesce(max(seq), 0) FROM action_reports WHERE action = $1")
+        .execute(Tuple.of(action))
+        .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  static Future<Void> report(SqlClient sql, long action, int seq, ActionReport report) {
+    return sql.preparedQuery(
+            "INSERT INTO action_reports (action, seq, at, state, detail, of_device)"
+                + " VALUES ($1, $2, $3, $4, $5, $6)")
+        .execute(
+            Tuple.of(
+                action,
+                seq,
+                utc(report.at()),
+                report.state().name(),
+                report.detail(),
+                report.isOfDevice()))
+        .mapEmpty();
+  }
+
+  /** Newest first. */
+  static Future<List<ActionReport>> reports(SqlClient sql, long action, boolean ofDevice, int max) {
+    return sql.preparedQuery(
+            "SELECT seq, at, state, detail, of_device FROM action_reports WHERE action = $1"
+                + " AND (of_device OR NOT $2) ORDER BY seq DESC LIMIT $3")
+        .execute(Tuple.of(action, ofDevice, max))
+        .map(
+            rows -> {
+              var reports = new ArrayList<ActionReport>();
+              rows.forEach(
+                  row ->
+                      reports.add(
+                          new ActionReport(
+                              row.getInteger(0),
+                              row.getOffsetDateTime(1).toInstant(),
+                              ActionState.valueOf(row.getString(2)),
+                              row.getString(3),
+                              row.getBoolean(4))));
+              return reports;
+            });
+  }
+
+  /** Newest first, those with a lower id than {@code before}. */
+  static Future<List<Action>> list(SqlClient sql, Filter filter, int max, @Nullable Long before) {
+    return sql.preparedQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM actions WHERE ($1::int IS NULL OR device = $1)"
+                + " AND ($2::bigint IS NULL OR release = $2) AND ($3::bool IS NULL OR $3 ="
+                + " (state NOT IN ('CONFIRMED', 'ROLLED_BACK', 'FAILED', 'CANCELED')))"
+                + " AND ($4::bigint IS NULL OR id < $4) ORDER BY id DESC LIMIT $5")
+        .execute(
+            Tuple.from(
+                java.util.Arrays.asList(
+                    filter.device(), filter.release(), filter.open(), before, max)))
+        .map(
+            rows -> {
+              var actions = new ArrayList<Action>();
+              rows.forEach(row -> actions.add(action(row)));
+              return actions;
+            });
+  }
+
+  private static Action action(Row row) {
+    return new Action(
+        row.getLong("id"),
+        row.getInteger("device"),
+        row.getLong("release"),
+        ActionState.valueOf(row.getString("state")),
+        row.getInteger("version"),
+        row.getBoolean("forced"),
+        row.getDouble("progress"),
+        row.getString("error"),
+        row.getBoolean("claimed"),
+        Seen.valueOf(row.getString("seen")),
+        row.getString("boot_before"),
+        row.getOffsetDateTime("created_at").toInstant(),
+        row.getOffsetDateTime("changed_at").toInstant(),
+        instant(row.getOffsetDateTime("not_before")),
+        instant(row.getOffsetDateTime("deadline")));
+  }
+
+  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
+  }
+
+  static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+    return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+  }
+
+  static Future<Void> eachSelf(SqlClient sql, java.util.function.BiConsumer<Integer, Boolean> use) {
+    return sql.query("SELECT device, wanted FROM device_attributes WHERE NOT wanted")
+        .execute()
+        .map(
+            rows -> {
+              rows.forEach(row -> use.accept(row.getInteger(0), row.getBoolean(1)));
+              return null;
+            });
+  }
+
+  static Future<JsonObject> attributes(SqlClient sql, int device, boolean forUpdate) {
+    return sql.preparedQuery(
+            "SELECT attributes FROM device_attributes WHERE device = $1"
+                + (forUpdate ? " FOR UPDATE" : ""))
+        .execute(Tuple.of(device))
+        .map(rows -> rows.size() == 0 ? new JsonObject() : rows.iterator().next().getJsonObject(0));
+  }
+
+  static Future<Void> keepAttributes(SqlClient sql, int device, JsonObject all, boolean wanted) {
+    return sql.preparedQuery(
+            "INSERT INTO device_attributes (device, attributes, wanted) VALUES ($1, $2, $3)"
+                + " ON CONFLICT (device) DO UPDATE SET attributes = excluded.attributes,"
+                + " wanted = excluded.wanted")
+        .execute(Tuple.of(device, all, wanted))
+        .mapEmpty();
+  }
+
+  static Future<Void> want(SqlClient sql, int device) {
+    return sql.preparedQuery("UPDATE device_attributes SET wanted = true WHERE device = $1")
+        .execute(Tuple.of(device))
+        .mapEmpty();
+  }
+
+  static Future<Void> eachConsent(
+      SqlClient sql, java.util.function.BiConsumer<Integer, AutoConsent> use) {
+    return sql.query("SELECT device, initiator, remark, since FROM auto_consents")
+        .execute()
+        .map(
+            rows -> {
+              rows.forEach(
+                  row ->
+                      use.accept(
+                          row.getInteger(0),
+                          new AutoConsent(
+                              row.getString(1),
+                              row.getString(2),
+                              row.getOffsetDateTime(3).toInstant())));
+              return null;
+            });
+  }
+
+  static Future<Void> keepConsent(SqlClient sql, int device, @Nullable AutoConsent consent) {
+    if (consent == null) {
+      return sql.preparedQuery("DELETE FROM auto_consents WHERE device = $1")
+          .execute(Tuple.of(device))
+          .mapEmpty();
+    }
+    return sql.preparedQuery(
+            "INSERT INTO auto_consents (device, initiator, remark, since) VALUES ($1, $2, $3, $4)")
+        .execute(
+            Tuple.from(
+                java.util.Arrays.asList(
+                    device, consent.initiator(), consent.remark(), utc(consent.since()))))
+        .mapEmpty();
+  }
+}

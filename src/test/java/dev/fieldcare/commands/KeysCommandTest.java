@@ -1,0 +1,72 @@
+package dev.fieldcare.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fieldcare.firmware.tuf.KeyFolder;
+import dev.fieldcare.firmware.tuf.Root;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ceremony as it is held: files and a password, nothing else. */
+@Timeout(600)
+class KeysCommandTest {
+  @TempDir Path directory;
+
+  @Test
+  void keys_are_made_encrypted_and_one_of_them_is_replaced() throws IOException {
+    Path password = Files.writeString(directory.resolve("password"), "correct horse\n");
+    String keys = directory.resolve("keys").toString();
+    int made =
+        CommandLines.run(
+            new String[] {
+              "firmware",
+              "keys",
+              "init",
+              keys,
+              "--root",
+              "1/1",
+              "--model",
+              "gateway-x1=1/1",
+              "--password-file",
+              password.toString(),
+              "--yes"
+            });
+    assertEquals(0, made);
+    var folder = new KeyFolder(Path.of(keys));
+    Path secret = folder.offline().resolve("root-1.pem");
+    assertTrue(Files.readString(secret).startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
+    assertEquals(
+        "rw-------",
+        java.nio.file.attribute.PosixFilePermissions.toString(
+            Files.getPosixFilePermissions(secret)));
+    Root first = folder.root(KeyFolder.IMAGE);
+
+    String[] rotate = {
+      "firmware",
+      "keys",
+      "rotate",
+      keys,
+      "--revoke",
+      "timestamp-1",
+      "--password-file",
+      password.toString(),
+      "--yes"
+    };
+    assertEquals(0, CommandLines.run(rotate));
+    Root second = folder.root(KeyFolder.IMAGE);
+    first.checkNext(second, "2.root.json");
+    assertFalse(second.role(Root.TIMESTAMP).keys().containsKey(folder.get("timestamp-1").id()));
+    assertEquals(0, CommandLines.run(new String[] {"firmware", "keys", "show", keys}));
+
+    Path wrong = Files.writeString(directory.resolve("wrong"), "battery staple");
+    rotate[7] = wrong.toString();
+    assertEquals(1, CommandLines.run(rotate));
+    assertEquals(2, folder.root(KeyFolder.IMAGE).version());
+  }
+}

@@ -1,0 +1,98 @@
+package dev.fieldcare.rollout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.fieldcare.base.Await;
+import dev.fieldcare.base.Json;
+import dev.fieldcare.base.Problem;
+import dev.fieldcare.firmware.Release;
+import dev.fieldcare.registry.Device;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReceiptsTest {
+  private final RolloutFixture house = new RolloutFixture();
+  private final Device device = house.device("d-17");
+  private final Release release = house.release("1.5.0", 7);
+  private final Receipts receipts =
+      new Receipts(house.actions, house.devices, any -> Future.succeededFuture(List.of()));
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private String receipt(String algorithm, String token, long action, String sha, String result)
+      throws Exception {
+    String payload =
+        "{\"device\":\"d-17\",\"action\":\"%d\",\"release\":\"1.5.0\",\"counter\":7,\"sha256\":\"%s\",\"result\":\"%s\",\"at\":1}"
+            .formatted(action, sha, result);
+    String signed =
+        base64(("{\"alg\":\"" + algorithm + "\"}").getBytes(StandardCharsets.UTF_8))
+            + "."
+            + base64(payload.getBytes(StandardCharsets.UTF_8));
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(Json.sha256(token), "HmacSHA256"));
+    return signed + "." + base64(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private Action assign() {
+    return Await.get(house.actions.assign(device, release, Terms.AT_ONCE, "user:ann"));
+  }
+
+  private String code(String text) {
+    return assertThrows(Problem.class, () -> Await.get(receipts.accept(text))).code();
+  }
+
+  @Test
+  void a_signed_receipt_confirms_once_and_again_changes_nothing() throws Exception {
+    Action action = assign();
+    String text =
+        receipt("HS256", house.token("d-17"), action.id(), release.image().sha256(), "confirmed");
+    Action confirmed = Await.get(receipts.accept(text));
+    assertEquals(ActionState.CONFIRMED, confirmed.state());
+    assertEquals(confirmed, Await.get(receipts.accept(text)));
+  }
+
+  @Test
+  void success_with_other_bytes_is_a_failure() throws Exception {
+    Action action = assign();
+    String text = receipt("HS256", house.token("d-17"), action.id(), "cd".repeat(32), "confirmed");
+    assertEquals(ActionState.FAILED, Await.get(receipts.accept(text)).state());
+  }
+
+  @Test
+  void what_the_device_did_not_sign_is_refused() throws Exception {
+    Action action = assign();
+    house.device("d-18");
+    String sha = release.image().sha256();
+    assertEquals(
+        "receipt.signature",
+        code(receipt("HS256", house.token("d-18"), action.id(), sha, "confirmed")));
+    assertEquals(
+        "receipt.signature",
+        code(receipt("none", house.token("d-17"), action.id(), sha, "confirmed")));
+    assertEquals("receipt.malformed", code("a.b"));
+    assertEquals("receipt.malformed", code("!.!.!"));
+  }
+
+  @Test
+  void a_receipt_about_another_devices_action_is_refused() throws Exception {
+    Device other = house.device("d-18");
+    Action action = Await.get(house.actions.assign(other, release, Terms.AT_ONCE, "user:ann"));
+    String text =
+        receipt("HS256", house.token("d-17"), action.id(), release.image().sha256(), "confirmed");
+    assertEquals("receipt.action", code(text));
+  }
+}
