@@ -49,6 +49,9 @@ class StockClientTest {
   private Offline offline;
   private Path trusted;
 
+  @SuppressWarnings("NullAway.Init") // JUnit sets the folders, found() the rest
+  StockClientTest() {}
+
   @BeforeAll
   static void install() {
     client = TufJs.install(npm);
