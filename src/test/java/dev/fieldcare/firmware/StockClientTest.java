@@ -49,15 +49,13 @@ class StockClientTest {
   private Offline offline;
   private Path trusted;
 
-  @SuppressWarnings("NullAway.Init") // JUnit sets the folders, found() the rest
-  StockClientTest() {}
-
   @BeforeAll
   static void install() {
     client = TufJs.install(npm);
   }
 
   @BeforeEach
+  @SuppressWarnings("NullAway.Init") // found() does the rest
   void open() {
     vertx = Vertx.vertx();
   }
