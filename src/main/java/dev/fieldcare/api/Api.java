@@ -114,7 +114,7 @@ public final class Api {
         .add(new ModelRoutes(parts.models()))
         .add(new DeviceRoutes(vertx, parts.devices(), parts.states(), parts.alarmStates()))
         .add(new EnrolmentRoutes(sight, parts.enrolments()))
-        .add(new PackageRoutes(vertx, sight, parts.models(), parts.packages()))
+        .add(new PackageRoutes(vertx, sight, parts.models(), parts.packages(), parts.actions()))
         .add(new ClockRoutes(vertx, sight, parts.clocks()))
         .add(
             new ActionRoutes(

@@ -1,16 +1,20 @@
 package dev.fieldcare.api;
 
 import dev.fieldcare.firmware.Release;
+import dev.fieldcare.firmware.ReleaseState;
 import dev.fieldcare.firmware.carried.CarriedPackage;
 import dev.fieldcare.firmware.carried.Packages;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Models;
+import dev.fieldcare.rollout.Action;
+import dev.fieldcare.rollout.Actions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,20 +26,38 @@ final class PackageRoutes {
   private final Sight sight;
   private final Models models;
   private final Packages packages;
+  private final Actions actions;
 
-  PackageRoutes(Vertx vertx, Sight sight, Models models, Packages packages) {
+  PackageRoutes(Vertx vertx, Sight sight, Models models, Packages packages, Actions actions) {
     this.vertx = vertx;
     this.sight = sight;
     this.models = models;
     this.packages = packages;
+    this.actions = actions;
   }
 
   Future<Reply> ofDevice(Call call) {
     Device device = sight.get(call.caller(), call.path("id"));
-    Release release = packages.choose(device.model(), call.query().text("release"));
+    Action due = due(device);
+    String wanted = call.query().text("release");
+    Release release =
+        due != null && wanted == null
+            ? actions.release(due)
+            : packages.choose(device.model(), wanted);
+    String action = due != null && due.release() == release.id() ? Long.toString(due.id()) : null;
     return packages
-        .make(device.id(), device.model(), release, null)
+        .make(device.id(), device.model(), release, action)
         .compose(made -> send(call, made));
+  }
+
+  /** What the device is to install, if it can be packed: its receipt then closes that. */
+  private @Nullable Action due(Device device) {
+    Action open = actions.update(device.number()).open();
+    return open != null
+            && open.isOffered()
+            && actions.release(open).state() == ReleaseState.PUBLISHED
+        ? open
+        : null;
   }
 
   Future<Reply> ofModel(Call call) {

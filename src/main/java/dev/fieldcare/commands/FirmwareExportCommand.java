@@ -42,7 +42,9 @@ final class FirmwareExportCommand implements Callable<Integer> {
   @ArgGroup(multiplicity = "1")
   private Whom whom;
 
-  @Option(names = "--release", description = "Its version; the newest published one if absent.")
+  @Option(
+      names = "--release",
+      description = "Its version; if absent, what the device is to install, else the newest.")
   private @Nullable String release;
 
   @Option(names = "--out", required = true, description = "The file to write.")
