@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -193,7 +194,7 @@ class EnrolmentTest {
             .directory(directory.toFile())
             .redirectError(errors.toFile())
             .start();
-    String output = new String(shell.getInputStream().readAllBytes());
+    String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(shell.waitFor(60, TimeUnit.SECONDS), commands);
     assertEquals(0, shell.exitValue(), () -> commands + "\n" + output + Checkout.read(errors));
     return output;

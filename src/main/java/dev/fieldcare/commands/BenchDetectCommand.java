@@ -83,7 +83,9 @@ final class BenchDetectCommand implements Callable<Integer> {
     for (String name : names) {
       say("%s %d of %d: %s".formatted(part, ++done, names.size(), name));
       Recording recording = read.apply(name);
-      writer.write(recording, judge(recording, panel(recording)));
+      double[] displacements = new double[recording.size()];
+      double[] scores = judge(recording, panel(recording), displacements);
+      writer.write(recording, part.equals("skab") ? displacements : scores);
       all.add(recording);
     }
   }
@@ -93,9 +95,14 @@ final class BenchDetectCommand implements Callable<Integer> {
   }
 
   private static double[] judge(Recording recording, Panel panel) {
+    return judge(recording, panel, new double[recording.size()]);
+  }
+
+  private static double[] judge(Recording recording, Panel panel, double[] displacements) {
     double[] scores = new double[recording.size()];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = panel.observe(recording.times()[i], recording.rows()[i]);
+      displacements[i] = panel.displacement();
     }
     return scores;
   }

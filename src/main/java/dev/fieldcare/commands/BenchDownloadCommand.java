@@ -50,12 +50,13 @@ final class BenchDownloadCommand implements Callable<Integer> {
     try (ScratchServer server =
         ScratchServer.start(Path.of(System.getProperty("fieldcare.home", ".")), Map.of())) {
       String token = server.register("bench-1", "gateway-x1");
-      Path image = image(server.directory().resolve("data/firmware-repo"));
+      Path repository = server.directory().resolve("data/firmware-repo");
+      Path image = image(repository);
       long release = publish(server, image.getFileName().toString());
       server.kill();
       server.startAgain();
       Path work = server.directory().resolve("nginx");
-      try (Nginx nginx = Nginx.serving(image.getParent(), work)) {
+      try (Nginx nginx = Nginx.serving(repository.resolve("targets"), work)) {
         String ours =
             server.url()
                 + "/default/controller/v1/bench-1/softwaremodules/"

@@ -156,7 +156,7 @@ public final class Actions {
   }
 
   private Future<Optional<Action>> keep(
-      SqlConnection sql, Action next, Evidence evidence, String type, String actor) {
+      SqlConnection sql, Action next, Evidence evidence, @Nullable String type, String actor) {
     return PgActions.update(sql, next)
         .compose(done -> record(sql, next, evidence, type, actor))
         .map(done -> Optional.of(next));

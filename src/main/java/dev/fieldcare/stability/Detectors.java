@@ -22,6 +22,7 @@ final class Detectors {
     }
     detectors.add(new StuckDetector(metric));
     detectors.add(new UnusualDetector(metric));
+    detectors.add(new NoveltyDetector(metric));
     return detectors;
   }
 

@@ -23,7 +23,7 @@ final class Feature {
   }
 
   /** Logarithm to base 2, straight between powers of 2: a twentieth of the cost. */
-  private static double octaves(double ratio) {
+  static double octaves(double ratio) {
     long bits = Double.doubleToRawLongBits(ratio);
     return bits / 0x1p52 - 1023;
   }

@@ -12,6 +12,7 @@ import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Judgement {
   private static final String REBOOT = "device/reboot";
   private static final String CRASH = "device/crash";
   private static final int REMEMBERED_SETS = 8;
+  private static final int JOINT_SETS = 2;
 
   private final Device device;
   private final ModelHistory models;
@@ -48,6 +50,7 @@ final class Judgement {
   private final Map<String, Series> series = new HashMap<>(8);
   private final MetricSet[] sets = new MetricSet[REMEMBERED_SETS];
   private final Series[][] rows = new Series[REMEMBERED_SETS][];
+  private final Map<List<String>, JointRow> joint = new HashMap<>(2);
   private int nextSet;
   private long newest = Long.MIN_VALUE;
 
@@ -111,6 +114,10 @@ final class Judgement {
     Series[] row = rowOf(metrics);
     for (int i = 0; i < row.length; i++) {
       row[i].observe(at, values[i]);
+    }
+    JointRow together = jointOf(metrics.names());
+    if (together != null) {
+      together.observe(at, values);
     }
     if (book.hasNormal()) {
       for (Series each : row) {
@@ -227,6 +234,18 @@ final class Judgement {
     return row;
   }
 
+  /** Of the first few sets of two metrics and more; null for others. */
+  private @Nullable JointRow jointOf(List<String> names) {
+    JointRow known = joint.get(names);
+    if (known != null || names.size() < 2 || joint.size() >= JOINT_SETS) {
+      return known;
+    }
+    JointDetector detector = new JointDetector(names);
+    JointRow made = new JointRow(names, detector, new Condition("device/" + detector.id()));
+    joint.put(names, made);
+    return made;
+  }
+
   private Series seriesOf(String metric) {
     Series known = series.get(metric);
     if (known != null) {
@@ -272,6 +291,14 @@ final class Judgement {
       out.writeUTF(each.metric);
       each.save(out);
     }
+    out.writeByte(joint.size());
+    for (JointRow each : joint.values()) {
+      out.writeShort(each.metrics.size());
+      for (String metric : each.metrics) {
+        out.writeUTF(metric);
+      }
+      each.save(out);
+    }
   }
 
   private void load(DataInput in) throws IOException {
@@ -285,7 +312,32 @@ final class Judgement {
     for (int i = 0; i < size; i++) {
       loadSeries(in.readUTF(), in, conditions);
     }
+    loadJoint(in);
+    for (JointRow each : joint.values()) {
+      conditions.add("device/" + each.detector.id());
+    }
     book.keepOnly(device, conditions, newest);
+  }
+
+  /** What was written before there was anything joint ends here: then that starts anew. */
+  private void loadJoint(DataInput in) throws IOException {
+    int size;
+    try {
+      size = in.readByte();
+    } catch (EOFException e) {
+      return;
+    }
+    for (int i = 0; i < size; i++) {
+      String[] names = new String[in.readShort()];
+      for (int j = 0; j < names.length; j++) {
+        names[j] = in.readUTF();
+      }
+      JointRow each = jointOf(List.of(names));
+      if (each == null) {
+        throw new IOException("expected at most " + JOINT_SETS + " joint sets, found " + size);
+      }
+      each.load(in);
+    }
   }
 
   /** One thing that can be wrong with this device, as its detector's sink. */

@@ -18,6 +18,7 @@ public final class Panel {
       };
 
   private final Detector[][] ofMetric;
+  private final JointDetector joint;
   private long newest = Long.MIN_VALUE;
 
   /** Made from scratch for a device of a model that says nothing about its metrics. */
@@ -26,13 +27,15 @@ public final class Panel {
         metrics.stream()
             .map(metric -> Detectors.of(model, metric).toArray(new Detector[0]))
             .toArray(Detector[][]::new);
+    joint = new JointDetector(metrics);
   }
 
   /**
    * Feeds one row.
    *
-   * @return how strange it was, see {@link Detector#strangeness}; 0 for a row not newer than the
-   *     newest, which nobody is shown
+   * @return how strange it was: of one metric see {@link NoveltyDetector#strangeness}, of several
+   *     {@link JointDetector#strangeness}; 0 for a row not newer than the newest, which nobody is
+   *     shown
    */
   public double observe(long ts, double[] values) {
     if (ts <= newest) {
@@ -43,9 +46,20 @@ public final class Panel {
     for (int i = 0; i < values.length; i++) {
       for (Detector detector : ofMetric[i]) {
         detector.observe(ts, values[i], NOBODY);
-        strangest = Math.max(strangest, detector.strangeness());
+        if (detector instanceof NoveltyDetector) {
+          strangest = Math.max(strangest, detector.strangeness());
+        }
       }
     }
-    return strangest;
+    if (values.length == 1) {
+      return strangest;
+    }
+    joint.observe(ts, values, NOBODY);
+    return joint.strangeness();
+  }
+
+  /** How far the metrics of the last row are from where they usually are, see the detector. */
+  public double displacement() {
+    return joint.displacement();
   }
 }

@@ -22,13 +22,19 @@ final class Tail {
   private static final double TOP = 0.05;
   private static final double BELIEVED_EXCESSES = 2;
 
-  private final int enough;
-  private final int atLeastAbove;
-  private final double binsPerUnit;
-  private final double firstBin;
-  private final double prior;
-  private final double priorExcess;
+  /** What all tails of one sort have in common. */
+  private record Axis(
+      int enough,
+      int atLeastAbove,
+      double binsPerUnit,
+      double firstBin,
+      double prior,
+      double priorExcess) {}
 
+  private static final Axis OCTAVES = new Axis(20, 10, 4, -8, 6, 0.25);
+  private static final Axis RARITIES = new Axis(30, 8, 8, 0, 10, 0.5);
+
+  private final Axis axis;
   private final char[] bins = new char[BINS];
   private int total;
   private int untilFit;
@@ -37,36 +43,25 @@ final class Tail {
   private float chanceAbove;
   private float meanExcess;
 
-  private Tail(
-      int enough,
-      int atLeastAbove,
-      double binsPerUnit,
-      double firstBin,
-      double prior,
-      double priorExcess) {
-    this.enough = enough;
-    this.atLeastAbove = atLeastAbove;
-    this.binsPerUnit = binsPerUnit;
-    this.firstBin = firstBin;
-    this.prior = prior;
-    this.priorExcess = priorExcess;
+  private Tail(Axis axis) {
+    this.axis = axis;
   }
 
   /** For the logarithms to base 2 of sizes, from −8 to 8. */
   static Tail ofOctaves() {
-    return new Tail(20, 10, 4, -8, 6, 0.25);
+    return new Tail(OCTAVES);
   }
 
   /** For sums of rarities, from 0 to 8. */
   static Tail ofRarities() {
-    return new Tail(30, 8, 8, 0, 10, 0.5);
+    return new Tail(RARITIES);
   }
 
   /** Judges the size, then counts it; 0 while too little was seen. */
   double judge(double size) {
     double rarity = 0;
     double believed = size;
-    if (total >= enough * ONE) {
+    if (total >= axis.enough * ONE) {
       if (!fitted || --untilFit <= 0) {
         fit();
       }
@@ -82,7 +77,7 @@ final class Tail {
   }
 
   private int binOf(double size) {
-    double place = (size - firstBin) * binsPerUnit;
+    double place = (size - axis.firstBin) * axis.binsPerUnit;
     return place <= 0 ? 0 : place >= BINS - 1 ? BINS - 1 : (int) place;
   }
 
@@ -102,7 +97,7 @@ final class Tail {
   private void fit() {
     fitted = true;
     untilFit = REFIT_EVERY;
-    double wanted = Math.max(TOP * total, atLeastAbove * ONE);
+    double wanted = Math.max(TOP * total, axis.atLeastAbove * ONE);
     int above = 0;
     int bin = BINS - 1;
     while (bin > 0 && above + bins[bin] < wanted) {
@@ -111,14 +106,15 @@ final class Tail {
     if (above < 5 * ONE) {
       above += bins[bin--];
     }
-    double start = firstBin + (bin + 1) / binsPerUnit;
+    double start = axis.firstBin + (bin + 1) / axis.binsPerUnit;
     double excess = 0;
     for (int i = bin + 1; i < BINS; i++) {
-      excess += bins[i] * ((i - bin - 0.5) / binsPerUnit);
+      excess += bins[i] * ((i - bin - 0.5) / axis.binsPerUnit);
     }
     threshold = (float) start;
     chanceAbove = (float) Math.min(1, (above + ONE / 2.0) / (total + ONE));
-    meanExcess = (float) ((excess + prior * ONE * priorExcess) / (above + prior * ONE));
+    meanExcess =
+        (float) ((excess + axis.prior * ONE * axis.priorExcess) / (above + axis.prior * ONE));
   }
 
   private void fade() {

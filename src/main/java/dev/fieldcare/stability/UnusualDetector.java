@@ -7,18 +7,18 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Raises when a series looks as it hardly ever does, with one setting for all series and no
  * training apart from what went before.
  *
- * <p>Idea: six cheap features of each minute's block, each turned into its rarity by its own
+ * <p>Idea: five cheap features of each minute's block, each turned into its rarity by its own
  * history ({@link Tail}); their mean, lightly smoothed, is judged by the history of such means
  * again, which calibrates away that features go together. The rarity asked for grows as the series
  * is faster (more chances a week to be wrong) and younger (less to go by): the alarm budget is in
  * time, about one false ticket in a month. A series that is often strange makes strangeness usual
- * and so damps itself. About 0.9 µs a block and 2 KB a series; docs/decisions/0004 has the figures.
+ * and so damps itself. About 0.7 µs a block and 1.5 KB a series; docs/decisions/0004 has the
+ * figures.
  */
 public final class UnusualDetector implements Detector {
   static final double ALARM_AT = 6.5;
@@ -31,17 +31,15 @@ public final class UnusualDetector implements Detector {
   private static final int JUMP = 0;
   private static final int DISTANCE = 1;
   private static final int UNREST = 2;
-  private static final int HOUR = 3;
-  private static final int SHIFT = 4;
-  private static final int SPREAD = 5;
-  private static final int FEATURES = 6;
+  private static final int SHIFT = 3;
+  private static final int SPREAD = 4;
+  private static final int FEATURES = 5;
 
   private final Metric metric;
   private final String symptom;
   private final Block block = new Block();
   private final Feature[] features = new Feature[FEATURES];
   private final Tail together = Tail.ofRarities();
-  private @Nullable DayProfile day;
 
   private long blocks;
   private long firstBlock;
@@ -80,7 +78,7 @@ public final class UnusualDetector implements Detector {
 
   @Override
   public String id() {
-    return "unusual";
+    return "unusual:2";
   }
 
   @Override
@@ -124,20 +122,15 @@ public final class UnusualDetector implements Detector {
     double residual = value - fast;
     unrest += Math.max(1 / 12.0, 1.0 / blocks) * (residual * residual - unrest);
     middle += Math.max(1 / 12.0, 1.0 / blocks) * (value - middle);
-    if (day == null && blocks > WARM_UP) {
-      day = new DayProfile();
-    }
-    double ofHour = day == null ? -1 : day.distance(ts, value, gap);
     strongest = -1;
     strongestRarity = 0;
     double sum = 0;
     sum += rarity(JUMP, Math.abs(residual));
     sum += rarity(DISTANCE, Math.abs(value - slow));
     sum += rarity(UNREST, usualUnrest > 0 ? Math.sqrt(unrest / usualUnrest) : 0);
-    sum += ofHour < 0 ? 0 : rarity(HOUR, ofHour);
     sum += rarity(SHIFT, Math.abs(middle - slow));
     sum += spread < 0 ? 0 : rarity(SPREAD, spread);
-    int judged = FEATURES - (ofHour < 0 ? 1 : 0) - (spread < 0 ? 1 : 0);
+    int judged = FEATURES - (spread < 0 ? 1 : 0);
     if (blocks <= WARM_UP) {
       return 0;
     }
@@ -196,7 +189,6 @@ public final class UnusualDetector implements Detector {
                   .formatted(
                       Words.number(Math.sqrt(unrest / Math.max(usualUnrest, 1e-300))),
                       Words.quantity(value, metric.unit()));
-          case HOUR -> Words.quantity(value, metric.unit()) + " is unusual for the time of day";
           case SHIFT ->
               "has shifted to "
                   + Words.quantity(middle, metric.unit())
@@ -223,7 +215,6 @@ public final class UnusualDetector implements Detector {
     String key =
         switch (strongest) {
           case UNREST, SPREAD -> "unusual.noise";
-          case HOUR -> "unusual.hour";
           case SHIFT -> "unusual.shift";
           default -> "unusual.value";
         };
@@ -248,10 +239,6 @@ public final class UnusualDetector implements Detector {
       feature.save(out);
     }
     together.save(out);
-    out.writeBoolean(day != null);
-    if (day != null) {
-      day.save(out);
-    }
   }
 
   @Override
@@ -275,10 +262,5 @@ public final class UnusualDetector implements Detector {
       feature.load(in);
     }
     together.load(in);
-    day = null;
-    if (in.readBoolean()) {
-      day = new DayProfile();
-      day.load(in);
-    }
   }
 }

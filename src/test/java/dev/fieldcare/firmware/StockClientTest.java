@@ -55,6 +55,7 @@ class StockClientTest {
   }
 
   @BeforeEach
+  @SuppressWarnings("NullAway.Init") // found() does the rest
   void open() {
     vertx = Vertx.vertx();
   }

@@ -104,6 +104,20 @@ public final class RolloutFixture implements AutoCloseable {
       String format,
       String sha,
       long size) {
+    return release(version, counter, revisions, stones, state, format, sha, "aa", size);
+  }
+
+  public Release release(
+      String version,
+      long counter,
+      List<String> revisions,
+      List<String> stones,
+      ReleaseState state,
+      String format,
+      String sha,
+      String sha1,
+      long size) {
+    String filename = format.equals("swu") ? "image.swu" : "image.bin";
     Await.get(
         database
             .pool()
@@ -129,7 +143,7 @@ public final class RolloutFixture implements AutoCloseable {
             counter,
             ReleaseKind.FEATURE,
             state,
-            new Image(sha, "aa", "bb", size, "image.bin"),
+            new Image(sha, sha1, "bb", size, filename),
             format,
             revisions,
             List.of(),

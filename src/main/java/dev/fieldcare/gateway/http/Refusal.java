@@ -48,7 +48,12 @@ final class Refusal extends RuntimeException {
 
   void answer(HttpServerRequest request) {
     var response = request.response();
-    if (response.ended() || response.closed() || response.headWritten()) {
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (response.headWritten()) {
+      // The rest of what was promised will not come: only the end of the connection says so.
+      request.connection().close();
       return;
     }
     response.setStatusCode(status);

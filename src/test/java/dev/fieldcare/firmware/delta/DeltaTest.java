@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.fieldcare.base.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,7 +57,7 @@ class DeltaTest {
                 "zstd", "-q", "-d", "--patch-from=" + base, delta.toString(), "-o", made.toString())
             .redirectErrorStream(true)
             .start();
-    String said = new String(zstd.getInputStream().readAllBytes());
+    String said = new String(zstd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(zstd.waitFor(60, TimeUnit.SECONDS));
     assertEquals(0, zstd.exitValue(), said);
     assertEquals(-1, Files.mismatch(target, made));

@@ -63,6 +63,15 @@ final class HttpGatewayFixture implements AutoCloseable {
     this(HttpGatewaySettings.DEFAULT);
   }
 
+  private static String sha1(byte[] bytes) {
+    try {
+      return java.util.HexFormat.of()
+          .formatHex(java.security.MessageDigest.getInstance("SHA-1").digest(bytes));
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static byte[] random() {
     var bytes = new byte[SIZE];
     new SplittableRandom(7).nextBytes(bytes);
@@ -90,6 +99,7 @@ final class HttpGatewayFixture implements AutoCloseable {
             ReleaseState.PUBLISHED,
             format,
             Json.sha256Hex(bytes),
+            sha1(bytes),
             bytes.length);
     var firmware =
         new Firmware(
@@ -127,7 +137,7 @@ final class HttpGatewayFixture implements AutoCloseable {
                     request -> {
                       if (cutDownloads > 0
                           && request.method() == io.vertx.core.http.HttpMethod.GET
-                          && request.path().endsWith("/image.bin")) {
+                          && request.path().contains("/artifacts/image.")) {
                         cutDownloads--;
                         cut(request);
                         return;
@@ -164,7 +174,7 @@ final class HttpGatewayFixture implements AutoCloseable {
   }
 
   String targetPath() {
-    return "gateway-x1/1.5.0/" + release.image().sha256() + ".image.bin";
+    return "gateway-x1/1.5.0/" + release.image().sha256() + "." + release.image().filename();
   }
 
   Action assign() {

@@ -106,11 +106,7 @@ class SwupdateTest {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (of.newest().state() != state) {
       if (System.nanoTime() > until || of.newest().state().isOver()) {
-        var log = new StringBuilder();
-        for (int i = 0; i < started.size(); i++) {
-          log.append(Files.readString(folder.resolve("run-" + i + "/log")));
-        }
-        throw new AssertionError("expected " + state + ", found " + of.newest() + "\n" + log);
+        throw new AssertionError("expected " + state + ", found " + of.newest() + "\n" + logs());
       }
       java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
     }
@@ -121,15 +117,35 @@ class SwupdateTest {
       return Files.exists(target())
           && Files.size(target()) == payload.length
           && Await.get(of.house.actions.reports(of.newest().id(), true, 100)).stream()
-              .anyMatch(report -> report.detail().contains("SWUPDATE successful"));
+              .anyMatch(
+                  report ->
+                      report.detail().toLowerCase(java.util.Locale.ROOT).contains("successful"));
     } catch (IOException e) {
       return false;
     }
   }
 
+  private void awaitInstalled(HttpGatewayFixture of) throws IOException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
+    while (!isInstalled(of)) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("not installed within 180 s: " + of.newest() + "\n" + logs());
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+    }
+  }
+
+  private String logs() throws IOException {
+    var log = new StringBuilder();
+    for (int i = 0; i < started.size(); i++) {
+      log.append(Files.readString(folder.resolve("run-" + i + "/log")));
+    }
+    return log.toString();
+  }
+
   private void installAndBoot(HttpGatewayFixture of) throws Exception {
     Process before = swupdate(of, "1.4.0", "");
-    Await.until(() -> isInstalled(of));
+    awaitInstalled(of);
     stop(before);
     assertArrayEquals(payload, Files.readAllBytes(target()));
     swupdate(of, "1.5.0", "-c 2");

@@ -1,0 +1,8 @@
+package dev.fieldcare.stability;
+
+class NoveltyDetectorContractTest extends DetectorContract {
+  @Override
+  Detector make() {
+    return new NoveltyDetector(Fixture.TEMPERATURE);
+  }
+}
