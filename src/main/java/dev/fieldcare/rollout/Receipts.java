@@ -48,7 +48,13 @@ public final class Receipts {
       String release,
       String sha256,
       String result,
-      String error) {
+      String error,
+      long at) {
+
+    /** A device that refused does not always know what; one that runs something does. */
+    boolean mayMean(String version) {
+      return release.equals(version) || release.isEmpty() && !result.equals("confirmed");
+    }
 
     static Said read(byte[] payload) {
       JsonNode said;
@@ -71,7 +77,8 @@ public final class Receipts {
             said.path("result").asText(""),
             said.path("error").path("code").asText("UNKNOWN")
                 + ": "
-                + said.path("error").path("detail").asText(""));
+                + said.path("error").path("detail").asText(""),
+            said.path("at").asLong());
       } catch (NumberFormatException e) {
         throw Jws.malformed("action is no number");
       }
@@ -130,10 +137,13 @@ public final class Receipts {
         "the receipt is not signed by device " + device.replaceAll("[^A-Za-z0-9._:-]", "?"));
   }
 
+  /** A receipt that names no action counts only for one that was there when it was signed. */
   private Future<Action> actionOf(Device device, Said said) {
     Action newest = actions.update(device.number()).newest();
     if (said.action() == null) {
-      return newest != null && actions.release(newest).version().equals(said.release())
+      return newest != null
+              && actions.release(newest).version().equals(said.release())
+              && said.at() >= newest.createdAt().toEpochMilli()
           ? Future.succeededFuture(newest)
           : Future.failedFuture(unknown(device, said));
     }
@@ -142,7 +152,7 @@ public final class Receipts {
         .map(
             action -> {
               if (action.device() != device.number()
-                  || !actions.release(action).version().equals(said.release())) {
+                  || !said.mayMean(actions.release(action).version())) {
                 throw unknown(device, said);
               }
               return action;

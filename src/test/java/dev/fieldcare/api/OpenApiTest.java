@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fieldcare.base.Await;
 import dev.fieldcare.registry.Role;
+import dev.fieldcare.rollout.Terms;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
@@ -220,6 +222,14 @@ class OpenApiTest {
         + "";
   }
 
+  private static String action() {
+    var release = server.workshop.published("gateway-x1", "1.1.0", HELLO);
+    server.releases.put(release.id(), release);
+    server.device("d-act", "gateway-x1", null);
+    var device = server.devices.find("d-act").orElseThrow();
+    return Await.get(server.actions.assign(device, release, Terms.AT_ONCE, "user:test")).id() + "";
+  }
+
   private static String job(String device) {
     String body = "{\"metric\":\"temperature\",\"device\":\"" + device + "\"}";
     var made = server.send("POST", "/api/v1/stability/proposals", Role.ADMIN, body);
@@ -241,6 +251,9 @@ class OpenApiTest {
     }
     if (path.contains("/releases/")) {
       return path.replace("{id}", release());
+    }
+    if (path.contains("/actions/")) {
+      return path.replace("{id}", action());
     }
     return path.replace("{symptom}", "offline")
         .replace("{hash}", server.workshop.image("image.bin", HELLO).sha256())

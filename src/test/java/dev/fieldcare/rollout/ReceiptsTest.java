@@ -10,6 +10,7 @@ import dev.fieldcare.firmware.Release;
 import dev.fieldcare.registry.Device;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import javax.crypto.Mac;
@@ -35,9 +36,19 @@ class ReceiptsTest {
 
   private String receipt(String algorithm, String token, long action, String sha, String result)
       throws Exception {
+    return receipt(algorithm, token, "\"" + action + "\"", sha, result, 1);
+  }
+
+  private String receipt(
+      String algorithm, String token, String action, String sha, String result, long at)
+      throws Exception {
     String payload =
-        "{\"device\":\"d-17\",\"action\":\"%d\",\"release\":\"1.5.0\",\"counter\":7,\"sha256\":\"%s\",\"result\":\"%s\",\"at\":1}"
-            .formatted(action, sha, result);
+        "{\"device\":\"d-17\",\"action\":%s,\"release\":\"1.5.0\",\"counter\":7,\"sha256\":\"%s\",\"result\":\"%s\",\"at\":%d}"
+            .formatted(action, sha, result, at);
+    return sign(algorithm, token, payload);
+  }
+
+  private static String sign(String algorithm, String token, String payload) throws Exception {
     String signed =
         base64(("{\"alg\":\"" + algorithm + "\"}").getBytes(StandardCharsets.UTF_8))
             + "."
@@ -94,5 +105,35 @@ class ReceiptsTest {
     String text =
         receipt("HS256", house.token("d-17"), action.id(), release.image().sha256(), "confirmed");
     assertEquals("receipt.action", code(text));
+  }
+
+  @Test
+  void UPTANE_REPLAYED_REPORT_an_old_receipt_confirms_no_later_action() throws Exception {
+    String token = house.token("d-17");
+    String sha = release.image().sha256();
+    assign();
+    long at = house.clock.millis();
+    String byModel = receipt("HS256", token, "null", sha, "confirmed", at);
+    assertEquals(ActionState.CONFIRMED, Await.get(receipts.accept(byModel)).state());
+
+    house.clock.move(Duration.ofDays(1));
+    Action later = assign();
+    assertEquals("receipt.action", code(byModel));
+    assertEquals(ActionState.ASSIGNED, Await.get(house.actions.get(later.id())).state());
+  }
+
+  @Test
+  void a_refusal_need_not_name_a_release_but_success_must() throws Exception {
+    Action action = assign();
+    String payload =
+        "{\"device\":\"d-17\",\"action\":\"%d\",\"result\":\"%s\",\"error\":%s,\"at\":1}";
+    String error = "{\"code\":\"HASH\",\"detail\":\"other bytes\"}";
+    String token = house.token("d-17");
+    String confirmed = payload.formatted(action.id(), "confirmed", "null");
+    assertEquals("receipt.action", code(sign("HS256", token, confirmed)));
+    String refused = payload.formatted(action.id(), "failed", error);
+    Action failed = Await.get(receipts.accept(sign("HS256", token, refused)));
+    assertEquals(ActionState.FAILED, failed.state());
+    assertEquals("HASH: other bytes", failed.error());
   }
 }
