@@ -162,8 +162,13 @@ final class DemoFix implements Callable<String> {
                 release.getLong("counter"),
                 release.getString("state")));
     JsonArray reports = action.getJsonArray("reports");
+    String before = "";
     for (int i = reports.size() - 1; i >= 0; i--) {
       JsonObject each = reports.getJsonObject(i);
+      if (each.getString("state").equals(before)) {
+        continue; // only its progress changed
+      }
+      before = each.getString("state");
       text.append(
           "    %s  %-14s %s%n"
               .formatted(
