@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.rollout.Action;
+import dev.fieldcare.rollout.ActionReport;
 import dev.fieldcare.rollout.ActionState;
 import dev.fieldcare.rollout.RolloutFixture;
 import dev.fieldcare.rollout.Terms;
@@ -11,11 +12,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.IMqttMessageListener;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -143,5 +147,30 @@ class UpdateTalkTest {
     assertEquals("update/desired {}", next());
     publish("update/blocks/get", "{\"path\":\"/repo/image/metadata/timestamp.json\"}");
     assertEquals("update/blocks/0/1 x", next());
+  }
+
+  @Test
+  void reports_sent_at_once_are_kept_in_the_order_they_were_sent() throws Exception {
+    Action action =
+        dev.fieldcare.base.Await.get(
+            house.actions.assign(device, house.release("1.5.0", 7), Terms.AT_ONCE, "user:ann"));
+    var sent = new ArrayList<IMqttToken>();
+    var expected = new ArrayList<ActionState>();
+    for (int i = 0; i < 20; i++) {
+      String state = i % 2 == 0 ? "downloading" : "installing";
+      expected.add(i % 2 == 0 ? ActionState.DOWNLOADING : ActionState.INSTALLING);
+      String text = "{\"action\":\"%d\",\"state\":\"%s\"}".formatted(action.id(), state);
+      sent.add(
+          client.publish(
+              "fc/v1/d-17/update/report", text.getBytes(StandardCharsets.UTF_8), 1, false));
+    }
+    for (IMqttToken each : sent) {
+      each.waitForCompletion(20_000);
+    }
+    List<ActionState> kept =
+        dev.fieldcare.base.Await.get(house.actions.reports(action.id(), true, 100)).stream()
+            .map(ActionReport::state)
+            .toList();
+    assertEquals(expected.reversed(), kept);
   }
 }
