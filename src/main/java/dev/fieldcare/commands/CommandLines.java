@@ -40,7 +40,6 @@ public final class CommandLines {
         DemoCommand.class,
         FirmwareCommand.class,
         BenchCommand.class,
-        FirmwareCommand.class,
         OpenApiCommand.class,
         FloorCommand.class
       })
