@@ -82,7 +82,7 @@ final class Delivery {
     var catalog = new Catalog(depot.releases()::find, depot.releases()::find);
     actions = new Actions(database, journal, clock, devices, states, catalog);
     await(actions.load());
-    orders = new Orders(actions, states, depot.releases()::extrasOf);
+    orders = new Orders(actions, states, depot.deltas()::find);
     receipts = new Receipts(actions, devices, enrolments::good);
     silence = new SilenceRounds(actions, clock, settings.silentAfter());
     root = settings.publicRoot().orElse("");

@@ -41,7 +41,7 @@ final class Depot {
                         settings.dataDirectory().resolve("keys"), directory, clock));
     repositories = new Repositories(directory, keys, settings.expiries(), clock);
     repositories.refresh();
-    images = new Images(vertx, database, journal, clock, directory);
+    images = new Images(vertx, database, journal, clock, directory, settings.imageCheck());
     await(images.load());
     uploads = new Uploads(vertx, database, clock, images, settings.maxImageSize());
     releases = new Releases(vertx, database, journal, clock, images, repositories.image());

@@ -4,6 +4,7 @@ import dev.fieldcare.api.ApiSettings;
 import dev.fieldcare.base.DatabaseSettings;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.firmware.Expiries;
+import dev.fieldcare.firmware.formats.ImageCheck;
 import dev.fieldcare.gateway.BrokerSettings;
 import dev.fieldcare.gateway.MqttSettings;
 import dev.fieldcare.gateway.http.HttpGatewaySettings;
@@ -41,6 +42,8 @@ public final class Settings {
     DEFAULTS.put("firmware.dir", "");
     DEFAULTS.put("firmware.keys.dir", "");
     DEFAULTS.put("firmware.keys.passwordFile", "");
+    DEFAULTS.put("firmware.signers.swu", "");
+    DEFAULTS.put("firmware.signers.rauc", "");
     DEFAULTS.put("firmware.maxImageSize", "2147483648");
     DEFAULTS.put("firmware.expiry.targets", "365d");
     DEFAULTS.put("firmware.expiry.release", "365d");
@@ -55,16 +58,16 @@ public final class Settings {
     DEFAULTS.put("http.maxImportSize", "33554432");
     DEFAULTS.put("http.maxStreams", "500");
     DEFAULTS.put("http.eventLoops", "2");
+    DEFAULTS.put("http.tls.port", "-1");
+    DEFAULTS.put("http.tls.certificate", "");
+    DEFAULTS.put("http.tls.key", "");
+    DEFAULTS.put("http.tls.clientCa", "");
     DEFAULTS.put("ddi.pollInterval", "5m");
     DEFAULTS.put("ddi.pollJitter", "0.1");
     DEFAULTS.put("ddi.gatewayToken", "");
     DEFAULTS.put("ddi.trustedProxies", "");
     DEFAULTS.put("ddi.authorities", "");
     DEFAULTS.put("rollout.silentAfter", "30m");
-    DEFAULTS.put("http.tls.port", "-1");
-    DEFAULTS.put("http.tls.certificate", "");
-    DEFAULTS.put("http.tls.key", "");
-    DEFAULTS.put("http.tls.clientCa", "");
     DEFAULTS.put("enrolment.certificate", "");
     DEFAULTS.put("enrolment.key", "");
     DEFAULTS.put("enrolment.validity", "365d");
@@ -182,6 +185,20 @@ public final class Settings {
     }
   }
 
+  /**
+   * What an image must stand when it is uploaded. Reads the signers' certificates.
+   *
+   * @throws Problem naming the file that holds none
+   */
+  public ImageCheck imageCheck() {
+    return ImageCheck.with(signers("firmware.signers.swu"), signers("firmware.signers.rauc"));
+  }
+
+  private @Nullable Path signers(String key) {
+    String file = optional(key);
+    return file == null ? null : home.resolve(file);
+  }
+
   /** How long signed metadata holds. */
   public Expiries expiries() {
     return new Expiries(
@@ -292,6 +309,7 @@ public final class Settings {
     expiries();
     validity("firmware.expiry.package");
     maxImageSize();
+    imageCheck();
     mqtt();
     stability();
     ingest();

@@ -59,6 +59,15 @@ class SettingsTest {
   }
 
   @Test
+  void signers_that_are_none_stop_the_start_and_name_the_file() {
+    Settings settings =
+        Settings.load(HOME, Map.of("FIELDCARE_FIRMWARE_SIGNERS_RAUC", "config/fieldcare.yaml"));
+    Problem problem = assertThrows(Problem.class, settings::check);
+    assertEquals("firmware.signers", problem.code());
+    assertTrue(problem.message().contains("fieldcare.yaml"), problem.message());
+  }
+
+  @Test
   void links_lead_to_the_public_address_or_else_to_where_the_server_listens() {
     assertEquals("http://127.0.0.1:8080", Settings.load(HOME, Map.of()).publicUrl());
     assertEquals(

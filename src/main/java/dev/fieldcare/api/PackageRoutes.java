@@ -1,7 +1,6 @@
 package dev.fieldcare.api;
 
 import dev.fieldcare.firmware.Release;
-import dev.fieldcare.firmware.ReleaseState;
 import dev.fieldcare.firmware.carried.CarriedPackage;
 import dev.fieldcare.firmware.carried.Packages;
 import dev.fieldcare.registry.Device;
@@ -14,7 +13,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,26 +36,19 @@ final class PackageRoutes {
 
   Future<Reply> ofDevice(Call call) {
     Device device = sight.get(call.caller(), call.path("id"));
-    Action due = due(device);
-    String wanted = call.query().text("release");
-    Release release =
-        due != null && wanted == null
-            ? actions.release(due)
-            : packages.choose(device.model(), wanted);
-    String action = due != null && due.release() == release.id() ? Long.toString(due.id()) : null;
-    return packages
-        .make(device.id(), device.model(), release, action)
-        .compose(made -> send(call, made));
-  }
-
-  /** What the device is to install, if it can be packed: its receipt then closes that. */
-  private @Nullable Action due(Device device) {
+    String version = call.query().text("release");
     Action open = actions.update(device.number()).open();
-    return open != null
-            && open.isOffered()
-            && actions.release(open).state() == ReleaseState.PUBLISHED
-        ? open
-        : null;
+    boolean isOrdered =
+        open != null && (version == null || version.equals(actions.release(open).version()));
+    if (open != null && isOrdered) {
+      return packages
+          .make(device.id(), device.model(), actions.release(open), Long.toString(open.id()))
+          .compose(made -> send(call, made));
+    }
+    Release release = packages.choose(device.model(), version);
+    return packages
+        .make(device.id(), device.model(), release, null)
+        .compose(made -> send(call, made));
   }
 
   Future<Reply> ofModel(Call call) {

@@ -98,7 +98,7 @@ final class ReleaseRoutes {
         counter(body),
         kind(body),
         body.required("image"),
-        Optional.ofNullable(body.text("format")).orElse("raw"),
+        body.text("format"),
         strings(body, "hardwareRevisions"),
         strings(body, "fixes"),
         texts(body),

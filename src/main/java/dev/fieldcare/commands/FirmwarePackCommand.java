@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Makes a signed .swu of an image. */
 @Command(
@@ -15,6 +17,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Packs an image as a signed .swu for SWUpdate.")
 final class FirmwarePackCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Parameters(index = "0", paramLabel = "IMAGE", description = "The image.")
   private Path image;
 
@@ -53,7 +57,7 @@ final class FirmwarePackCommand implements Callable<Integer> {
   public Integer call() {
     var order = new SwuPacker.Order(image, version, place, hardware);
     SwuPacker.pack(order, CmsSigner.read(certificate, key, isPss), out);
-    System.out.println(out);
+    spec.commandLine().getOut().println(out);
     return 0;
   }
 }

@@ -5,12 +5,14 @@ import dev.fieldcare.base.Problem;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Option;
 
 /** The running server a command talks to, and the token it shows there. */
 final class FirmwareServer {
+  private static final int LONGEST_REFUSAL = 1 << 16;
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   @Option(
@@ -55,29 +58,65 @@ final class FirmwareServer {
   }
 
   JsonObject send(String method, String path, BodyPublisher body) {
+    HttpRequest request = request(path).method(method, body).build();
+    HttpResponse<String> response = exchange(request, HttpResponse.BodyHandlers.ofString());
+    JsonObject answer = json(request.uri(), response.body());
+    if (response.statusCode() >= 300) {
+      throw refused(request.uri(), response.statusCode(), answer);
+    }
+    return answer;
+  }
+
+  /**
+   * A file of the server's, as it comes.
+   *
+   * @param size negative when the server does not say
+   */
+  record File(InputStream bytes, long size) {}
+
+  /** Whoever asks closes the stream. */
+  File fetch(String path) throws IOException {
+    HttpRequest request = request(path).GET().build();
+    HttpResponse<InputStream> response =
+        exchange(request, HttpResponse.BodyHandlers.ofInputStream());
+    if (response.statusCode() != 200) {
+      try (InputStream body = response.body()) {
+        String said = new String(body.readNBytes(LONGEST_REFUSAL), StandardCharsets.UTF_8);
+        throw refused(request.uri(), response.statusCode(), json(request.uri(), said));
+      }
+    }
+    return new File(
+        response.body(), response.headers().firstValueAsLong("Content-Length").orElse(-1));
+  }
+
+  private HttpRequest.Builder request(String path) {
     Settings settings =
         Settings.load(Path.of(System.getProperty("fieldcare.home", ".")), System.getenv());
-    URI uri = URI.create((url == null ? settings.publicUrl() : url) + path);
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .timeout(TIMEOUT)
-            .header("Authorization", "Bearer " + token(settings))
-            .method(method, body)
-            .build();
+    return HttpRequest.newBuilder(URI.create((url == null ? settings.publicUrl() : url) + path))
+        .timeout(TIMEOUT)
+        .header("Authorization", "Bearer " + token(settings));
+  }
+
+  private static JsonObject json(URI uri, String body) {
     try {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      JsonObject answer =
-          response.body().isEmpty() ? new JsonObject() : new JsonObject(response.body());
-      if (response.statusCode() >= 300) {
-        throw Problem.badInput(
-            answer.getString("code", "server.answer"),
-            uri + ": " + answer.getString("detail", "answered " + response.statusCode()));
-      }
-      return answer;
-    } catch (IOException e) {
-      throw Problem.unavailable("server.unreachable", uri + " cannot be reached: " + e, e);
+      return body.isEmpty() ? new JsonObject() : new JsonObject(body);
     } catch (DecodeException e) {
       throw Problem.badInput("server.answer", uri + ": expected JSON, found something else");
+    }
+  }
+
+  private static Problem refused(URI uri, int status, JsonObject answer) {
+    return Problem.badInput(
+        answer.getString("code", "server.answer"),
+        uri + ": " + answer.getString("detail", "answered " + status));
+  }
+
+  private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    try {
+      return client.send(request, handler);
+    } catch (IOException e) {
+      throw Problem.unavailable(
+          "server.unreachable", request.uri() + " cannot be reached: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Problem.unavailable("server.unreachable", "interrupted", e);

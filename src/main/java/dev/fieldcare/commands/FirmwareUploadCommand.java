@@ -42,8 +42,10 @@ final class FirmwareUploadCommand implements Callable<Integer> {
   @Option(names = "--kind", description = "feature, stability or security.")
   private String kind = "feature";
 
-  @Option(names = "--format", description = "raw, swu, rauc or mender.")
-  private String format = "raw";
+  @Option(
+      names = "--format",
+      description = "raw, swu, rauc or mender; without it what the image is by its bytes.")
+  private @Nullable String format;
 
   @Option(names = "--hardware-revision", description = "One it fits; none named: all; repeatable.")
   private List<String> revisions = new ArrayList<>();

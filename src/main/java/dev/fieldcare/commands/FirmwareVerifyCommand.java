@@ -4,6 +4,7 @@ import dev.fieldcare.base.Problem;
 import dev.fieldcare.firmware.carried.PackageCheck;
 import dev.fieldcare.firmware.tuf.Root;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -11,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Verifies an upgrade package with no network, from roots that are trusted. */
 @Command(
@@ -20,6 +23,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Verifies an upgrade package as a device would; needs no network.")
 final class FirmwareVerifyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   private static final long LARGEST_ROOT = 512 << 10;
 
   @Parameters(index = "0", paramLabel = "FILE", description = "The package, ….fcpkg.")
@@ -43,13 +48,17 @@ final class FirmwareVerifyCommand implements Callable<Integer> {
       trusted.add(read(each));
     }
     PackageCheck.Contents found = PackageCheck.verify(file, trusted, Instant.now());
-    System.out.println("  device     " + (found.device().equals("*") ? "any" : found.device()));
-    System.out.println("  hardware   " + found.hardwareId());
-    System.out.println("  release    " + found.release() + " (counter " + found.counter() + ")");
-    System.out.println("  image      " + found.target() + ", " + found.length() + " bytes");
-    System.out.println("  sha256     " + found.sha256());
-    System.out.println("verified: " + file);
+    out().println("  device     " + (found.device().equals("*") ? "any" : found.device()));
+    out().println("  hardware   " + found.hardwareId());
+    out().println("  release    " + found.release() + " (counter " + found.counter() + ")");
+    out().println("  image      " + found.target() + ", " + found.length() + " bytes");
+    out().println("  sha256     " + found.sha256());
+    out().println("verified: " + file);
     return 0;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
   }
 
   private static Root read(Path file) {

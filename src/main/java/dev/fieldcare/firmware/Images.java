@@ -3,6 +3,8 @@ package dev.fieldcare.firmware;
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.firmware.formats.ImageCheck;
+import dev.fieldcare.firmware.formats.ImageFormat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All images: their bytes as files named by their hash, what is known of them as a table. An image
- * is never changed; the same bytes uploaded again are the same image. Look-ups are immediate and
- * thread-safe.
+ * is never changed; the same bytes uploaded again are the same image; one whose own signature is
+ * bad does not come in. Look-ups are immediate and thread-safe.
  */
 public final class Images {
   /** A name that is fit to be part of a target's path, a URL and a file name. */
@@ -38,17 +40,26 @@ public final class Images {
   private final Clock clock;
   private final Path incoming;
   private final ImageFiles files;
+  private final ImageCheck check;
   private final Map<String, Image> known = new ConcurrentHashMap<>();
 
   /**
    * @param directory {@code firmware.dir}
+   * @param check what an image must stand before it comes in
    */
-  public Images(Vertx vertx, Database database, Journal journal, Clock clock, Path directory) {
+  public Images(
+      Vertx vertx,
+      Database database,
+      Journal journal,
+      Clock clock,
+      Path directory,
+      ImageCheck check) {
     this.vertx = vertx;
     this.database = database;
     this.journal = journal;
     this.clock = clock;
     this.incoming = directory.resolve("uploads");
+    this.check = check;
     this.files = new ImageFiles(directory.resolve("targets"));
   }
 
@@ -105,15 +116,16 @@ public final class Images {
    * Takes a file over as an image: it is moved, and durable on success.
    *
    * @param expected the SHA-256 it must have; null for any
+   * @return fails with {@code image.hash}, {@code image.signature} or {@code image.cpio}
    */
   public Future<Image> adopt(Path file, String filename, @Nullable String expected, String by) {
     checkFilename(filename);
     return vertx
-        .executeBlocking(() -> take(file, expected), false)
+        .executeBlocking(() -> take(file, filename, expected), false)
         .compose(digests -> record(digests, filename, by));
   }
 
-  private Digests take(Path file, @Nullable String expected) {
+  private Digests take(Path file, String filename, @Nullable String expected) {
     try {
       Digests digests = Digests.of(file);
       if (expected != null && !expected.equals(digests.sha256())) {
@@ -121,6 +133,7 @@ public final class Images {
             "image.hash",
             "the image: expected SHA-256 " + expected + ", found " + digests.sha256());
       }
+      check.examine(file, filename);
       files.adopt(file, digests);
       return digests;
     } catch (IOException e) {
@@ -174,6 +187,11 @@ public final class Images {
         .preparedQuery("SELECT * FROM firmware_images WHERE sha256 = $1")
         .execute(Tuple.of(sha256))
         .map(rows -> image(rows.iterator().next()));
+  }
+
+  /** What the image is by its bytes. */
+  Future<ImageFormat> format(Image image) {
+    return open(image).compose(file -> vertx.executeBlocking(() -> ImageFormat.of(file), false));
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class PgReleases {
                 .addLong(draft.counter())
                 .addString(draft.kind().name())
                 .addString(draft.image())
-                .addString(draft.format())
+                .addString(Objects.requireNonNull(draft.format(), "a recognised format"))
                 .addJsonArray(new JsonArray(draft.hardwareRevisions()))
                 .addJsonArray(new JsonArray(draft.fixes()))
                 .addJsonObject(new JsonObject(new LinkedHashMap<>(draft.notes())))

@@ -1,5 +1,6 @@
 package dev.fieldcare.firmware;
 
+import dev.fieldcare.firmware.formats.ImageFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param counter null: the next of the model
  * @param image SHA-256 of an uploaded image
+ * @param format null: what the image is by its bytes
  * @param sbom SHA-256 of its bill of materials, uploaded as an image is
  */
 public record ReleaseDraft(
@@ -17,7 +19,7 @@ public record ReleaseDraft(
     @Nullable Long counter,
     ReleaseKind kind,
     String image,
-    String format,
+    @Nullable String format,
     List<String> hardwareRevisions,
     List<String> fixes,
     Map<String, String> notes,
@@ -33,12 +35,28 @@ public record ReleaseDraft(
         null,
         ReleaseKind.STABILITY,
         image,
-        "raw",
+        null,
         List.of(),
         List.of(fixes),
         Map.of(),
         List.of(),
         null,
         null);
+  }
+
+  ReleaseDraft of(ImageFormat recognised) {
+    return new ReleaseDraft(
+        model,
+        version,
+        counter,
+        kind,
+        image,
+        recognised.code(),
+        hardwareRevisions,
+        fixes,
+        notes,
+        steppingStones,
+        minimumBootloader,
+        sbom);
   }
 }

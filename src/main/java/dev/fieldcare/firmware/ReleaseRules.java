@@ -1,6 +1,7 @@
 package dev.fieldcare.firmware;
 
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.firmware.formats.ImageFormat;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class ReleaseRules {
     if (draft.counter() != null && draft.counter() < 1) {
       throw bad("counter", "1 or more", draft.counter());
     }
-    if (!FORMATS.contains(draft.format())) {
+    if (draft.format() != null && !FORMATS.contains(draft.format())) {
       throw bad("format", "raw, swu, rauc or mender", draft.format());
     }
     words("hardwareRevisions", draft.hardwareRevisions());
@@ -58,6 +59,17 @@ final class ReleaseRules {
                 throw bad("notes", "at most " + LONGEST_NOTE + " characters", text.length());
               }
             });
+  }
+
+  /**
+   * Refuses a format that the image does not have: its devices would write it as what it is not.
+   *
+   * @throws Problem {@code release.format}
+   */
+  static void checkFormat(ReleaseDraft draft, ImageFormat recognised) {
+    if (draft.format() != null && !draft.format().equals(recognised.code())) {
+      throw bad("format", recognised.code() + ", which the image is by its bytes", draft.format());
+    }
   }
 
   private static void words(String field, List<String> found) {

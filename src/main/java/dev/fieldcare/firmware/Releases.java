@@ -148,21 +148,30 @@ public final class Releases {
     if (draft.sbom() != null) {
       images.get(draft.sbom());
     }
-    return turns
-        .next(
-            () ->
-                database
-                    .transaction(
-                        transaction ->
-                            PgReleases.insert(transaction, draft, clock.instant(), images::get)
-                                .compose(
-                                    made ->
-                                        journal
-                                            .append(transaction, entry(made, "created", by))
-                                            .map(made)))
-                    .recover(failure -> Future.failedFuture(taken(draft, failure)))
-                    .onSuccess(this::remember))
+    return images
+        .format(image)
+        .compose(
+            recognised -> {
+              ReleaseRules.checkFormat(draft, recognised);
+              return insert(draft.of(recognised), by);
+            })
         .compose(made -> isSignedHere(made) ? signHere(made, by) : Future.succeededFuture(made));
+  }
+
+  private Future<Release> insert(ReleaseDraft draft, String by) {
+    return turns.next(
+        () ->
+            database
+                .transaction(
+                    transaction ->
+                        PgReleases.insert(transaction, draft, clock.instant(), images::get)
+                            .compose(
+                                made ->
+                                    journal
+                                        .append(transaction, entry(made, "created", by))
+                                        .map(made)))
+                .recover(failure -> Future.failedFuture(taken(draft, failure)))
+                .onSuccess(this::remember));
   }
 
   private static Throwable taken(ReleaseDraft draft, Throwable failure) {

@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
  */
 public final class Uploads {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+  private static final Set<String> WRONG = Set.of("image.hash", "image.signature", "image.cpio");
   private static final int MOST = 50;
 
   /**
@@ -200,7 +201,7 @@ public final class Uploads {
 
   /** Bytes that are wrong are wrong for ever: the upload must begin again. */
   private Future<Image> discardWrong(String id, Throwable failure) {
-    boolean isWrong = failure instanceof Problem problem && problem.code().equals("image.hash");
+    boolean isWrong = failure instanceof Problem problem && WRONG.contains(problem.code());
     return (isWrong ? discard(id) : Future.<Void>succeededFuture())
         .compose(any -> Future.failedFuture(failure));
   }

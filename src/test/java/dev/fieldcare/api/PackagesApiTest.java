@@ -10,14 +10,21 @@ import dev.fieldcare.firmware.ReleaseDraft;
 import dev.fieldcare.firmware.ReleaseState;
 import dev.fieldcare.firmware.carried.PackageCheck;
 import dev.fieldcare.firmware.tuf.Root;
+import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Role;
+import dev.fieldcare.rollout.Action;
+import dev.fieldcare.rollout.Evidence;
+import dev.fieldcare.rollout.Terms;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +35,7 @@ class PackagesApiTest {
   private static final String MODEL = "gateway-x1";
   private static ApiServer server;
   private static Image image;
+  private static Release release;
 
   @TempDir private Path directory;
 
@@ -44,7 +52,8 @@ class PackagesApiTest {
     image = Await.get(server.depot.images.adopt(file, "image.bin", null, "user:test"));
     ReleaseDraft draft = ReleaseDraft.of(MODEL, "1.5.0", image.sha256());
     Release made = Await.get(server.depot.releases.create(draft, "user:test"));
-    Await.get(server.depot.releases.transition(made.id(), ReleaseState.PUBLISHED, "user:test"));
+    release =
+        Await.get(server.depot.releases.transition(made.id(), ReleaseState.PUBLISHED, "user:test"));
   }
 
   @AfterAll
@@ -68,6 +77,26 @@ class PackagesApiTest {
   }
 
   @Test
+  void a_package_names_the_open_action_so_that_its_receipt_can_close_it() throws Exception {
+    var wish = new JsonObject().put("id", "d-19").put("model", MODEL).put("customer", "acme");
+    assertEquals(201, server.send("POST", "/api/v1/devices", Role.ADMIN, wish).statusCode());
+    server.releases.put(release.id(), release);
+    Device device = server.devices.get("d-19");
+    Action action = Await.get(server.actions.assign(device, release, Terms.AT_ONCE, "user:test"));
+    Path file = download("/api/v1/devices/d-19/package", Role.SUPPORT);
+    assertEquals(Long.toString(action.id()), actionIn(file));
+    Await.get(
+        server.actions.hear(action.id(), new Evidence.Failed("WRITE", "failed"), "device:d-19"));
+    assertEquals("", actionIn(download("/api/v1/devices/d-19/package", Role.SUPPORT)));
+  }
+
+  private static String actionIn(Path file) throws Exception {
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    Matcher found = Pattern.compile("\"action\":\"([0-9]+)\"").matcher(text);
+    return found.find() ? found.group(1) : "";
+  }
+
+  @Test
   void a_release_that_is_not_there_is_said_so() {
     var answer = server.get("/api/v1/devices/d-17/package?release=9.9.9", Role.SUPPORT);
     assertEquals(404, answer.statusCode());
@@ -75,6 +104,16 @@ class PackagesApiTest {
   }
 
   private void assertVerifies(String path, Role role, String device) throws Exception {
+    Path file = download(path, role);
+    Path trusted = server.depot.directory.resolve("keys/director/1.root.json");
+    PackageCheck.Contents contents =
+        PackageCheck.verify(
+            file, List.of(Root.parse(Files.readAllBytes(trusted), "root")), server.clock.instant());
+    assertEquals(device, contents.device());
+    assertEquals(image.sha256(), contents.sha256());
+  }
+
+  private Path download(String path, Role role) throws Exception {
     Path file = directory.resolve("a.fcpkg");
     try (HttpClient client = HttpClient.newHttpClient()) {
       var request =
@@ -82,11 +121,6 @@ class PackagesApiTest {
       var response = client.send(request, HttpResponse.BodyHandlers.ofFile(file));
       assertEquals(200, response.statusCode());
     }
-    Path trusted = server.depot.directory.resolve("keys/director/1.root.json");
-    PackageCheck.Contents contents =
-        PackageCheck.verify(
-            file, List.of(Root.parse(Files.readAllBytes(trusted), "root")), server.clock.instant());
-    assertEquals(device, contents.device());
-    assertEquals(image.sha256(), contents.sha256());
+    return file;
   }
 }

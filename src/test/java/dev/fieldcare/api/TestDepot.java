@@ -9,6 +9,7 @@ import dev.fieldcare.firmware.Releases;
 import dev.fieldcare.firmware.Repositories;
 import dev.fieldcare.firmware.ServerKeys;
 import dev.fieldcare.firmware.carried.Packages;
+import dev.fieldcare.firmware.formats.ImageCheck;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ final class TestDepot {
     ServerKeys keys = ServerKeys.development(directory.resolve("keys"), firmware, clock);
     var repositories = new Repositories(firmware, keys, Expiries.DEFAULT, clock);
     repositories.refresh();
-    images = new Images(vertx, database, journal, clock, firmware);
+    images = new Images(vertx, database, journal, clock, firmware, ImageCheck.withoutSigners());
     Await.get(images.load());
     releases = new Releases(vertx, database, journal, clock, images, repositories.image());
     Await.get(releases.load());

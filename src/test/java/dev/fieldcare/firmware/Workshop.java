@@ -5,6 +5,7 @@ import dev.fieldcare.base.Database;
 import dev.fieldcare.base.MovableClock;
 import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.TestDatabase;
+import dev.fieldcare.firmware.formats.ImageCheck;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ public final class Workshop implements AutoCloseable {
   public Repositories repositories;
   public Images images;
   public Releases releases;
+  private final ImageCheck check = ImageCheck.withoutSigners();
   private int uploads;
 
   /** With development keys. */
@@ -56,7 +58,7 @@ public final class Workshop implements AutoCloseable {
             ? ServerKeys.development(directory.resolve("keys"), firmware, clock)
             : ServerKeys.configured(keys, null);
     this.repositories = new Repositories(firmware, this.keys, Expiries.DEFAULT, clock);
-    this.images = new Images(vertx, this.database, journal, clock, firmware);
+    this.images = new Images(vertx, this.database, journal, clock, firmware, check);
     this.releases =
         new Releases(vertx, this.database, journal, clock, images, repositories.image());
     load();
@@ -80,7 +82,7 @@ public final class Workshop implements AutoCloseable {
   /** What a new start of the server would know. */
   public void reopen() {
     repositories = new Repositories(firmware, keys, Expiries.DEFAULT, clock);
-    images = new Images(vertx, database, journal, clock, firmware);
+    images = new Images(vertx, database, journal, clock, firmware, check);
     releases = new Releases(vertx, database, journal, clock, images, repositories.image());
     load();
   }

@@ -24,6 +24,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -180,12 +181,13 @@ public final class Deltas {
    * The published delta to the release from what the device is seen to run; empty when there is
    * none, or nobody knows what it runs.
    *
-   * @param observed the SHA-256 the device reported
+   * @param reported the SHA-256 the device said it runs
    */
-  public Optional<DirectorTarget.Delta> find(Release release, @Nullable String observed) {
-    if (observed == null || observed.length() < PRECURSOR_DIGITS) {
+  public Optional<DirectorTarget.Delta> find(Release release, @Nullable String reported) {
+    if (reported == null || reported.length() < PRECURSOR_DIGITS) {
       return Optional.empty();
     }
+    String observed = reported.toLowerCase(Locale.ROOT);
     ExtraTarget extra = extra(release, path(release, observed));
     if (extra == null
         || !extra.custom().at("/precursor/sha256").asText().equals(observed)

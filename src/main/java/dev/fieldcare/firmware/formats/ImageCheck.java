@@ -26,6 +26,11 @@ public final class ImageCheck {
     this.rauc = List.copyOf(rauc);
   }
 
+  /** Of a server that was told no signers: recognises, and refuses what is not whole. */
+  public static ImageCheck withoutSigners() {
+    return with(null, null);
+  }
+
   /**
    * Reads the signers' certificates. Blocks.
    *
@@ -63,17 +68,18 @@ public final class ImageCheck {
   /**
    * What the image is. Reads it to its end where there is something to check. Blocks.
    *
+   * @param name what people call it, for messages
    * @throws Problem {@code image.signature}, {@code image.cpio}
    */
-  public ImageFormat examine(Path image) {
+  public ImageFormat examine(Path image, String name) {
     ImageFormat format = ImageFormat.of(image);
     try {
       if (format == ImageFormat.SWU) {
         try (InputStream in = Files.newInputStream(image)) {
-          SwuFile.check(in, String.valueOf(image.getFileName()), swu);
+          SwuFile.check(in, name, swu);
         }
       } else if (format == ImageFormat.RAUC && !rauc.isEmpty()) {
-        RaucBundle.check(image, rauc);
+        RaucBundle.check(image, name, rauc);
       }
       return format;
     } catch (IOException e) {

@@ -52,64 +52,65 @@ final class RaucBundle {
   }
 
   /** Refuses a bundle that none of these signed, or whose contents are not what was signed. */
-  static void check(Path bundle, List<X509Certificate> trusted) throws IOException {
+  static void check(Path bundle, String name, List<X509Certificate> trusted) throws IOException {
     byte[] signature;
     long content;
     try (var file = new RandomAccessFile(bundle.toFile(), "r")) {
       int length = (int) signatureLength(file);
       if (length == 0) {
-        throw refused(bundle, "a signature at its end", "none");
+        throw refused(name, "a signature at its end", "none");
       }
       signature = new byte[length];
       content = file.length() - LENGTH_BYTES - length;
       file.seek(content);
       file.readFully(signature);
     }
-    byte[] manifest = enclosed(bundle, signature);
+    byte[] manifest = enclosed(name, signature);
     if (manifest == null) {
       try (InputStream in = head(bundle, content)) {
         if (!CmsCheck.isSigned(signature, in, trusted)) {
-          throw refused(bundle, "a signature of a configured signer", "another");
+          throw refused(name, "a signature of a configured signer", "another");
         }
       }
       return;
     }
     if (!CmsCheck.isSignedWithin(signature, trusted)) {
-      throw refused(bundle, "a signature of a configured signer", "another");
+      throw refused(name, "a signature of a configured signer", "another");
     }
-    checkTree(bundle, content, new String(manifest, StandardCharsets.UTF_8));
+    checkTree(bundle, name, content, new String(manifest, StandardCharsets.UTF_8));
   }
 
-  private static void checkTree(Path bundle, long content, String manifest) throws IOException {
-    String root = value(bundle, HASH, manifest);
-    byte[] salt = HexFormat.of().parseHex(value(bundle, SALT, manifest));
-    long tree = Long.parseLong(value(bundle, TREE, manifest));
+  private static void checkTree(Path bundle, String name, long content, String manifest)
+      throws IOException {
+    String root = value(name, HASH, manifest);
+    byte[] salt = HexFormat.of().parseHex(value(name, SALT, manifest));
+    long tree = Long.parseLong(value(name, TREE, manifest));
     long data = content - tree;
     if (data <= 0 || data % VerityTree.BLOCK != 0) {
-      throw refused(bundle, "whole blocks before its hash tree", data + " bytes");
+      throw refused(name, "whole blocks before its hash tree", data + " bytes");
     }
     try (InputStream in = head(bundle, data)) {
       if (!VerityTree.root(in, data, salt).equals(root)) {
-        throw refused(bundle, "the contents its manifest names", "others");
+        throw refused(name, "the contents its manifest names", "others");
       }
     }
   }
 
-  private static String value(Path bundle, Pattern pattern, String manifest) {
+  private static String value(String name, Pattern pattern, String manifest) {
     Matcher found = pattern.matcher(manifest);
     if (!found.find()) {
-      throw refused(bundle, "a manifest of a verity bundle", "one without " + pattern);
+      throw refused(name, "a manifest of a verity bundle", "one without " + pattern);
     }
     return found.group(1);
   }
 
   private static byte @org.jspecify.annotations.Nullable [] enclosed(
-      Path bundle, byte[] signature) {
+      String name, byte[] signature) {
     try {
       var content = new CMSSignedData(signature).getSignedContent();
       return content == null ? null : (byte[]) content.getContent();
     } catch (CMSException | IllegalArgumentException | IllegalStateException e) {
-      throw refused(bundle, "a CMS signature", "something else");
+      throw refused(name, "a CMS signature", "something else");
     }
   }
 
@@ -117,9 +118,8 @@ final class RaucBundle {
     return new HeadOf(new BufferedInputStream(Files.newInputStream(bundle)), length);
   }
 
-  private static Problem refused(Path bundle, String expected, String found) {
+  private static Problem refused(String name, String expected, String found) {
     return Problem.badInput(
-        "image.signature",
-        "RAUC bundle " + bundle.getFileName() + ": expected " + expected + ", found " + found);
+        "image.signature", "RAUC bundle " + name + ": expected " + expected + ", found " + found);
   }
 }

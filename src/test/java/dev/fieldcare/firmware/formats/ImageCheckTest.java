@@ -60,8 +60,8 @@ class ImageCheckTest {
   @Test
   void a_swu_is_recognised_and_its_signature_checked() throws Exception {
     Path swu = pack("signer", false);
-    assertEquals(ImageFormat.SWU, check("signer", null).examine(swu));
-    assertEquals(ImageFormat.SWU, check(null, null).examine(swu));
+    assertEquals(ImageFormat.SWU, check("signer", null).examine(swu, "an image"));
+    assertEquals(ImageFormat.SWU, check(null, null).examine(swu, "an image"));
     assertRefused("image.signature", "stranger", null, swu);
     byte[] whole = Files.readAllBytes(swu);
     alter(swu, whole.length - 2_000);
@@ -92,7 +92,7 @@ class ImageCheckTest {
     assumeTrue(isThere("mksquashfs"), "mksquashfs is needed (Debian package squashfs-tools)");
     for (String format : List.of("plain", "verity")) {
       Path bundle = rauc(format);
-      assertEquals(ImageFormat.RAUC, check(null, "signer").examine(bundle), format);
+      assertEquals(ImageFormat.RAUC, check(null, "signer").examine(bundle, "an image"), format);
       assertRefused("image.signature", null, "stranger", bundle);
       alter(bundle, 5_000);
       assertRefused("image.signature", null, "signer", bundle);
@@ -101,10 +101,11 @@ class ImageCheckTest {
 
   @Test
   void anything_else_is_raw() throws Exception {
-    assertEquals(ImageFormat.RAW, check("signer", "signer").examine(payload));
+    assertEquals(ImageFormat.RAW, check("signer", "signer").examine(payload, "an image"));
     assertEquals(
         ImageFormat.RAW,
-        check(null, null).examine(Files.write(directory.resolve("empty"), new byte[0])));
+        check(null, null)
+            .examine(Files.write(directory.resolve("empty"), new byte[0]), "an image"));
   }
 
   private Path rauc(String format) throws Exception {
@@ -145,7 +146,8 @@ class ImageCheckTest {
   }
 
   private void assertRefused(String code, @Nullable String swu, @Nullable String rauc, Path image) {
-    Problem refused = assertThrows(Problem.class, () -> check(swu, rauc).examine(image));
+    Problem refused =
+        assertThrows(Problem.class, () -> check(swu, rauc).examine(image, "an image"));
     assertEquals(code, refused.code(), refused.message());
   }
 
