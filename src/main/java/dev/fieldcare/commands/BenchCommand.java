@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
       BenchDetectCommand.class,
       BenchDeltaCommand.class,
       BenchPollCommand.class,
-      BenchDownloadCommand.class
+      BenchDownloadCommand.class,
+      BenchDirectorCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -26,6 +27,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to measure: ingest, detect, delta, poll or download");
+        spec.commandLine(),
+        "say what to measure: ingest, detect, delta, poll, download or director");
   }
 }

@@ -3,12 +3,14 @@ package dev.fieldcare.commands;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.firmware.tuf.Ceremony;
 import dev.fieldcare.firmware.tuf.KeyFolder;
+import dev.fieldcare.firmware.tuf.KeyToken;
 import dev.fieldcare.firmware.tuf.Signer;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,54 @@ final class KeyHolder {
       description = "Sign without asking; digest and differences are shown all the same.")
   private boolean yes;
 
+  @Option(
+      names = "--pkcs11",
+      paramLabel = "CONFIG",
+      description = "A configuration of SunPKCS11: offline keys are made and used in its token.")
+  private @Nullable Path configuration;
+
+  @Option(
+      names = "--pin-file",
+      paramLabel = "FILE",
+      description = "The file with the token's PIN; without it you are asked.")
+  private @Nullable Path pinFile;
+
+  private @Nullable KeyToken opened;
+  private char @Nullable [] known;
+
+  /** The token that holds offline keys, signed in to; null where they are files. */
+  @Nullable KeyToken token() {
+    Path wanted = configuration;
+    if (wanted != null && opened == null) {
+      char[] pin =
+          pinFile != null
+              ? read(pinFile)
+              : console("--pin-file").readPassword("PIN of the token: ");
+      opened = KeyToken.open(wanted, pin == null ? new char[0] : pin);
+    }
+    return opened;
+  }
+
+  /** The offline keys that are here: in the token, in files, or both. */
+  List<Signer> offline(KeyFolder folder) {
+    var signers = new ArrayList<Signer>();
+    KeyToken token = token();
+    if (token != null) {
+      signers.addAll(token.all());
+    }
+    if (folder.hasOfflineFiles()) {
+      signers.addAll(folder.open(password(false)));
+    }
+    return signers;
+  }
+
   /** The password of the offline keys; a new one is asked for twice. */
   char[] password(boolean isNew) {
     if (passwordFile != null) {
       return read(passwordFile);
+    }
+    if (known != null) {
+      return known;
     }
     Console console = console("--password-file");
     char[] password = console.readPassword("Password of the offline keys: ");
@@ -40,6 +86,7 @@ final class KeyHolder {
     if (password == null || password.length < 8) {
       throw Problem.badInput("keys.password", "a password: expected 8 characters or more");
     }
+    known = password;
     return password;
   }
 

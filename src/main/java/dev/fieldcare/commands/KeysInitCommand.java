@@ -1,7 +1,9 @@
 package dev.fieldcare.commands;
 
+import dev.fieldcare.base.Problem;
 import dev.fieldcare.firmware.tuf.Ceremony;
 import dev.fieldcare.firmware.tuf.KeyFolder;
+import dev.fieldcare.firmware.tuf.KeyToken;
 import dev.fieldcare.firmware.tuf.TufKey;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,8 +47,10 @@ final class KeysInitCommand implements Callable<Integer> {
       description = "A model and the keys that sign its releases; repeatable.")
   private Map<String, String> models = new LinkedHashMap<>();
 
-  @Option(names = "--algorithm", description = "ED25519 or ECDSA_P256.")
-  private TufKey.Algorithm algorithm = TufKey.Algorithm.ED25519;
+  @Option(
+      names = "--algorithm",
+      description = "ED25519, or ECDSA_P256 as keys in a token always are.")
+  private TufKey.@Nullable Algorithm algorithm;
 
   @Option(names = "--days", description = "How long what is signed now holds.")
   private int days = 365;
@@ -62,18 +66,27 @@ final class KeysInitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    char[] password = holder.password(true);
+    KeyToken token = holder.token();
+    if (token != null && algorithm == TufKey.Algorithm.ED25519) {
+      throw Problem.badInput("keys.algorithm", "expected ECDSA_P256 in a token, found ED25519");
+    }
     var folder = new KeyFolder(directory);
-    var ceremony = new Ceremony(folder, Clock.systemUTC(), Duration.ofDays(days), password);
+    Duration validity = Duration.ofDays(days);
+    Ceremony ceremony =
+        token == null
+            ? new Ceremony(folder, Clock.systemUTC(), validity, holder.password(true))
+            : new Ceremony(folder, Clock.systemUTC(), validity, token);
     var beginning =
         new Ceremony.Beginning(
             Ceremony.Quorum.parse(root),
             Ceremony.Quorum.parse(targets),
             quorums(models),
-            algorithm);
+            algorithm != null
+                ? algorithm
+                : token == null ? TufKey.Algorithm.ED25519 : TufKey.Algorithm.ECDSA_P256);
     List<Ceremony.Draft> drafts =
         ceremony.begin(beginning, onlinePassword == null ? null : KeyHolder.read(onlinePassword));
-    holder.sign(drafts, folder.open(password), folder, spec.commandLine().getOut());
+    holder.sign(drafts, holder.offline(folder), folder, spec.commandLine().getOut());
     return 0;
   }
 

@@ -3,6 +3,7 @@ package dev.fieldcare.commands;
 import dev.fieldcare.firmware.tuf.AtomicFiles;
 import dev.fieldcare.firmware.tuf.Ceremony;
 import dev.fieldcare.firmware.tuf.KeyFolder;
+import dev.fieldcare.firmware.tuf.KeyToken;
 import dev.fieldcare.firmware.tuf.Metadata;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,20 +71,24 @@ final class KeysRotateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    char[] password = holder.password(false);
     var folder = new KeyFolder(directory);
     var ids = new LinkedHashSet<String>();
     revoked.forEach(each -> ids.add(folder.get(each).id()));
     var change = new Ceremony.Change(ids, KeysInitCommand.quorums(models), renew);
-    var ceremony = new Ceremony(folder, Clock.systemUTC(), Duration.ofDays(days), password);
     // opened before anything is made, so that a wrong password leaves everything as it was
-    folder.open(password);
+    holder.offline(folder);
+    KeyToken token = holder.token();
+    Duration validity = Duration.ofDays(days);
+    Ceremony ceremony =
+        token == null
+            ? new Ceremony(folder, Clock.systemUTC(), validity, holder.password(false))
+            : new Ceremony(folder, Clock.systemUTC(), validity, token);
     List<Ceremony.Draft> drafts =
         ceremony.rotate(
             change,
             publishedByModel(),
             onlinePassword == null ? null : KeyHolder.read(onlinePassword));
-    holder.sign(drafts, folder.open(password), folder, spec.commandLine().getOut());
+    holder.sign(drafts, holder.offline(folder), folder, spec.commandLine().getOut());
     return 0;
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +95,7 @@ public final class Ceremony {
   private final KeyFolder folder;
   private final Clock clock;
   private final Duration validity;
-  private final char @Nullable [] password;
+  private final BiFunction<String, TufKey.Algorithm, TufKey> offline;
 
   /**
    * @param validity of what is signed here
@@ -104,7 +105,16 @@ public final class Ceremony {
     this.folder = folder;
     this.clock = clock;
     this.validity = validity;
-    this.password = password;
+    this.offline =
+        (name, algorithm) -> folder.make(folder.offline(), name, algorithm, password).key();
+  }
+
+  /** With offline keys that are made in a token, whatever they replace. */
+  public Ceremony(KeyFolder folder, Clock clock, Duration validity, KeyToken token) {
+    this.folder = folder;
+    this.clock = clock;
+    this.validity = validity;
+    this.offline = (name, algorithm) -> folder.make(folder.offline(), name, token);
   }
 
   /**
@@ -149,8 +159,7 @@ public final class Ceremony {
   }
 
   private TufKey makeOffline(String base, TufKey.Algorithm algorithm) {
-    String name = folder.freeName(folder.offline(), base);
-    return folder.make(folder.offline(), name, algorithm, password).key();
+    return offline.apply(folder.freeName(folder.offline(), base), algorithm);
   }
 
   private RoleKeys online(
@@ -230,14 +239,15 @@ public final class Ceremony {
     TufKey old = java.util.Objects.requireNonNull(names.get(name));
     String base = name.replaceFirst("-\\d+$", "");
     boolean isOffline = java.nio.file.Files.exists(folder.offline().resolve(name + ".pub"));
-    Path place = isOffline ? folder.offline() : folder.online();
-    return folder
-        .make(
-            place,
-            folder.freeName(place, base),
-            old.algorithm(),
-            isOffline ? password : onlinePassword)
-        .key();
+    return isOffline
+        ? makeOffline(base, old.algorithm())
+        : folder
+            .make(
+                folder.online(),
+                folder.freeName(folder.online(), base),
+                old.algorithm(),
+                onlinePassword)
+            .key();
   }
 
   private Root next(

@@ -49,6 +49,13 @@ public final class KeyFolder {
     return signer;
   }
 
+  /** Has a key made in a token, and notes its name. */
+  public TufKey make(Path place, String name, KeyToken token) {
+    TufKey key = token.make(name);
+    name(place, name, key);
+    return key;
+  }
+
   /** Notes a key whose private half lies here or in a token. */
   public void name(Path place, String name, TufKey key) {
     AtomicFiles.write(place.resolve(name + ".pub"), TufJson.write(key.json()));
@@ -104,6 +111,11 @@ public final class KeyFolder {
                         + names().keySet()
                         + ", found "
                         + nameOrId));
+  }
+
+  /** Whether offline keys lie here as files. */
+  public boolean hasOfflineFiles() {
+    return !files(offline(), ".pem").isEmpty();
   }
 
   /** The offline keys, opened. */
