@@ -39,7 +39,9 @@ final class PackageRoutes {
     String version = call.query().text("release");
     Action open = actions.update(device.number()).open();
     boolean isOrdered =
-        open != null && (version == null || version.equals(actions.release(open).version()));
+        open != null
+            && open.isOffered()
+            && (version == null || version.equals(actions.release(open).version()));
     if (open != null && isOrdered) {
       return packages
           .make(device.id(), device.model(), actions.release(open), Long.toString(open.id()))
