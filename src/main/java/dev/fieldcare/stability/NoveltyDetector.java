@@ -21,7 +21,7 @@ import java.util.Map;
  */
 public final class NoveltyDetector implements Detector {
   /** Twice what is scored: an ordinary record is not worth a ticket of its own. */
-  private static final double ALARM_AT = 2 * Thresholds.QUARTER_A_WEEK;
+  private static final double ALARM_AT = 3 * Thresholds.QUARTER_A_WEEK;
 
   private static final int WARM_UP = 60;
   private static final int RECENT = 24;

@@ -45,7 +45,9 @@ public record Truth(long seed, long started, List<DeviceSpec> devices, List<Inje
     // cut short, a fault may not have had the time to show
     boolean whole = injection.to() <= ended || injection.to() == Long.MAX_VALUE;
     var expect = fault.putArray("expect");
-    for (Expectation each : injection.fault().expectations(injection)) {
+    List<Expectation> all =
+        injection.fault().expectations(injection).stream().flatMap(Expectation::withKin).toList();
+    for (Expectation each : all) {
       ObjectNode ticket = expect.addObject();
       ticket.put("device", each.device()).put("symptom", each.symptom());
       ticket.put("required", each.required() && whole);
