@@ -43,6 +43,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   private static final int PAGE = 500;
   private static final String TRUTH = "truth.json";
+  private static final int RETURN_SECONDS = 15;
 
   @Option(
       names = "--exit",
@@ -160,6 +161,8 @@ final class DemoCommand implements Callable<Integer> {
     overrides.put("data.dir", directory.toString());
     overrides.put("clock.speed", Double.toString(speed));
     overrides.put("clock.start", Long.toString(System.currentTimeMillis()));
+    // Devices take real seconds to come back after a start, however fast the clock runs.
+    overrides.put("stability.grace", Math.max(120, Math.round(RETURN_SECONDS * speed)) + "s");
     if (exit) {
       overrides.put("http.port", "0");
       overrides.put("mqtt.port", "0");
