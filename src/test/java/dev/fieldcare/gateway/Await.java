@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what must come to be. */
 final class Await {
-  private static final long LIMIT_NANOS = 20_000_000_000L;
+  private static final long LIMIT_NANOS = 60_000_000_000L;
 
   private Await() {}
 
@@ -15,7 +15,7 @@ final class Await {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > LIMIT_NANOS) {
-        fail("after 20 s still not: " + what);
+        fail("after 60 s still not: " + what);
       }
       LockSupport.parkNanos(2_000_000);
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A store that keeps messages in memory: at once, or only when it is let. */
 final class FakeIntake implements Intake, AutoCloseable {
@@ -17,6 +18,12 @@ final class FakeIntake implements Intake, AutoCloseable {
   private final List<Runnable> relief = new ArrayList<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon(true).factory());
+
+  /** The queue's own size counts twice what comes and goes while it counts. */
+  private final AtomicInteger waitingNow = new AtomicInteger();
+
+  private final AtomicInteger storedSoFar = new AtomicInteger();
+
   private volatile boolean held;
   private int limit = Integer.MAX_VALUE;
 
@@ -47,6 +54,7 @@ final class FakeIntake implements Intake, AutoCloseable {
 
   @Override
   public void submit(Message message) {
+    waitingNow.incrementAndGet();
     waiting.add(message);
     if (!held) {
       thread.execute(() -> store(Integer.MAX_VALUE));
@@ -59,7 +67,9 @@ final class FakeIntake implements Intake, AutoCloseable {
       if (message == null) {
         break;
       }
+      waitingNow.decrementAndGet();
       stored.add(message);
+      storedSoFar.incrementAndGet();
       message.receipt().stored();
     }
     if (!isSaturated()) {
@@ -74,7 +84,7 @@ final class FakeIntake implements Intake, AutoCloseable {
 
   @Override
   public boolean isSaturated() {
-    return waiting.size() >= limit;
+    return waitingNow.get() >= limit;
   }
 
   @Override
@@ -88,7 +98,11 @@ final class FakeIntake implements Intake, AutoCloseable {
   }
 
   int waiting() {
-    return waiting.size();
+    return waitingNow.get();
+  }
+
+  int storedSoFar() {
+    return storedSoFar.get();
   }
 
   List<Message> stored() {
