@@ -22,7 +22,7 @@ public record Ladder(List<Level> levels) {
     REASSIGN,
     RAISE_SEVERITY;
 
-    String code() {
+    public String code() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

@@ -55,7 +55,8 @@ class CalendarImportsTest {
   void a_dry_run_tells_what_would_move_and_moves_nothing() {
     Commitment it = promises.start(TICKET, "onsite.arrival", THREE_DAYS);
     CalendarChange change = notice(true);
-    assertEquals(List.of(it.id()), change.moved().stream().map(each -> each.before().id()).toList());
+    assertEquals(
+        List.of(it.id()), change.moved().stream().map(each -> each.before().id()).toList());
     assertEquals(it, promises.now(it));
     assertEquals(1, promises.calendars.get("cn").version());
   }
@@ -114,10 +115,8 @@ class CalendarImportsTest {
 
   @Test
   void a_day_both_off_and_worked_is_refused_by_name() {
-    var notice =
-        Promises.notice2027().put("work", new JsonObject().put("2027-01-04", "元旦"));
-    var problem =
-        Await.problem(promises.imports.notice("cn", 2027, notice, false, "user:ann"));
+    var notice = Promises.notice2027().put("work", new JsonObject().put("2027-01-04", "元旦"));
+    var problem = Await.problem(promises.imports.notice("cn", 2027, notice, false, "user:ann"));
     assertEquals("calendar.invalid", problem.code());
     assertTrue(problem.message().contains("2027-01-04"), problem.message());
   }

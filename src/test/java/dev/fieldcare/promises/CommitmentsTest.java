@@ -123,8 +123,7 @@ class CommitmentsTest {
 
   @Test
   void what_is_lost_when_it_starts_is_seen_at_once() {
-    Commitment lost =
-        promises.start(TICKET, "onsite.contact", TWO_HOURS, at("2026-03-02T07:00"));
+    Commitment lost = promises.start(TICKET, "onsite.contact", TWO_HOURS, at("2026-03-02T07:00"));
     assertEquals(Outcome.BREACHED, lost.outcome());
     assertEquals(List.of("promise.started", "promise.breached"), promises.types(TICKET));
   }
@@ -160,8 +159,7 @@ class CommitmentsTest {
   void of_two_tickets_that_become_one_the_earlier_deadline_stays() {
     Commitment parent = promises.start("ticket:P", "response.general", TWO_HOURS);
     promises.start("ticket:Q", "response.general", Term.of(Measure.ELAPSED, 9));
-    Commitment child =
-        promises.start(TICKET, "response.general", Term.of(Measure.ELAPSED, 4));
+    Commitment child = promises.start(TICKET, "response.general", Term.of(Measure.ELAPSED, 4));
     Commitment arrival = promises.start(TICKET, "onsite.arrival", THREE_DAYS);
     promises.in(sql -> promises.commitments.moveTo(sql, TICKET, "ticket:P", "user:ann"));
     assertEquals(Outcome.CANCELLED, promises.now(child).outcome());
@@ -172,7 +170,8 @@ class CommitmentsTest {
         Await.get(promises.commitments.about("ticket:Q")).stream()
             .filter(Commitment::isOpen)
             .toList();
-    assertEquals(List.of(due(parent), due(arrival)), open.stream().map(CommitmentsTest::due).toList());
+    assertEquals(
+        List.of(due(parent), due(arrival)), open.stream().map(CommitmentsTest::due).toList());
   }
 
   @Test
@@ -195,8 +194,7 @@ class CommitmentsTest {
 
   @Test
   void an_explanation_tells_deadline_used_and_left_apart() {
-    Commitment it =
-        promises.start(TICKET, "onsite.arrival", Term.of(Measure.BUSINESS_HOURS, 8));
+    Commitment it = promises.start(TICKET, "onsite.arrival", Term.of(Measure.BUSINESS_HOURS, 8));
     promises.clock.set(at("2026-03-02T13:00"));
     var told = promises.commitments.explain(it);
     assertEquals(8.0, told.getDouble("amount"));

@@ -93,7 +93,9 @@ class EscalationsTest {
     promises.clock.move(Duration.ofMinutes(70));
     Await.get(
         Future.join(
-            promises.escalations.round(), promises.escalations.round(), promises.escalations.round()));
+            promises.escalations.round(),
+            promises.escalations.round(),
+            promises.escalations.round()));
     Await.get(promises.escalations.round());
     assertEquals(40, promises.told.stream().map(Escalation::key).distinct().count());
     assertEquals(40, promises.told.size());

@@ -112,8 +112,7 @@ class PromiseWalkTest {
         default -> Await.get(promises.escalations.round());
       }
     } catch (Problem refused) {
-      assertTrue(
-          List.of("pause.open", "promise.stop").contains(refused.code()), refused::toString);
+      assertTrue(List.of("pause.open", "promise.stop").contains(refused.code()), refused::toString);
     }
     if (number == STEPS / 2) {
       Await.get(promises.imports.notice("cn", 2027, Promises.notice2027(), false, "user:bo"));

@@ -69,9 +69,8 @@ final class Promises implements AutoCloseable {
   }
 
   Commitment stop(String subject, String kind) {
-    return in(
-            sql ->
-                commitments.stop(sql, subject, kind, clock.instant(), "user:ann", "guidance given"))
+    return in(sql ->
+            commitments.stop(sql, subject, kind, clock.instant(), "user:ann", "guidance given"))
         .orElseThrow();
   }
 
