@@ -3,6 +3,7 @@ package dev.fieldcare.base;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
 
 /**
  * The append-only, hash-chained record of everything that was decided: who did what to which
@@ -19,4 +20,9 @@ public interface Journal {
 
   /** Succeeds with the entry's sequence number; it is durable when the transaction commits. */
   Future<Long> append(SqlConnection transaction, Entry entry);
+
+  /** As {@link #append} for each, in this order; succeeds at once when there is none. */
+  default Future<?> appendAll(SqlConnection transaction, List<Entry> entries) {
+    return Future.join(entries.stream().map(each -> append(transaction, each)).toList());
+  }
 }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class PgJournal implements Journal {
   private static final int VERIFY_ROWS = 2_000;
   private static final byte[] BEFORE_THE_FIRST = new byte[32];
+  private static final String APPEND = "SELECT journal_append($1, $2, $3, $4, $5, $6)";
   private static final String COLUMNS =
       "seq, at, actor, subject, type, data::text AS data, previous_hash, hash";
 
@@ -63,26 +64,43 @@ public final class PgJournal implements Journal {
 
   @Override
   public Future<Long> append(SqlConnection transaction, Entry entry) {
-    Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    String data;
-    String text;
+    Tuple values;
     try {
-      data = Json.canonical(entry.data());
-      text = canonical(at, entry.actor(), entry.subject(), entry.type(), data);
+      values = values(entry);
     } catch (Problem e) {
       return Future.failedFuture(e);
     }
     return transaction
-        .preparedQuery("SELECT journal_append($1, $2, $3, $4, $5, $6)")
-        .execute(
-            Tuple.of(
-                at.atOffset(ZoneOffset.UTC),
-                entry.actor(),
-                entry.subject(),
-                entry.type(),
-                data,
-                text))
+        .preparedQuery(APPEND)
+        .execute(values)
         .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /** All in one message to the database: whoever appends makes others wait. */
+  @Override
+  public Future<?> appendAll(SqlConnection transaction, List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    List<Tuple> values;
+    try {
+      values = entries.stream().map(this::values).toList();
+    } catch (Problem e) {
+      return Future.failedFuture(e);
+    }
+    return transaction.preparedQuery(APPEND).executeBatch(values);
+  }
+
+  private Tuple values(Entry entry) {
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    String data = Json.canonical(entry.data());
+    return Tuple.of(
+        at.atOffset(ZoneOffset.UTC),
+        entry.actor(),
+        entry.subject(),
+        entry.type(),
+        data,
+        canonical(at, entry.actor(), entry.subject(), entry.type(), data));
   }
 
   private static String canonical(

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       BenchIngestCommand.class,
+      BenchAlarmsCommand.class,
       BenchDetectCommand.class,
       BenchDeltaCommand.class,
       BenchPollCommand.class,
@@ -28,6 +29,6 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to measure: ingest, detect, delta, poll, download or director");
+        "say what to measure: ingest, alarms, detect, delta, poll, download or director");
   }
 }
