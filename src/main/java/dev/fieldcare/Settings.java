@@ -67,7 +67,9 @@ public final class Settings {
     DEFAULTS.put("ddi.gatewayToken", "");
     DEFAULTS.put("ddi.trustedProxies", "");
     DEFAULTS.put("ddi.authorities", "");
+    DEFAULTS.put("ddi.reportsPerSecond", "50");
     DEFAULTS.put("rollout.silentAfter", "30m");
+    DEFAULTS.put("rollout.proofWithin", "1h");
     DEFAULTS.put("enrolment.certificate", "");
     DEFAULTS.put("enrolment.key", "");
     DEFAULTS.put("enrolment.validity", "365d");
@@ -296,6 +298,7 @@ public final class Settings {
     integer("http.eventLoops", 1, 64);
     httpGateway();
     silentAfter();
+    proofWithin();
     certificateValidity();
     api();
     port("mail.port", 1);
@@ -355,6 +358,11 @@ public final class Settings {
     return duration("rollout.silentAfter");
   }
 
+  /** How long a device that claims success may take to say what it runs. */
+  public Duration proofWithin() {
+    return duration("rollout.proofWithin");
+  }
+
   /** What is said to devices that speak the hawkBit DDI API, and who of them is believed. */
   public HttpGatewaySettings httpGateway() {
     Duration interval = duration("ddi.pollInterval");
@@ -368,7 +376,8 @@ public final class Settings {
         pollJitter(),
         optional("ddi.gatewayToken"),
         Set.copyOf(words("ddi.trustedProxies")),
-        words("ddi.authorities"));
+        words("ddi.authorities"),
+        integer("ddi.reportsPerSecond", 0, 1_000_000));
   }
 
   private double pollJitter() {
