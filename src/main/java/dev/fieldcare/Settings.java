@@ -44,6 +44,7 @@ public final class Settings {
     DEFAULTS.put("firmware.keys.passwordFile", "");
     DEFAULTS.put("firmware.signers.swu", "");
     DEFAULTS.put("firmware.signers.rauc", "");
+    DEFAULTS.put("firmware.signers.mender", "");
     DEFAULTS.put("firmware.maxImageSize", "2147483648");
     DEFAULTS.put("firmware.expiry.targets", "365d");
     DEFAULTS.put("firmware.expiry.release", "365d");
@@ -193,7 +194,10 @@ public final class Settings {
    * @throws Problem naming the file that holds none
    */
   public ImageCheck imageCheck() {
-    return ImageCheck.with(signers("firmware.signers.swu"), signers("firmware.signers.rauc"));
+    return ImageCheck.with(
+        signers("firmware.signers.swu"),
+        signers("firmware.signers.rauc"),
+        signers("firmware.signers.mender"));
   }
 
   private @Nullable Path signers(String key) {
