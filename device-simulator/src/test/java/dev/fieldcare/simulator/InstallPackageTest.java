@@ -100,8 +100,7 @@ class InstallPackageTest {
       System.setErr(before);
     }
     String last = err.toString(StandardCharsets.UTF_8).strip().lines().toList().getLast();
-    assertEquals(
-        "install-package: there is no such file: " + at("no-such-folder/receipt"), last);
+    assertEquals("install-package: there is no such file: " + at("no-such-folder/receipt"), last);
   }
 
   @Test

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads the plain files of a tar archive one after the other; whatever else is in it is refused. */
+/**
+ * Reads the plain files of a tar archive one after the other; whatever else is in it is refused.
+ */
 final class TarReader {
   private static final int BLOCK = 512;
   private static final int SIZE_AT = 124;

@@ -132,8 +132,8 @@ final class FileAnswer {
 
   /**
    * Takes the compressor off the connection: it would not compress a file, but as long as it is
-   * there Vert.x copies files through the heap in pieces of 8 KB instead of by sendfile. What
-   * else comes over this connection is not compressed either.
+   * there Vert.x copies files through the heap in pieces of 8 KB instead of by sendfile. What else
+   * comes over this connection is not compressed either.
    */
   private static void sendAsItIs(HttpServerRequest request) {
     if (request.connection() instanceof VertxConnection connection) {

@@ -84,8 +84,8 @@ class PackagesTest {
 
   /**
    * The attack: a package's timestamps, which hold for a month, are served to a device on line, to
-   * keep newer ones from it. Uptane's rule against rollback refuses them if their versions are lower
-   * than those the device saw.
+   * keep newer ones from it. Uptane's rule against rollback refuses them if their versions are
+   * lower than those the device saw.
    */
   @Test
   void TUF_FREEZE_what_a_package_carries_is_older_than_anything_on_line() throws Exception {

@@ -38,7 +38,9 @@ final class MadeMender {
     byte[] version = "{\"format\":\"mender\",\"version\":3}".getBytes(StandardCharsets.UTF_8);
     byte[] header = packed("gz", tar(Map.of("header-info", "{}".getBytes(StandardCharsets.UTF_8))));
     String manifest =
-        line(image, "data/0000/image.ext4") + line(header, "header.tar.gz") + line(version, "version");
+        line(image, "data/0000/image.ext4")
+            + line(header, "header.tar.gz")
+            + line(version, "version");
     byte[] text = manifest.getBytes(StandardCharsets.UTF_8);
     made.parts.put("version", version);
     made.parts.put("manifest", text);

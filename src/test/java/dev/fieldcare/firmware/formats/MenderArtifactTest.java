@@ -103,14 +103,14 @@ class MenderArtifactTest {
     other[50_000] ^= 1;
     MadeMender altered = MadeMender.signedBy(signer, image, "gz");
     altered.parts.put(
-        "data/0000.tar.gz",
-        MadeMender.packed("gz", MadeMender.tar(Map.of("image.ext4", other))));
+        "data/0000.tar.gz", MadeMender.packed("gz", MadeMender.tar(Map.of("image.ext4", other))));
     refused("another data/0000/image.ext4", altered.bytes());
     MadeMender header = MadeMender.signedBy(signer, image, "gz");
     header.parts.put("header.tar.gz", new byte[20]);
     refused("another header.tar.gz", header.bytes());
     MadeMender version = MadeMender.signedBy(signer, image, "gz");
-    version.parts.put("version", "{\"format\":\"mender\",\"version\":2}".getBytes(StandardCharsets.UTF_8));
+    version.parts.put(
+        "version", "{\"format\":\"mender\",\"version\":2}".getBytes(StandardCharsets.UTF_8));
     refused("another version", version.bytes());
   }
 
