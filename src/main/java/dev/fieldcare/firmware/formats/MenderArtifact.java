@@ -107,11 +107,12 @@ final class MenderArtifact {
   }
 
   private InputStream unpacked(InputStream packed, @Nullable String packing) throws IOException {
-    return switch (packing == null ? "" : packing) {
+    String how = packing == null ? "" : packing;
+    return switch (how) {
       case "" -> packed;
       case ".gz" -> new GZIPInputStream(packed, 1 << 16);
       case ".zst" -> new ZstdInputStream(packed);
-      default -> throw refused("payloads packed by gzip, zstd or not at all", packing);
+      default -> throw refused("payloads packed by gzip, zstd or not at all", how);
     };
   }
 
