@@ -8,6 +8,7 @@ import dev.fieldcare.firmware.Uploads;
 import dev.fieldcare.firmware.carried.Packages;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
+import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
@@ -69,7 +70,8 @@ public final class Api {
       StabilitySettings stability,
       Clocks clocks,
       Actions actions,
-      Receipts receipts) {}
+      Receipts receipts,
+      PromiseDesk promises) {}
 
   public Api(Vertx vertx, ApiSettings settings, Clock clock, Parts parts) {
     this.vertx = vertx;
@@ -131,6 +133,13 @@ public final class Api {
         .add(new StabilityRoutes(new PgRaised(parts.database()), clock))
         .add(new WhatIfRoutes(vertx, new Cohorts(parts.devices(), parts.states()), parts, clock))
         .add(new TicketRoutes(parts.desk(), journal))
+        .add(new CalendarRoutes(parts.promises().calendars(), parts.promises().imports()))
+        .add(
+            new CommitmentRoutes(
+                parts.database(),
+                parts.promises().commitments(),
+                parts.promises().forecasts(),
+                clock))
         .add(new UploadRoutes(parts.uploads(), parts.images()))
         .add(new ReleaseRoutes(parts.releases(), parts.models()))
         .add(timeline)
