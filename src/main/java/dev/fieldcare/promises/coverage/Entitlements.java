@@ -45,6 +45,12 @@ public final class Entitlements {
     Evidence NONE = (sql, devices, until) -> Future.succeededFuture(Map.of());
   }
 
+  /** Reads when devices first connected, by device id. */
+  @FunctionalInterface
+  public interface FirstHeard {
+    Future<Map<String, Instant>> of(SqlClient sql, List<Device> devices);
+  }
+
   private final Database database;
   private final Journal journal;
   private final Clock clock;
@@ -52,9 +58,10 @@ public final class Entitlements {
   private final Warranties warranties;
   private final Function<String, Optional<Device>> devices;
   private final Customers customers;
+  private final FirstHeard firstHeard;
   private final Evidence evidence;
 
-  public Entitlements(
+  Entitlements(
       Database database,
       Journal journal,
       Clock clock,
@@ -62,6 +69,7 @@ public final class Entitlements {
       Warranties warranties,
       Function<String, Optional<Device>> devices,
       Customers customers,
+      FirstHeard firstHeard,
       Evidence evidence) {
     this.database = database;
     this.journal = journal;
@@ -70,6 +78,7 @@ public final class Entitlements {
     this.warranties = warranties;
     this.devices = devices;
     this.customers = customers;
+    this.firstHeard = firstHeard;
     this.evidence = evidence;
   }
 
@@ -83,8 +92,7 @@ public final class Entitlements {
       return Future.succeededFuture(Map.of());
     }
     List<Device> known = known(asked);
-    return openWarranties(sql, known, actor)
-        .compose(opened -> facts(sql, known, at))
+    return facts(sql, known, at, actor)
         .map(facts -> decideAll(asked, facts, at))
         .compose(made -> keep(sql, made, stage, actor).map(made));
   }
@@ -93,8 +101,7 @@ public final class Entitlements {
   public Future<Decision> preview(Device device, Instant at, Cause cause) {
     return database.transaction(
         sql ->
-            openWarranties(sql, List.of(device), "system")
-                .compose(opened -> facts(sql, List.of(device), at))
+            facts(sql, List.of(device), at, "system")
                 .map(
                     facts ->
                         Entitlement.decide(
@@ -115,7 +122,18 @@ public final class Entitlements {
         .toList();
   }
 
-  private Future<Void> openWarranties(SqlConnection sql, List<Device> known, String actor) {
+  private Future<Map<String, Facts>> facts(
+      SqlConnection sql, List<Device> known, Instant at, String actor) {
+    return firstHeard
+        .of(sql, known)
+        .compose(
+            heard ->
+                openWarranties(sql, known, heard, actor)
+                    .compose(opened -> facts(sql, known, heard, at)));
+  }
+
+  private Future<Void> openWarranties(
+      SqlConnection sql, List<Device> known, Map<String, Instant> heard, String actor) {
     return coverages
         .of(sql, ids(known))
         .compose(
@@ -123,11 +141,15 @@ public final class Entitlements {
               List<Grant> grants =
                   known.stream()
                       .filter(each -> !hasWarranty(found.getOrDefault(each.id(), List.of())))
-                      .map(each -> warranties.of(each, coverages.calendar()))
+                      .map(each -> warranties.of(each, of(each, heard), coverages.calendar()))
                       .flatMap(Optional::stream)
                       .toList();
               return coverages.open(sql, grants, actor).mapEmpty();
             });
+  }
+
+  private static Optional<Instant> of(Device device, Map<String, Instant> heard) {
+    return Optional.ofNullable(heard.get(device.id()));
   }
 
   private static boolean hasWarranty(List<Coverage> found) {
@@ -138,7 +160,8 @@ public final class Entitlements {
     return known.stream().map(Device::id).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private Future<Map<String, Facts>> facts(SqlConnection sql, List<Device> known, Instant at) {
+  private Future<Map<String, Facts>> facts(
+      SqlConnection sql, List<Device> known, Map<String, Instant> heard, Instant at) {
     Set<String> ids = ids(known);
     Set<String> owners =
         known.stream().map(Device::customer).filter(Objects::nonNull).collect(Collectors.toSet());
@@ -158,13 +181,12 @@ public final class Entitlements {
                                             .of(sql, ids, at)
                                             .map(
                                                 proven ->
-                                                    facts(
-                                                        known, covering, repairs, consumers,
-                                                        proven)))));
+                                                    facts(known, heard, covering, repairs, consumers, proven)))));
   }
 
   private Map<String, Facts> facts(
       List<Device> known,
+      Map<String, Instant> heard,
       Map<String, List<Coverage>> covering,
       Map<String, List<Pause>> repairs,
       Set<String> consumers,
@@ -177,7 +199,9 @@ public final class Entitlements {
           new Facts(
               id,
               owner != null && consumers.contains(owner),
-              warranties.handedOver(device, coverages.calendar()).orElse(null),
+              warranties
+                  .handedOver(device, of(device, heard), coverages.calendar())
+                  .orElse(null),
               covering.getOrDefault(id, List.of()),
               proven.getOrDefault(id, List.of()),
               repairs.getOrDefault(id, List.of()),

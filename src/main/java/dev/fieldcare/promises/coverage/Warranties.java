@@ -7,17 +7,12 @@ import dev.fieldcare.promises.standards.Target;
 import dev.fieldcare.registry.Device;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
 
-/**
- * The warranty that a device comes with, as the standard and its record have it.
- *
- * @param firstConnected when a device was first heard
- */
-public record Warranties(Standards standards, Function<Device, Optional<Instant>> firstConnected) {
+/** The warranty that a device comes with, as the standard and its record have it. */
+record Warranties(Standards standards) {
 
   /** Empty while the day it starts is not on record. */
-  Optional<Grant> of(Device device, WorkCalendar calendar) {
+  Optional<Grant> of(Device device, Optional<Instant> firstHeard, WorkCalendar calendar) {
     Optional<Instant> named = StartRule.namedEnd(device, calendar);
     if (named.isPresent()) {
       Instant known = device.registeredAt();
@@ -28,7 +23,7 @@ public record Warranties(Standards standards, Function<Device, Optional<Instant>
               Basis.WARRANTY,
               Scope.WHOLE,
               Covered.ALL,
-              handedOver(device, calendar).orElse(latest),
+              handedOver(device, firstHeard, calendar).orElse(latest),
               null,
               named.get(),
               false,
@@ -39,7 +34,7 @@ public record Warranties(Standards standards, Function<Device, Optional<Instant>
     Target target = Target.of(device.customer(), device.model());
     Parameter period = standards.resolve("warranty.period", target);
     boolean isLengthened = standards.resolve("warranty.lengthenedByRepair", target).flag();
-    return handedOver(device, calendar)
+    return handedOver(device, firstHeard, calendar)
         .map(
             start ->
                 Grant.whole(
@@ -53,9 +48,10 @@ public record Warranties(Standards standards, Function<Device, Optional<Instant>
   }
 
   /** When its owner got it, by the rule that holds for them. */
-  Optional<Instant> handedOver(Device device, WorkCalendar calendar) {
+  Optional<Instant> handedOver(
+      Device device, Optional<Instant> firstHeard, WorkCalendar calendar) {
     Target target = Target.of(device.customer(), device.model());
     return StartRule.valueOf(standards.resolve("warranty.start", target).text())
-        .start(device, firstConnected.apply(device), calendar);
+        .start(device, firstHeard, calendar);
   }
 }

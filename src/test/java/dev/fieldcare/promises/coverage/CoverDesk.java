@@ -47,9 +47,10 @@ final class CoverDesk implements AutoCloseable {
           journal,
           clock,
           coverages,
-          new Warranties(standards, device -> Optional.ofNullable(connected.get(device.id()))),
+          new Warranties(standards),
           id -> Optional.ofNullable(devices.get(id)),
           customers,
+          (sql, asked) -> Future.succeededFuture(connected),
           this::evidence);
 
   CoverDesk() {
