@@ -75,8 +75,7 @@ final class CoverageRoutes {
             "agreed",
             null);
     return database
-        .transaction(
-            sql -> desk.coverages().open(sql, List.of(grant), call.caller().actor()))
+        .transaction(sql -> desk.coverages().open(sql, List.of(grant), call.caller().actor()))
         .map(opened -> Reply.ok(opened.getFirst().json()).status(201));
   }
 

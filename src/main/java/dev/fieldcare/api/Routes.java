@@ -188,8 +188,7 @@ final class Routes {
 
   Routes add(GenealogyRoutes genealogy) {
     table.add(Endpoint.post("/api/v1/units/import", DESK, genealogy::importCsv).upload());
-    table.add(
-        Endpoint.get("/api/v1/units/:serial/trace", STAFF, genealogy::traceBack).query("at"));
+    table.add(Endpoint.get("/api/v1/units/:serial/trace", STAFF, genealogy::traceBack).query("at"));
     table.add(
         Endpoint.get("/api/v1/lots/:id/trace", STAFF, genealogy::traceForward)
             .query("limit", "after"));

@@ -99,8 +99,7 @@ public final class DeviceStates {
             rows -> {
               var found = new java.util.HashMap<String, Instant>();
               rows.forEach(
-                  row ->
-                      found.put(row.getString("id"), row.getOffsetDateTime("at").toInstant()));
+                  row -> found.put(row.getString("id"), row.getOffsetDateTime("at").toInstant()));
               return found;
             });
   }

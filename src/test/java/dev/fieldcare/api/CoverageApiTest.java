@@ -53,7 +53,8 @@ class CoverageApiTest {
     JsonObject because = decision.getJsonArray("because").getJsonObject(0);
     assertEquals("covered", because.getString("key"));
     assertTrue(because.getString("zh").contains("承保"));
-    assertEquals(1, read("/api/v1/coverages?device=own-1", Role.CUSTOMER).getJsonArray("items").size());
+    assertEquals(
+        1, read("/api/v1/coverages?device=own-1", Role.CUSTOMER).getJsonArray("items").size());
     JsonObject late =
         read("/api/v1/devices/own-1/entitlement?at=2099-01-01T00:00:00Z", Role.CUSTOMER);
     assertEquals(0, late.getJsonObject("covered").getInteger("parts"));
@@ -61,7 +62,8 @@ class CoverageApiTest {
 
   @Test
   void a_customer_learns_nothing_of_another_s() {
-    assertEquals(404, server.get("/api/v1/devices/other-1/entitlement", Role.CUSTOMER).statusCode());
+    assertEquals(
+        404, server.get("/api/v1/devices/other-1/entitlement", Role.CUSTOMER).statusCode());
     assertEquals(404, server.get("/api/v1/coverages?device=other-1", Role.CUSTOMER).statusCode());
     assertEquals(400, server.get("/api/v1/coverages", Role.CUSTOMER).statusCode());
   }
@@ -98,8 +100,7 @@ class CoverageApiTest {
     assertEquals("customer", response("?customer=initech").getString("level"));
     assertEquals("vendor", response("").getString("level"));
     var misspelt = body.copy().put("key", "response.genral");
-    var refused =
-        server.send("POST", "/api/v1/standards/deviations", Role.MANAGER, misspelt);
+    var refused = server.send("POST", "/api/v1/standards/deviations", Role.MANAGER, misspelt);
     assertEquals(400, refused.statusCode());
     assertTrue(refused.body().contains("response.general"), refused.body());
   }
@@ -123,8 +124,7 @@ class CoverageApiTest {
             "user:test"));
     JsonObject back = read("/api/v1/units/own-1/trace", Role.QUALITY);
     assertEquals("rubber-4", back.getJsonArray("items").getJsonObject(0).getString("lot"));
-    JsonObject before =
-        read("/api/v1/units/own-1/trace?at=2026-01-09T00:00:00Z", Role.QUALITY);
+    JsonObject before = read("/api/v1/units/own-1/trace?at=2026-01-09T00:00:00Z", Role.QUALITY);
     assertTrue(before.getJsonArray("items").isEmpty());
     JsonObject forward = read("/api/v1/lots/rubber-4/trace", Role.QUALITY);
     assertEquals("own-1", forward.getJsonArray("items").getJsonObject(0).getString("serial"));

@@ -181,7 +181,9 @@ public final class Entitlements {
                                             .of(sql, ids, at)
                                             .map(
                                                 proven ->
-                                                    facts(known, heard, covering, repairs, consumers, proven)))));
+                                                    facts(
+                                                        known, heard, covering, repairs, consumers,
+                                                        proven)))));
   }
 
   private Map<String, Facts> facts(
@@ -199,9 +201,7 @@ public final class Entitlements {
           new Facts(
               id,
               owner != null && consumers.contains(owner),
-              warranties
-                  .handedOver(device, of(device, heard), coverages.calendar())
-                  .orElse(null),
+              warranties.handedOver(device, of(device, heard), coverages.calendar()).orElse(null),
               covering.getOrDefault(id, List.of()),
               proven.getOrDefault(id, List.of()),
               repairs.getOrDefault(id, List.of()),

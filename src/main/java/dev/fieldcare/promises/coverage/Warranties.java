@@ -48,8 +48,7 @@ record Warranties(Standards standards) {
   }
 
   /** When its owner got it, by the rule that holds for them. */
-  Optional<Instant> handedOver(
-      Device device, Optional<Instant> firstHeard, WorkCalendar calendar) {
+  Optional<Instant> handedOver(Device device, Optional<Instant> firstHeard, WorkCalendar calendar) {
     Target target = Target.of(device.customer(), device.model());
     return StartRule.valueOf(standards.resolve("warranty.start", target).text())
         .start(device, firstHeard, calendar);
