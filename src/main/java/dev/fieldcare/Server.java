@@ -18,12 +18,15 @@ import dev.fieldcare.gateway.GatewayMetrics;
 import dev.fieldcare.gateway.MqttEndpoint;
 import dev.fieldcare.gateway.PayloadCodecs;
 import dev.fieldcare.promises.PromiseDesk;
+import dev.fieldcare.promises.coverage.CoverageDesk;
+import dev.fieldcare.promises.coverage.Entitlements;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.enrolment.Enrolments;
+import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.rollout.ActionNews;
 import dev.fieldcare.rollout.ActionState;
 import dev.fieldcare.stability.Alarm;
@@ -93,6 +96,7 @@ public final class Server implements AutoCloseable {
   private final DeviceStates states;
   private final Enrolments enrolments;
   private final PromiseDesk promises;
+  private final CoverageDesk coverage;
   private final TelemetryStore telemetry;
   private final EventLog events;
   private final Arrivals arrivals;
@@ -170,6 +174,20 @@ public final class Server implements AutoCloseable {
         PromiseDesk.on(
             database, journal, clock, (sql, escalation) -> mailroom().promise(sql, escalation));
     await(promises.imports().load(settings.home().resolve("config").resolve("calendars")));
+    coverage =
+        CoverageDesk.on(
+            database,
+            journal,
+            clock,
+            promises.calendars(),
+            PromiseDesk.HOME,
+            devices::find,
+            states::firstHeard,
+            Entitlements.Evidence.NONE);
+    await(
+        coverage
+            .standards()
+            .load(settings.home().resolve("config").resolve("service-standards.yaml")));
 
     // what they may run
     depot = new Depot(vertx, database, journal, clock, settings);
@@ -484,7 +502,9 @@ public final class Server implements AutoCloseable {
             this::clockOf,
             delivery.actions(),
             delivery.receipts(),
-            promises);
+            promises,
+            coverage,
+            new Genealogy(database, journal, clock));
     router.route("/*").subRouter(new Api(vertx, settings.api(), clock, parts).router());
     router.route("/*").subRouter(new EstRoutes(vertx, enrolments, gatewayMetrics).router());
     router.route().handler(Api::unknown);

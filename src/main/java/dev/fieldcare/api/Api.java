@@ -9,11 +9,13 @@ import dev.fieldcare.firmware.carried.Packages;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.promises.PromiseDesk;
+import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.enrolment.Enrolments;
+import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Receipts;
 import dev.fieldcare.stability.AlarmList;
@@ -71,7 +73,9 @@ public final class Api {
       Clocks clocks,
       Actions actions,
       Receipts receipts,
-      PromiseDesk promises) {}
+      PromiseDesk promises,
+      CoverageDesk coverage,
+      Genealogy genealogy) {}
 
   public Api(Vertx vertx, ApiSettings settings, Clock clock, Parts parts) {
     this.vertx = vertx;
@@ -140,6 +144,9 @@ public final class Api {
                 parts.promises().commitments(),
                 parts.promises().forecasts(),
                 clock))
+        .add(new StandardRoutes(parts.coverage().standards()))
+        .add(new CoverageRoutes(sight, parts.database(), parts.coverage(), clock))
+        .add(new GenealogyRoutes(vertx, parts.genealogy()))
         .add(new UploadRoutes(parts.uploads(), parts.images()))
         .add(new ReleaseRoutes(parts.releases(), parts.models()))
         .add(timeline)

@@ -3,6 +3,7 @@ package dev.fieldcare.api;
 import dev.fieldcare.registry.Customers;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 
 /** Customers and the sites where their devices stand. */
 final class CustomerRoutes {
@@ -21,10 +22,14 @@ final class CustomerRoutes {
   }
 
   Future<Reply> put(Call call) {
-    Body body = call.body("id", "name");
+    Body body = call.body("id", "name", "type");
     String id = samePath(call, body);
+    String type = body.text("type");
     return customers
-        .save(new Customers.Customer(id, body.required("name")), call.caller().actor())
+        .save(
+            new Customers.Customer(
+                id, body.required("name"), type(type == null ? "BUSINESS" : type)),
+            call.caller().actor())
         .map(saved -> Reply.ok(json(saved)));
   }
 
@@ -48,6 +53,13 @@ final class CustomerRoutes {
     return customers.save(site, call.caller().actor()).map(saved -> Reply.ok(json(saved)));
   }
 
+  private static Customers.Type type(String code) {
+    return Arrays.stream(Customers.Type.values())
+        .filter(each -> each.name().equals(code))
+        .findFirst()
+        .orElseThrow(() -> Body.bad("type", "BUSINESS or CONSUMER", code));
+  }
+
   private static String samePath(Call call, Body body) {
     String id = call.path("id");
     String stated = body.text("id");
@@ -58,7 +70,10 @@ final class CustomerRoutes {
   }
 
   private static JsonObject json(Customers.Customer customer) {
-    return new JsonObject().put("id", customer.id()).put("name", customer.name());
+    return new JsonObject()
+        .put("id", customer.id())
+        .put("name", customer.name())
+        .put("type", customer.type().name());
   }
 
   private static JsonObject json(Customers.Site site) {

@@ -166,6 +166,35 @@ final class Routes {
     return this;
   }
 
+  Routes add(StandardRoutes standards) {
+    table.add(
+        Endpoint.get("/api/v1/standards", STAFF, standards::list)
+            .query("contractLine", "contract", "customer", "model"));
+    table.add(Endpoint.get("/api/v1/standards/deviations", STAFF, standards::deviations));
+    table.add(Endpoint.post("/api/v1/standards/deviations", MANAGERS, standards::set));
+    return this;
+  }
+
+  Routes add(CoverageRoutes coverages) {
+    table.add(
+        Endpoint.get("/api/v1/coverages", EVERYBODY, coverages::list)
+            .query("device", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/coverages", MANAGERS, coverages::open));
+    table.add(
+        Endpoint.get("/api/v1/devices/:id/entitlement", EVERYBODY, coverages::entitlement)
+            .query("at", "cause", "part", "symptom"));
+    return this;
+  }
+
+  Routes add(GenealogyRoutes genealogy) {
+    table.add(Endpoint.post("/api/v1/units/import", DESK, genealogy::importCsv).upload());
+    table.add(Endpoint.get("/api/v1/units/:serial/trace", STAFF, genealogy::traceBack).query("at"));
+    table.add(
+        Endpoint.get("/api/v1/lots/:id/trace", STAFF, genealogy::traceForward)
+            .query("limit", "after"));
+    return this;
+  }
+
   Routes add(AlarmRoutes alarms) {
     table.add(
         Endpoint.get("/api/v1/alarms", EVERYBODY, alarms::list)

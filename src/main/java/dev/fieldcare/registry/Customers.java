@@ -6,16 +6,26 @@ import dev.fieldcare.base.Page;
 import dev.fieldcare.base.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Customers and their sites; a device that names one not yet known brings it into being. */
 public final class Customers {
 
-  public record Customer(String id, String name) {}
+  /** Whether the law protects a customer as a consumer. */
+  public enum Type {
+    BUSINESS,
+    CONSUMER
+  }
+
+  public record Customer(String id, String name, Type type) {}
 
   /** A place where devices stand; {@code zone} is its time zone, as in {@code Asia/Shanghai}. */
   public record Site(String id, @Nullable String customer, String name, String zone) {}
@@ -33,14 +43,19 @@ public final class Customers {
     return database
         .pool()
         .preparedQuery(
-            "SELECT id, name FROM customers WHERE ($1::text IS NULL OR id > $1)"
+            "SELECT id, name, type FROM customers WHERE ($1::text IS NULL OR id > $1)"
                 + " ORDER BY id LIMIT $2")
         .execute(Tuple.of(after, limit + 1))
         .map(
             rows -> {
               var customers = new ArrayList<Customer>();
               rows.forEach(
-                  row -> customers.add(new Customer(row.getString("id"), row.getString("name"))));
+                  row ->
+                      customers.add(
+                          new Customer(
+                              row.getString("id"),
+                              row.getString("name"),
+                              Type.valueOf(row.getString("type")))));
               return Page.of(customers, limit, Customer::id);
             });
   }
@@ -68,7 +83,19 @@ public final class Customers {
             });
   }
 
-  /** Adds the customer or renames it. */
+  /** Those of the given customers that are consumers. */
+  public Future<Set<String>> consumers(SqlClient sql, Collection<String> ids) {
+    return sql.preparedQuery("SELECT id FROM customers WHERE id = ANY ($1) AND type = 'CONSUMER'")
+        .execute(Tuple.tuple().addArrayOfString(ids.toArray(String[]::new)))
+        .map(
+            rows -> {
+              var found = new HashSet<String>();
+              rows.forEach(row -> found.add(row.getString(0)));
+              return found;
+            });
+  }
+
+  /** Adds the customer or changes it. */
   public Future<Customer> save(Customer customer, String actor) {
     if (!Registration.ID.matcher(customer.id()).matches() || customer.name().isBlank()) {
       return Future.failedFuture(
@@ -79,11 +106,12 @@ public final class Customers {
                   + " and a name, found "
                   + customer));
     }
-    JsonObject data = new JsonObject().put("name", customer.name());
+    JsonObject data =
+        new JsonObject().put("name", customer.name()).put("type", customer.type().name());
     return write(
-            "INSERT INTO customers (id, name) VALUES ($1, $2)"
-                + " ON CONFLICT (id) DO UPDATE SET name = excluded.name",
-            Tuple.of(customer.id(), customer.name()),
+            "INSERT INTO customers (id, name, type) VALUES ($1, $2, $3)"
+                + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type",
+            Tuple.of(customer.id(), customer.name(), customer.type().name()),
             new Journal.Entry(actor, "customer:" + customer.id(), "customer.saved", data))
         .map(customer);
   }

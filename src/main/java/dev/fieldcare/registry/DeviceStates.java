@@ -81,6 +81,29 @@ public final class DeviceStates {
     return Optional.ofNullable(presence.get(device.number()));
   }
 
+  /**
+   * When each of the devices was first heard, as far as is on record: with its first firmware, or
+   * over the connection it has.
+   */
+  public Future<Map<String, Instant>> firstHeard(
+      io.vertx.sqlclient.SqlClient sql, List<Device> devices) {
+    Integer[] numbers = devices.stream().map(Device::number).toArray(Integer[]::new);
+    return sql.preparedQuery(
+            "SELECT d.id, least(min(f.from_at), min(p.since)) AS at FROM devices d"
+                + " LEFT JOIN device_firmware f ON f.device = d.number"
+                + " LEFT JOIN device_presence p ON p.device = d.number"
+                + " WHERE d.number = ANY ($1) AND (f.device IS NOT NULL OR p.device IS NOT NULL)"
+                + " GROUP BY d.id")
+        .execute(Tuple.tuple().addArrayOfInteger(numbers))
+        .map(
+            rows -> {
+              var found = new java.util.HashMap<String, Instant>();
+              rows.forEach(
+                  row -> found.put(row.getString("id"), row.getOffsetDateTime("at").toInstant()));
+              return found;
+            });
+  }
+
   public Optional<Firmware> currentFirmware(Device device) {
     return Optional.ofNullable(firmware.get(device.number()));
   }

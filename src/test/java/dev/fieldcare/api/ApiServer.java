@@ -10,6 +10,8 @@ import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.promises.PromiseDesk;
+import dev.fieldcare.promises.coverage.CoverageDesk;
+import dev.fieldcare.promises.coverage.Entitlements;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
@@ -116,6 +118,18 @@ final class ApiServer implements AutoCloseable {
                       .findAny()));
   final PromiseDesk promises =
       PromiseDesk.on(database, journal, clock, (sql, escalation) -> Future.succeededFuture());
+  final CoverageDesk coverage =
+      CoverageDesk.on(
+          database,
+          journal,
+          clock,
+          promises.calendars(),
+          PromiseDesk.HOME,
+          devices::find,
+          states::firstHeard,
+          Entitlements.Evidence.NONE);
+  final dev.fieldcare.registry.genealogy.Genealogy genealogy =
+      new dev.fieldcare.registry.genealogy.Genealogy(database, journal, clock);
   final Stream stream;
   final Api api;
   final Map<Role, String> secrets = new EnumMap<>(Role.class);
@@ -167,13 +181,23 @@ final class ApiServer implements AutoCloseable {
                 CompletableFuture.completedFuture(Optional.ofNullable(clocks.get(device.id()))),
             actions,
             new Receipts(actions, devices, enrolments::good),
-            promises);
+            promises,
+            coverage,
+            genealogy);
     await(models.load(Path.of(System.getProperty("fieldcare.home", ".."), "config", "models")));
     await(devices.load());
     await(
         promises
             .imports()
             .load(Path.of(System.getProperty("fieldcare.home", ".."), "config", "calendars")));
+    await(
+        coverage
+            .standards()
+            .load(
+                Path.of(
+                    System.getProperty("fieldcare.home", ".."),
+                    "config",
+                    "service-standards.yaml")));
     await(states.load());
     api = new Api(vertx, settings, clock, parts);
     await(tokens.load());

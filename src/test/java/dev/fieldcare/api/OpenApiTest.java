@@ -135,6 +135,9 @@ class OpenApiTest {
             "PUT /api/v1/calendars/{id}",
             "POST /api/v1/calendars/{id}/notices",
             "POST /api/v1/commitments/{id}/transitions",
+            "POST /api/v1/standards/deviations",
+            "POST /api/v1/coverages",
+            "POST /api/v1/units/import",
             "POST /api/v1/uploads",
             "POST /api/v1/releases",
             "POST /api/v1/releases/{id}/transitions",
@@ -188,7 +191,7 @@ class OpenApiTest {
               if (name.startsWith("GET")
                   && !name.endsWith("/stream")
                   && !name.endsWith("/package")) {
-                String path = filled(name.substring(4), ids);
+                String path = filled(name.substring(4), ids).replace("{serial}", device);
                 String last = path.substring(path.lastIndexOf('/') + 1);
                 String query = queries.getOrDefault(last, "");
                 assertAnswer(name, operation, server.get(path + query, Role.ADMIN));

@@ -11,9 +11,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 
 /** The calendars that tests count by. */
-final class TestCalendars {
+public final class TestCalendars {
   static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
-  static final Path DIRECTORY =
+  public static final Path DIRECTORY =
       Path.of(System.getProperty("fieldcare.home", ".."), "config", "calendars");
 
   private TestCalendars() {}
@@ -27,7 +27,7 @@ final class TestCalendars {
   }
 
   /** The one that is shipped. */
-  static WorkCalendar china() {
+  public static WorkCalendar china() {
     return CalendarText.parse(chinaText(), 1, "cn.json");
   }
 
@@ -41,7 +41,7 @@ final class TestCalendars {
   }
 
   /** In Shanghai, as {@code 2026-02-13T17:30}. */
-  static Instant at(String local) {
+  public static Instant at(String local) {
     return LocalDateTime.parse(local).atZone(SHANGHAI).toInstant();
   }
 }

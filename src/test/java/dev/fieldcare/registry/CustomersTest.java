@@ -17,10 +17,11 @@ class CustomersTest {
       var customers = new Customers(registry.database, registry.journal);
       var site = new Site("hall-3", "acme", "Hall 3", "Asia/Shanghai");
       Await.get(customers.save(site, "user:t"));
-      Await.get(customers.save(new Customer("acme", "ACME 公司"), "user:t"));
+      Await.get(customers.save(new Customer("acme", "ACME 公司", Customers.Type.CONSUMER), "user:t"));
 
       assertEquals(
-          List.of(new Customer("acme", "ACME 公司")), Await.get(customers.list(10, null)).items());
+          List.of(new Customer("acme", "ACME 公司", Customers.Type.CONSUMER)),
+          Await.get(customers.list(10, null)).items());
       assertEquals(List.of(site), Await.get(customers.sites("acme", 10, null)).items());
       assertTrue(
           Await.problem(customers.save(new Site("s", null, "S", "Mars/Base"), "user:t"))

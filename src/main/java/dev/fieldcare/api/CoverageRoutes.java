@@ -1,0 +1,103 @@
+package dev.fieldcare.api;
+
+import dev.fieldcare.base.Database;
+import dev.fieldcare.promises.Term;
+import dev.fieldcare.promises.coverage.Basis;
+import dev.fieldcare.promises.coverage.Cause;
+import dev.fieldcare.promises.coverage.Coverage;
+import dev.fieldcare.promises.coverage.CoverageDesk;
+import dev.fieldcare.promises.coverage.Covered;
+import dev.fieldcare.promises.coverage.Grant;
+import dev.fieldcare.promises.coverage.Scope;
+import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.Role;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** What is covered until when, and what a device's owner is entitled to. */
+final class CoverageRoutes {
+  private final Sight sight;
+  private final Database database;
+  private final CoverageDesk desk;
+  private final Clock clock;
+
+  CoverageRoutes(Sight sight, Database database, CoverageDesk desk, Clock clock) {
+    this.sight = sight;
+    this.database = database;
+    this.desk = desk;
+    this.clock = clock;
+  }
+
+  /** A customer asks about one of their devices; others about any, or all. */
+  Future<Reply> list(Call call) {
+    Query query = call.query();
+    String device =
+        call.caller().role() == Role.CUSTOMER
+            ? query.required("device", "pump-1")
+            : query.text("device");
+    if (device != null) {
+      device = sight.get(call.caller(), device).id();
+    }
+    return desk.coverages()
+        .list(device, query.limit(), query.cursor("after"))
+        .map(page -> Reply.page(page.items().stream().map(Coverage::json).toList(), page.next()));
+  }
+
+  /** Opens one that is not by itself: of a contract, of a recall. */
+  Future<Reply> open(Call call) {
+    Body body = call.body("device", "basis", "covered", "term", "start", "clause");
+    Device device = sight.get(call.caller(), body.required("device"));
+    String code = body.required("basis");
+    Basis basis =
+        Basis.find(code)
+            .filter(it -> it == Basis.CONTRACT || it == Basis.RECALL || it == Basis.STATUTORY)
+            .orElseThrow(() -> Body.bad("basis", "CONTRACT, RECALL or STATUTORY", code));
+    Instant start = StandardRoutes.time(body, "start");
+    Covered covered =
+        body.json().getValue("covered") == null
+            ? Covered.ALL
+            : Covered.parse(object(body, "covered"));
+    var grant =
+        new Grant(
+            device.id(),
+            basis,
+            Scope.WHOLE,
+            covered,
+            start == null ? clock.instant() : start,
+            Term.parse(object(body, "term"), "term"),
+            null,
+            false,
+            body.required("clause"),
+            "agreed",
+            null);
+    return database
+        .transaction(sql -> desk.coverages().open(sql, List.of(grant), call.caller().actor()))
+        .map(opened -> Reply.ok(opened.getFirst().json()).status(201));
+  }
+
+  private static JsonObject object(Body body, String name) {
+    Object value = body.json().getValue(name);
+    if (value instanceof JsonObject json) {
+      return json;
+    }
+    throw Body.bad(name, "an object", String.valueOf(value));
+  }
+
+  /** What would be decided; nothing is promised by it. */
+  Future<Reply> entitlement(Call call) {
+    Device device = sight.get(call.caller(), call.path("id"));
+    Query query = call.query();
+    Instant at = query.instant("at");
+    String part = query.text("part");
+    var cause =
+        new Cause(
+            query.text("cause"), part == null ? Set.of() : Set.of(part), query.text("symptom"));
+    return desk.entitlements()
+        .preview(device, at == null ? clock.instant() : at, cause)
+        .map(decision -> Reply.ok(decision.json()));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.fieldcare.api;
+
+import dev.fieldcare.base.Problem;
+import dev.fieldcare.registry.genealogy.Genealogy;
+import dev.fieldcare.registry.genealogy.Traced;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/** What units are made of, and where a lot went. */
+final class GenealogyRoutes {
+  private final Vertx vertx;
+  private final Genealogy genealogy;
+
+  GenealogyRoutes(Vertx vertx, Genealogy genealogy) {
+    this.vertx = vertx;
+    this.genealogy = genealogy;
+  }
+
+  Future<Reply> traceBack(Call call) {
+    String serial = call.path("serial");
+    return genealogy
+        .trace(serial, call.query().instant("at"))
+        .map(
+            found ->
+                Reply.ok(
+                    new JsonObject()
+                        .put("serial", serial)
+                        .put("items", new JsonArray(found.stream().map(Traced::json).toList()))));
+  }
+
+  Future<Reply> traceForward(Call call) {
+    return genealogy
+        .devicesWith(call.path("id"), call.query().limit(), call.query().text("after"))
+        .map(
+            page ->
+                Reply.page(
+                    page.items().stream()
+                        .map(serial -> new JsonObject().put("serial", serial))
+                        .toList(),
+                    page.next()));
+  }
+
+  Future<Reply> importCsv(Call call) {
+    Buffer bytes = call.bytes();
+    if (bytes.length() == 0) {
+      throw Problem.badInput("body.missing", "body: expected a CSV file, found nothing");
+    }
+    String actor = call.caller().actor();
+    return vertx
+        .executeBlocking(
+            () ->
+                genealogy.importCsv(
+                    new InputStreamReader(
+                        new ByteArrayInputStream(bytes.getBytes()), StandardCharsets.UTF_8),
+                    actor))
+        .compose(outcome -> outcome)
+        .map(count -> Reply.ok(new JsonObject().put("lines", count)));
+  }
+}

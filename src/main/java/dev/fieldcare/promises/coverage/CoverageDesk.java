@@ -1,0 +1,48 @@
+package dev.fieldcare.promises.coverage;
+
+import dev.fieldcare.base.Database;
+import dev.fieldcare.base.Journal;
+import dev.fieldcare.promises.Calendars;
+import dev.fieldcare.promises.standards.Standards;
+import dev.fieldcare.registry.Customers;
+import dev.fieldcare.registry.Device;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Everything about what is covered, put together. */
+public record CoverageDesk(Standards standards, Coverages coverages, Entitlements entitlements) {
+
+  /**
+   * The standard is not read yet: {@link Standards#load} does that.
+   *
+   * @param calendar by which ends are counted
+   * @param firstHeard when devices were first heard
+   * @param evidence what devices recorded beyond their rated envelope
+   */
+  public static CoverageDesk on(
+      Database database,
+      Journal journal,
+      Clock clock,
+      Calendars calendars,
+      String calendar,
+      Function<String, Optional<Device>> devices,
+      Entitlements.FirstHeard firstHeard,
+      Entitlements.Evidence evidence) {
+    var standards = new Standards(database, journal, clock);
+    var coverages = new Coverages(database, journal, calendars, calendar);
+    return new CoverageDesk(
+        standards,
+        coverages,
+        new Entitlements(
+            database,
+            journal,
+            clock,
+            coverages,
+            new Warranties(standards),
+            devices,
+            new Customers(database, journal),
+            firstHeard,
+            evidence));
+  }
+}

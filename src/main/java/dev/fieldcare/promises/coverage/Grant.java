@@ -1,0 +1,50 @@
+package dev.fieldcare.promises.coverage;
+
+import dev.fieldcare.promises.Term;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coverage as it is to be opened: by a term, or up to an agreed end.
+ *
+ * @param term null when {@code end} is given
+ * @param lengthenedByRepair whether time in repair is added at its end
+ */
+public record Grant(
+    String unit,
+    Basis basis,
+    Scope scope,
+    Covered covered,
+    Instant start,
+    @Nullable Term term,
+    @Nullable Instant end,
+    boolean lengthenedByRepair,
+    String clause,
+    String version,
+    @Nullable Long inheritedFrom) {
+
+  public Grant {
+    if ((term == null) == (end == null)) {
+      throw new IllegalArgumentException("a coverage of " + unit + " has a term or an end");
+    }
+  }
+
+  /** Everything of the unit, for a term. */
+  public static Grant whole(
+      String unit, Basis basis, Instant start, Term term, String clause, String version) {
+    return new Grant(
+        unit, basis, Scope.WHOLE, Covered.ALL, start, term, null, false, clause, version, null);
+  }
+
+  /** What was repaired, for a term from the sign-off. */
+  public static Grant repair(
+      String unit, Scope scope, Instant signedAt, Term term, String clause, String version) {
+    return new Grant(
+        unit, Basis.REPAIR, scope, Covered.ALL, signedAt, term, null, false, clause, version, null);
+  }
+
+  public Grant lengthened(boolean byRepair) {
+    return new Grant(
+        unit, basis, scope, covered, start, term, end, byRepair, clause, version, inheritedFrom);
+  }
+}
