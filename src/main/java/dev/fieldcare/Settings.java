@@ -119,6 +119,14 @@ public final class Settings {
     DEFAULTS.put("mail.language", "en");
     DEFAULTS.put("mail.most", "20");
     DEFAULTS.put("mail.window", "10m");
+    DEFAULTS.put("mail.imap.host", "");
+    DEFAULTS.put("mail.imap.port", "993");
+    DEFAULTS.put("mail.imap.security", "tls");
+    DEFAULTS.put("mail.imap.user", "");
+    DEFAULTS.put("mail.imap.password", "");
+    DEFAULTS.put("mail.imap.folder", "INBOX");
+    DEFAULTS.put("mail.imap.every", "30s");
+    DEFAULTS.put("mail.imap.maxSize", "10485760");
     DEFAULTS.put("clock.speed", "1");
     DEFAULTS.put("clock.start", "0");
   }
@@ -455,7 +463,7 @@ public final class Settings {
   public MessagingSettings messaging() {
     MessagingSettings defaults = MessagingSettings.DEFAULT;
     return new MessagingSettings(
-        defaults.attempts(), defaults.firstDelay(), defaults.timeout(), mail());
+        defaults.attempts(), defaults.firstDelay(), defaults.timeout(), mail(), imap());
   }
 
   private MessagingSettings.@Nullable Mail mail() {
@@ -481,6 +489,34 @@ public final class Settings {
             word("mail.language", "zh", "en").toUpperCase(Locale.ROOT)),
         integer("mail.most", 1, 10_000),
         duration("mail.window"));
+  }
+
+  private MessagingSettings.@Nullable Imap imap() {
+    String host = optional("mail.imap.host");
+    int port = port("mail.imap.port", 1);
+    var security =
+        MessagingSettings.Security.valueOf(
+            word("mail.imap.security", "none", "starttls", "tls").toUpperCase(Locale.ROOT));
+    Duration every = duration("mail.imap.every");
+    int largest = integer("mail.imap.maxSize", 1_024, 100 << 20);
+    if (host == null) {
+      return null;
+    }
+    if (!every.isPositive()) {
+      throw invalid("mail.imap.every", "a wait", text("mail.imap.every"));
+    }
+    String user = optional("mail.imap.user");
+    String password = optional("mail.imap.password");
+    if (user == null || password == null) {
+      throw invalid("mail.imap.user", "a user and mail.imap.password", text("mail.imap.user"));
+    }
+    return new MessagingSettings.Imap(
+        host, port, security, user, password, text("mail.imap.folder"), every, largest);
+  }
+
+  /** Our own address as a sender, bare. */
+  public String mailAddress() {
+    return text("mail.from").replaceAll(".*<|>.*", "").strip().toLowerCase(Locale.ROOT);
   }
 
   public InfluxSettings influx() {

@@ -11,13 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param firstDelay the wait after the first failure; it doubles with every further one
  * @param timeout how long a webhook may take to answer
  * @param mail null when no mail is to be sent
+ * @param imap null when no mail is to be read
  */
 public record MessagingSettings(
-    int attempts, Duration firstDelay, Duration timeout, @Nullable Mail mail) {
+    int attempts, Duration firstDelay, Duration timeout, @Nullable Mail mail, @Nullable Imap imap) {
 
   /** Twelve attempts over about a day; no mail. */
   public static final MessagingSettings DEFAULT =
-      new MessagingSettings(12, Duration.ofSeconds(40), Duration.ofSeconds(10), null);
+      new MessagingSettings(12, Duration.ofSeconds(40), Duration.ofSeconds(10), null, null);
+
+  /** Without a mailbox to read. */
+  public MessagingSettings(
+      int attempts, Duration firstDelay, Duration timeout, @Nullable Mail mail) {
+    this(attempts, firstDelay, timeout, mail, null);
+  }
 
   public MessagingSettings {
     if (attempts < 1 || !firstDelay.isPositive() || !timeout.isPositive()) {
@@ -67,6 +74,28 @@ public record MessagingSettings(
     @Override
     public String toString() {
       return "%s:%d %s from %s to %s".formatted(host, port, security, from, to);
+    }
+  }
+
+  /**
+   * The mailbox that is read.
+   *
+   * @param every how long to wait between two looks
+   * @param largest bytes a mail may have; larger ones are not fetched
+   */
+  public record Imap(
+      String host,
+      int port,
+      Security security,
+      String user,
+      String password,
+      String folder,
+      Duration every,
+      int largest) {
+
+    @Override
+    public String toString() {
+      return "%s@%s:%d/%s".formatted(user, host, port, folder);
     }
   }
 }
