@@ -111,7 +111,7 @@ class CustomerLineTest {
         get("/api/v1/reliability/compare?a=1&b=2&device={device}", 404));
     rule(
         "GET /api/v1/reliability/growth",
-        get("/api/v1/reliability/growth", 200),
+        get("/api/v1/reliability/growth", 400),
         get("/api/v1/reliability/growth?device={device}", 404));
     // single things
     for (String below :
@@ -138,7 +138,7 @@ class CustomerLineTest {
         new Attempt(
             "/api/v1/tickets/{own}/transitions",
             "{\"to\":\"MERGED\",\"parent\":\"{number}\"}",
-            403));
+            409));
     rule(
         "POST /api/v1/tickets/{number}/comments",
         new Attempt("/api/v1/tickets/{number}/comments", "{\"text\":\"mine?\"}", 404));
