@@ -8,6 +8,7 @@ import dev.fieldcare.messaging.Mailbox;
 import dev.fieldcare.messaging.Mailer;
 import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.messaging.Outbox;
+import dev.fieldcare.messaging.Sms;
 import dev.fieldcare.messaging.WebhookChannel;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.messaging.oncall.OnCall;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ final class Mailroom {
   private final Outbox outbox;
   private final Webhooks webhooks;
   private final TicketNotices notices;
+  private final @Nullable Sms sms;
   private final OnCall onCall;
   private final LetterBox letters;
   private final @Nullable Mailbox mailbox;
@@ -43,12 +46,23 @@ final class Mailroom {
     outbox = new Outbox(vertx, database, clock, messaging, new SecureRandom());
     webhooks = new Webhooks(database, journal, outbox, clock);
     new WebhookChannel(vertx, webhooks, clock, messaging.timeout()).attachTo(outbox);
+    sms = sms(vertx, outbox, clock, messaging);
     onCall = new OnCall(database, journal, clock);
     Mailer mailer = mailer(vertx, database, clock, messaging.mail());
     String own = settings.mailAddress();
     letters = new LetterBox(database, clock, own.substring(own.indexOf('@') + 1), correspondence);
     mailbox = messaging.imap() == null ? null : new Mailbox(messaging.imap(), letters, own);
     notices = new TicketNotices(webhooks, mailer, settings.publicUrl());
+  }
+
+  private static @Nullable Sms sms(
+      Vertx vertx, Outbox outbox, Clock clock, MessagingSettings messaging) {
+    if (messaging.sms() == null) {
+      return null;
+    }
+    var sms = new Sms(vertx, outbox, clock, messaging.sms(), messaging.timeout());
+    sms.attach();
+    return sms;
   }
 
   private @Nullable Mailer mailer(
@@ -79,6 +93,11 @@ final class Mailroom {
 
   Outbox outbox() {
     return outbox;
+  }
+
+  /** Empty when no gateway is configured. */
+  Optional<Sms> sms() {
+    return Optional.ofNullable(sms);
   }
 
   OnCall onCall() {

@@ -12,6 +12,8 @@ import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.stability.StabilitySettings;
 import dev.fieldcare.telemetry.InfluxSettings;
 import dev.fieldcare.telemetry.Ingest;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +129,10 @@ public final class Settings {
     DEFAULTS.put("mail.imap.folder", "INBOX");
     DEFAULTS.put("mail.imap.every", "30s");
     DEFAULTS.put("mail.imap.maxSize", "10485760");
+    DEFAULTS.put("sms.url", "");
+    DEFAULTS.put("sms.template", "{\"to\":\"{to}\",\"text\":\"{text}\"}");
+    DEFAULTS.put("sms.authorization", "bearer");
+    DEFAULTS.put("sms.secret", "");
     DEFAULTS.put("clock.speed", "1");
     DEFAULTS.put("clock.start", "0");
   }
@@ -463,7 +469,7 @@ public final class Settings {
   public MessagingSettings messaging() {
     MessagingSettings defaults = MessagingSettings.DEFAULT;
     return new MessagingSettings(
-        defaults.attempts(), defaults.firstDelay(), defaults.timeout(), mail(), imap());
+        defaults.attempts(), defaults.firstDelay(), defaults.timeout(), mail(), imap(), sms());
   }
 
   private MessagingSettings.@Nullable Mail mail() {
@@ -512,6 +518,31 @@ public final class Settings {
     }
     return new MessagingSettings.Imap(
         host, port, security, user, password, text("mail.imap.folder"), every, largest);
+  }
+
+  private MessagingSettings.@Nullable Sms sms() {
+    var authorization =
+        MessagingSettings.Authorization.valueOf(
+            word("sms.authorization", "none", "bearer", "hmac").toUpperCase(Locale.ROOT));
+    String template = text("sms.template");
+    JsonObject body;
+    try {
+      body = new JsonObject(template);
+    } catch (DecodeException e) {
+      throw invalid("sms.template", "a JSON object", template);
+    }
+    if (!template.contains("{to}") || !template.contains("{text}")) {
+      throw invalid("sms.template", "{to} and {text} within it", template);
+    }
+    String url = optional("sms.url");
+    if (url == null) {
+      return null;
+    }
+    String secret = optional("sms.secret");
+    if (secret == null && authorization != MessagingSettings.Authorization.NONE) {
+      throw invalid("sms.secret", "a secret for sms.authorization", "none");
+    }
+    return new MessagingSettings.Sms(url, body, authorization, secret == null ? "" : secret);
   }
 
   /** Our own address as a sender, bare. */
