@@ -2,12 +2,17 @@ package dev.fieldcare;
 
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
+import dev.fieldcare.messaging.Correspondence;
+import dev.fieldcare.messaging.LetterBox;
+import dev.fieldcare.messaging.Mailbox;
 import dev.fieldcare.messaging.Mailer;
 import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.messaging.Outbox;
+import dev.fieldcare.messaging.Sms;
 import dev.fieldcare.messaging.WebhookChannel;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.promises.Escalation;
+import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.tickets.TicketNotices;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,21 +21,52 @@ import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The way out: the outbox, and the webhooks and mail that go through it. */
+/**
+ * The way out: the outbox, and the webhooks and mail that go through it; and the way in: letters.
+ */
 final class Mailroom {
   private final Outbox outbox;
   private final Webhooks webhooks;
   private final TicketNotices notices;
+  private final @Nullable Sms sms;
+  private final OnCall onCall;
+  private final LetterBox letters;
+  private final @Nullable Mailbox mailbox;
 
-  Mailroom(Vertx vertx, Database database, Journal journal, Clock clock, Settings settings) {
+  /**
+   * @param correspondence what becomes of a customer's letter
+   */
+  Mailroom(
+      Vertx vertx,
+      Database database,
+      Journal journal,
+      Clock clock,
+      Settings settings,
+      Correspondence correspondence) {
     MessagingSettings messaging = settings.messaging();
     outbox = new Outbox(vertx, database, clock, messaging, new SecureRandom());
     webhooks = new Webhooks(database, journal, outbox, clock);
     new WebhookChannel(vertx, webhooks, clock, messaging.timeout()).attachTo(outbox);
+    sms = sms(vertx, outbox, clock, messaging);
+    onCall = new OnCall(database, journal, clock);
     Mailer mailer = mailer(vertx, database, clock, messaging.mail());
+    String own = settings.mailAddress();
+    letters = new LetterBox(database, clock, own.substring(own.indexOf('@') + 1), correspondence);
+    mailbox = messaging.imap() == null ? null : new Mailbox(messaging.imap(), letters, own);
     notices = new TicketNotices(webhooks, mailer, settings.publicUrl());
+  }
+
+  private static @Nullable Sms sms(
+      Vertx vertx, Outbox outbox, Clock clock, MessagingSettings messaging) {
+    if (messaging.sms() == null) {
+      return null;
+    }
+    var sms = new Sms(vertx, outbox, clock, messaging.sms(), messaging.timeout());
+    sms.attach();
+    return sms;
   }
 
   private @Nullable Mailer mailer(
@@ -38,7 +74,7 @@ final class Mailroom {
     if (settings == null) {
       return null;
     }
-    var mailer = new Mailer(vertx, database, outbox, clock, settings);
+    var mailer = new Mailer(vertx, database, outbox, clock, settings, onCall::addresses);
     mailer.attach();
     return mailer;
   }
@@ -46,15 +82,34 @@ final class Mailroom {
   /** Begins to deliver, also what was left over from before a restart. */
   void open() {
     outbox.start();
+    if (mailbox != null) {
+      mailbox.open();
+    }
   }
 
   /** Succeeds when nothing is under way any more. */
   Future<Void> close() {
+    if (mailbox != null) {
+      mailbox.close();
+    }
     return outbox.close();
   }
 
   Outbox outbox() {
     return outbox;
+  }
+
+  /** Empty when no gateway is configured. */
+  Optional<Sms> sms() {
+    return Optional.ofNullable(sms);
+  }
+
+  OnCall onCall() {
+    return onCall;
+  }
+
+  LetterBox letters() {
+    return letters;
   }
 
   Webhooks webhooks() {

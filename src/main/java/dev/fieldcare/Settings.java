@@ -12,6 +12,8 @@ import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.stability.StabilitySettings;
 import dev.fieldcare.telemetry.InfluxSettings;
 import dev.fieldcare.telemetry.Ingest;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +124,18 @@ public final class Settings {
     DEFAULTS.put("mail.language", "en");
     DEFAULTS.put("mail.most", "20");
     DEFAULTS.put("mail.window", "10m");
+    DEFAULTS.put("mail.imap.host", "");
+    DEFAULTS.put("mail.imap.port", "993");
+    DEFAULTS.put("mail.imap.security", "tls");
+    DEFAULTS.put("mail.imap.user", "");
+    DEFAULTS.put("mail.imap.password", "");
+    DEFAULTS.put("mail.imap.folder", "INBOX");
+    DEFAULTS.put("mail.imap.every", "30s");
+    DEFAULTS.put("mail.imap.maxSize", "10485760");
+    DEFAULTS.put("sms.url", "");
+    DEFAULTS.put("sms.template", "{\"to\":\"{to}\",\"text\":\"{text}\"}");
+    DEFAULTS.put("sms.authorization", "bearer");
+    DEFAULTS.put("sms.secret", "");
     DEFAULTS.put("clock.speed", "1");
     DEFAULTS.put("clock.start", "0");
   }
@@ -468,7 +482,7 @@ public final class Settings {
   public MessagingSettings messaging() {
     MessagingSettings defaults = MessagingSettings.DEFAULT;
     return new MessagingSettings(
-        defaults.attempts(), defaults.firstDelay(), defaults.timeout(), mail());
+        defaults.attempts(), defaults.firstDelay(), defaults.timeout(), mail(), imap(), sms());
   }
 
   private MessagingSettings.@Nullable Mail mail() {
@@ -494,6 +508,59 @@ public final class Settings {
             word("mail.language", "zh", "en").toUpperCase(Locale.ROOT)),
         integer("mail.most", 1, 10_000),
         duration("mail.window"));
+  }
+
+  private MessagingSettings.@Nullable Imap imap() {
+    String host = optional("mail.imap.host");
+    int port = port("mail.imap.port", 1);
+    var security =
+        MessagingSettings.Security.valueOf(
+            word("mail.imap.security", "none", "starttls", "tls").toUpperCase(Locale.ROOT));
+    Duration every = duration("mail.imap.every");
+    int largest = integer("mail.imap.maxSize", 1_024, 100 << 20);
+    if (host == null) {
+      return null;
+    }
+    if (!every.isPositive()) {
+      throw invalid("mail.imap.every", "a wait", text("mail.imap.every"));
+    }
+    String user = optional("mail.imap.user");
+    String password = optional("mail.imap.password");
+    if (user == null || password == null) {
+      throw invalid("mail.imap.user", "a user and mail.imap.password", text("mail.imap.user"));
+    }
+    return new MessagingSettings.Imap(
+        host, port, security, user, password, text("mail.imap.folder"), every, largest);
+  }
+
+  private MessagingSettings.@Nullable Sms sms() {
+    var authorization =
+        MessagingSettings.Authorization.valueOf(
+            word("sms.authorization", "none", "bearer", "hmac").toUpperCase(Locale.ROOT));
+    String template = text("sms.template");
+    JsonObject body;
+    try {
+      body = new JsonObject(template);
+    } catch (DecodeException e) {
+      throw invalid("sms.template", "a JSON object", template);
+    }
+    if (!template.contains("{to}") || !template.contains("{text}")) {
+      throw invalid("sms.template", "{to} and {text} within it", template);
+    }
+    String url = optional("sms.url");
+    if (url == null) {
+      return null;
+    }
+    String secret = optional("sms.secret");
+    if (secret == null && authorization != MessagingSettings.Authorization.NONE) {
+      throw invalid("sms.secret", "a secret for sms.authorization", "none");
+    }
+    return new MessagingSettings.Sms(url, body, authorization, secret == null ? "" : secret);
+  }
+
+  /** Our own address as a sender, bare. */
+  public String mailAddress() {
+    return text("mail.from").replaceAll(".*<|>.*", "").strip().toLowerCase(Locale.ROOT);
   }
 
   public InfluxSettings influx() {

@@ -179,10 +179,12 @@ final class ActionRoutes {
                         .put("autoConfirm", update.autoConsent() != null)));
   }
 
-  /** A receipt that a device signed, whoever brings it. */
+  /** A receipt that a device signed, whoever of us brings it; a customer brings their own. */
   Future<Reply> receipt(Call call) {
     return receipts
-        .accept(call.bytes().toString(StandardCharsets.UTF_8))
+        .accept(
+            call.bytes().toString(StandardCharsets.UTF_8),
+            device -> call.caller().maySee(device.customer()))
         .map(action -> Reply.ok(json(action)));
   }
 }

@@ -6,10 +6,12 @@ import dev.fieldcare.firmware.Images;
 import dev.fieldcare.firmware.Releases;
 import dev.fieldcare.firmware.Uploads;
 import dev.fieldcare.firmware.carried.Packages;
+import dev.fieldcare.messaging.LetterBox;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
+import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
@@ -62,6 +64,8 @@ public final class Api {
       TicketDesk desk,
       Webhooks webhooks,
       Outbox outbox,
+      LetterBox letters,
+      OnCall onCall,
       Images images,
       Uploads uploads,
       Releases releases,
@@ -152,6 +156,8 @@ public final class Api {
         .add(timeline)
         .add(journal)
         .add(new WebhookRoutes(parts.webhooks(), parts.outbox()))
+        .add(new LetterRoutes(parts.letters()))
+        .add(new RosterRoutes(parts.onCall(), clock))
         .add(new TokenRoutes(parts.tokens(), clock))
         .add(new StreamRoutes(parts.stream(), parts.tokens(), sight::maySee))
         .table();

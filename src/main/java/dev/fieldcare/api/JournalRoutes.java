@@ -1,6 +1,7 @@
 package dev.fieldcare.api;
 
 import dev.fieldcare.base.Database;
+import dev.fieldcare.base.JournalChain;
 import dev.fieldcare.base.PgJournal;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -28,18 +29,25 @@ final class JournalRoutes {
                       new JsonObject()
                           .put("sound", found.isSound())
                           .put("entries", found.entries())
+                          .put("head", found.head().toString())
                           .put("brokenAt", found.brokenAt())
+                          .put("fault", code(found.fault()))
                           .put("reason", found.reason())));
     }
-    return about(query.text("subject"), query);
+    return about(query.text("subject"), call);
   }
 
-  Future<Reply> about(@Nullable String subject, Query query) {
+  Future<Reply> about(@Nullable String subject, Call call) {
+    Query query = call.query();
     return journal
         .list(database.pool(), query.text("after"), query.limit(), subject)
         .map(
             page ->
-                Reply.page(page.items().stream().map(JournalRoutes::json).toList(), page.next()));
+                Reply.page(
+                    page.items().stream()
+                        .map(line -> Told.line(call.caller(), json(line)))
+                        .toList(),
+                    page.next()));
   }
 
   static JsonObject json(PgJournal.Line line) {
@@ -50,6 +58,11 @@ final class JournalRoutes {
         .put("subject", line.subject())
         .put("type", line.type())
         .put("data", line.data())
+        .put("previousHash", line.previousHash())
         .put("hash", line.hash());
+  }
+
+  private static @Nullable String code(JournalChain.@Nullable Fault fault) {
+    return fault == null ? null : fault.code();
   }
 }

@@ -109,8 +109,8 @@ final class Listener {
       }
       for (Stream.News news : batch) {
         sent = news.id();
-        if (interest.types().contains(news.type()) && interest.sees().test(news.data())) {
-          response.write(news.frame());
+        if (interest.types().contains(news.type())) {
+          interest.shown().apply(news).ifPresent(shown -> response.write(shown.frame()));
         }
       }
     }

@@ -283,6 +283,19 @@ final class Routes {
     return this;
   }
 
+  Routes add(RosterRoutes roster) {
+    table.add(Endpoint.get("/api/v1/roster", STAFF, roster::get));
+    table.add(Endpoint.put("/api/v1/roster", MANAGERS, roster::put));
+    return this;
+  }
+
+  Routes add(LetterRoutes letters) {
+    table.add(
+        Endpoint.get("/api/v1/letters", DESK, letters::list)
+            .query("disposition", "limit", "after"));
+    return this;
+  }
+
   Routes add(WebhookRoutes webhooks) {
     table.add(Endpoint.get("/api/v1/webhooks", ADMINS, webhooks::list));
     table.add(Endpoint.post("/api/v1/webhooks", ADMINS, webhooks::create));

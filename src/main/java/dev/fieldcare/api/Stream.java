@@ -16,10 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * Live news as server-sent events. The last pieces of news are kept in a ring, from which every
@@ -37,10 +38,20 @@ public final class Stream implements AutoCloseable {
     String frame() {
       return "id: " + id + "\nevent: " + type + "\ndata: " + data.encode() + "\n\n";
     }
+
+    News with(JsonObject other) {
+      return new News(id, type, other);
+    }
   }
 
-  /** What a listener wants and may see; the supplier says whether it may still listen. */
-  record Interest(Set<String> types, Predicate<JsonObject> sees, BooleanSupplier isWelcome) {}
+  /**
+   * What a listener wants.
+   *
+   * @param shown what of a piece of news it may see, if anything
+   * @param isWelcome whether it may still listen
+   */
+  record Interest(
+      Set<String> types, Function<News, Optional<News>> shown, BooleanSupplier isWelcome) {}
 
   private final Vertx vertx;
   private final Clock clock;
@@ -61,8 +72,8 @@ public final class Stream implements AutoCloseable {
 
   /**
    * Tells everybody who listens. The type is {@code ticket}, {@code alarm} or {@code presence}; a
-   * customer hears of it only when {@code data} has a {@code device} that is theirs. Callable on
-   * any thread; never blocks.
+   * customer hears of it only when its {@code ticket} or else its {@code device} is theirs.
+   * Callable on any thread; never blocks.
    */
   public void publish(String type, JsonObject data) {
     if (!TOPICS.containsValue(type)) {

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
@@ -36,16 +37,24 @@ final class StreamRoutes {
     }
     Caller caller = call.caller();
     var interest =
-        new Stream.Interest(types, data -> sees(caller, data), () -> tokens.isInForce(caller));
+        new Stream.Interest(types, news -> shown(caller, news), () -> tokens.isInForce(caller));
     stream.open(call.response(), interest, after);
     return Future.succeededFuture(Reply.TAKEN_OVER);
   }
 
-  private boolean sees(Caller caller, JsonObject data) {
+  private Optional<Stream.News> shown(Caller caller, Stream.News news) {
     if (caller.role() != Role.CUSTOMER) {
-      return true;
+      return Optional.of(news);
     }
-    return data.getValue("device") instanceof String device && maySeeDevice.test(caller, device);
+    JsonObject data = news.data();
+    if (data.getValue("ticket") instanceof JsonObject ticket) {
+      return caller.maySee(ticket.getString("customer"))
+          ? Optional.of(news.with(data.copy().put("ticket", Told.ticket(caller, ticket))))
+          : Optional.empty();
+    }
+    return data.getValue("device") instanceof String device && maySeeDevice.test(caller, device)
+        ? Optional.of(news)
+        : Optional.empty();
   }
 
   private static Set<String> types(@Nullable String topics) {

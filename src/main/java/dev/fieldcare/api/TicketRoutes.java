@@ -52,16 +52,20 @@ final class TicketRoutes {
       }
     }
     return desk.list(TicketFilter.parse(given), call.query().limit(), call.query().text("after"))
-        .map(page -> Reply.page(page.items().stream().map(Ticket::json).toList(), page.next()));
+        .map(
+            page ->
+                Reply.page(
+                    page.items().stream().map(each -> Told.ticket(call.caller(), each)).toList(),
+                    page.next()));
   }
 
   Future<Reply> get(Call call) {
-    return seen(call).map(ticket -> Reply.ok(ticket.json()));
+    return seen(call).map(ticket -> Reply.ok(Told.ticket(call.caller(), ticket)));
   }
 
   /** What the journal says of the ticket, oldest first. */
   Future<Reply> history(Call call) {
-    return seen(call).compose(ticket -> journal.about("ticket:" + ticket.number(), call.query()));
+    return seen(call).compose(ticket -> journal.about("ticket:" + ticket.number(), call));
   }
 
   Future<Reply> transition(Call call) {
@@ -103,7 +107,9 @@ final class TicketRoutes {
 
   private Future<Reply> change(Call call, Function<Actor, Future<Ticket>> step) {
     Actor actor = Actor.person(call.caller().name(), call.caller().role());
-    return seen(call).compose(ticket -> step.apply(actor)).map(ticket -> Reply.ok(ticket.json()));
+    return seen(call)
+        .compose(ticket -> step.apply(actor))
+        .map(ticket -> Reply.ok(Told.ticket(call.caller(), ticket)));
   }
 
   /** The ticket of the path; one that may not be seen is as unknown as one that is not. */

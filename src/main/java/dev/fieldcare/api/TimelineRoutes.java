@@ -51,7 +51,7 @@ final class TimelineRoutes {
     long before = after == null ? LATEST : after;
     Future<List<Event>> happened = events.list(device, before, limit + 1);
     Future<List<Moment>> alarmed = alarms(device);
-    Future<List<Moment>> ticketed = tickets(device);
+    Future<List<Moment>> ticketed = tickets(call.caller(), device);
     Future<List<DeviceStates.Firmware>> ran = states.firmwareHistory(device);
     return Future.all(happened, alarmed, ticketed, ran)
         .map(
@@ -93,10 +93,19 @@ final class TimelineRoutes {
         alarm -> moment("alarm", alarm.getString("activeSince"), alarm));
   }
 
-  private Future<List<Moment>> tickets(Device device) {
+  /** Of a device that changed hands, only those of whoever had it when they were opened. */
+  private Future<List<Moment>> tickets(Caller caller, Device device) {
     return all(
-        after -> desk.list(TicketFilter.ofDevice(device.id()), AT_ONCE, after),
-        ticket -> moment("ticket", ticket.openedAt().toString(), ticket.json()));
+        after ->
+            desk.list(TicketFilter.ofDevice(device.id()), AT_ONCE, after)
+                .map(
+                    page ->
+                        new Page<>(
+                            page.items().stream()
+                                .filter(ticket -> caller.maySee(ticket.customer()))
+                                .toList(),
+                            page.next())),
+        ticket -> moment("ticket", ticket.openedAt().toString(), Told.ticket(caller, ticket)));
   }
 
   /** Reads a list to its end: no device has so many that this would be unwise. */

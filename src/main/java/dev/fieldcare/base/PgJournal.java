@@ -8,16 +8,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PgJournal implements Journal {
   private static final int VERIFY_ROWS = 2_000;
-  private static final byte[] BEFORE_THE_FIRST = new byte[32];
   private static final String COLUMNS =
       "seq, at, actor, subject, type, data::text AS data, previous_hash, hash";
 
@@ -41,19 +36,8 @@ public final class PgJournal implements Journal {
       String subject,
       String type,
       JsonObject data,
+      String previousHash,
       String hash) {}
-
-  /**
-   * The outcome of walking the chain.
-   *
-   * @param entries how many entries were sound before the walk ended
-   * @param brokenAt the first entry that is not what was written; null when all are
-   */
-  public record Verification(long entries, @Nullable Long brokenAt, @Nullable String reason) {
-    public boolean isSound() {
-      return brokenAt == null;
-    }
-  }
 
   private final Clock clock;
 
@@ -167,64 +151,46 @@ public final class PgJournal implements Journal {
         row.getString("subject"),
         row.getString("type"),
         new JsonObject(row.getString("data")),
-        HexFormat.of().formatHex(row.getBuffer("hash").getBytes()));
+        hex(row, "previous_hash"),
+        hex(row, "hash"));
   }
 
   /** Walks the whole chain; succeeds with what it found, sound or not. */
-  public Future<Verification> verify(SqlClient client) {
-    return verify(client, 0, BEFORE_THE_FIRST);
+  public Future<JournalChain.Finding> verify(SqlClient client) {
+    return verify(client, 0, new JournalChain(JournalHead.NONE, null));
   }
 
-  private Future<Verification> verify(SqlClient client, long sound, byte[] lastHash) {
+  private Future<JournalChain.Finding> verify(SqlClient client, long after, JournalChain chain) {
     return client
         .preparedQuery("SELECT " + COLUMNS + " FROM journal WHERE seq > $1 ORDER BY seq LIMIT $2")
-        .execute(Tuple.of(sound, VERIFY_ROWS))
+        .execute(Tuple.of(after, VERIFY_ROWS))
         .compose(
             rows -> {
-              List<Row> batch = new ArrayList<>();
-              rows.forEach(batch::add);
-              long seq = sound;
-              byte[] hash = lastHash;
-              for (Row row : batch) {
-                String fault = fault(row, seq + 1, hash);
-                if (fault != null) {
-                  return Future.succeededFuture(new Verification(seq, seq + 1, fault));
-                }
-                seq++;
-                hash = row.getBuffer("hash").getBytes();
+              long last = after;
+              for (Row row : rows) {
+                JournalLink link = link(row);
+                chain.offer(link);
+                last = link.seq();
               }
-              return batch.size() < VERIFY_ROWS
-                  ? Future.succeededFuture(new Verification(seq, null, null))
-                  : verify(client, seq, hash);
+              return rows.size() < VERIFY_ROWS
+                  ? Future.succeededFuture(chain.finding())
+                  : verify(client, last, chain);
             });
   }
 
-  private static @Nullable String fault(Row row, long expected, byte[] previousHash) {
-    long seq = row.getLong("seq");
-    if (seq != expected) {
-      return "missing: the entry behind " + (expected - 1) + " is " + seq;
-    }
-    if (!Arrays.equals(previousHash, row.getBuffer("previous_hash").getBytes())) {
-      return "not chained to the entry before it";
-    }
-    OffsetDateTime at = row.getOffsetDateTime("at");
-    String text;
-    try {
-      text =
-          canonical(
-              at.toInstant(),
-              row.getString("actor"),
-              row.getString("subject"),
-              row.getString("type"),
-              row.getString("data"));
-    } catch (Problem e) {
-      return "unreadable: " + e.message();
-    }
-    byte[] tail = ("[" + seq + "," + text + "]").getBytes(StandardCharsets.UTF_8);
-    byte[] whole = Arrays.copyOf(previousHash, previousHash.length + tail.length);
-    System.arraycopy(tail, 0, whole, previousHash.length, tail.length);
-    return Arrays.equals(Json.sha256(whole), row.getBuffer("hash").getBytes())
-        ? null
-        : "changed after it was written";
+  private static JournalLink link(Row row) {
+    return new JournalLink(
+        row.getLong("seq"),
+        row.getOffsetDateTime("at").toInstant(),
+        row.getString("actor"),
+        row.getString("subject"),
+        row.getString("type"),
+        row.getString("data"),
+        hex(row, "previous_hash"),
+        hex(row, "hash"));
+  }
+
+  private static String hex(Row row, String column) {
+    return HexFormat.of().formatHex(row.getBuffer(column).getBytes());
   }
 }

@@ -1,6 +1,7 @@
 package dev.fieldcare.commands;
 
 import dev.fieldcare.base.Problem;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,11 +14,20 @@ public final class CommandLines {
 
   /** Runs a command and answers its exit status: 0 only when it did what was asked. */
   public static int run(String[] arguments) {
-    return new CommandLine(new Fieldcare())
+    return run(new CommandLine(new Fieldcare()), arguments);
+  }
+
+  /** The same, writing elsewhere than to the terminal. */
+  static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+    return run(new CommandLine(new Fieldcare()).setOut(out).setErr(err), arguments);
+  }
+
+  private static int run(CommandLine commandLine, String[] arguments) {
+    return commandLine
         .setExecutionExceptionHandler(
-            (failure, commandLine, parsed) -> {
+            (failure, ran, parsed) -> {
               if (failure instanceof Problem problem) {
-                commandLine.getErr().println("fieldcare: " + problem.message());
+                ran.getErr().println("fieldcare: " + problem.message());
                 return 1;
               }
               throw failure;
@@ -39,6 +49,7 @@ public final class CommandLines {
         ServeCommand.class,
         DemoCommand.class,
         FirmwareCommand.class,
+        JournalCommand.class,
         BenchCommand.class,
         OpenApiCommand.class,
         FloorCommand.class

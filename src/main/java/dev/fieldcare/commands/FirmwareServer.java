@@ -49,6 +49,11 @@ final class FirmwareServer {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  /** Whether the command line says where the server is. */
+  boolean isNamed() {
+    return url != null;
+  }
+
   /** Its answer, which must be a success. */
   JsonObject send(String method, String path, @Nullable JsonObject body) {
     return send(

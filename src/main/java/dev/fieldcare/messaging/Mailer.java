@@ -19,11 +19,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * Sends mail to those the settings name. In a storm only so many go out one by one; the others wait
- * until the window is over and go out as one.
+ * Sends mail to those the settings name and whoever is on call. In a storm only so many go out one
+ * by one; the others wait until the window is over and go out as one.
  */
 public final class Mailer {
   private static final String ONE = "mail";
@@ -42,9 +44,26 @@ public final class Mailer {
   private final Clock clock;
   private final MessagingSettings.Mail settings;
   private final MailClient client;
+  private final Supplier<Future<List<String>>> onCall;
 
   public Mailer(
       Vertx vertx, Database database, Outbox outbox, Clock clock, MessagingSettings.Mail settings) {
+    this(vertx, database, outbox, clock, settings, () -> Future.succeededFuture(List.of()));
+  }
+
+  /**
+   * One that sends to those on call as well.
+   *
+   * @param onCall where they get mail at the moment a mail is sent
+   */
+  public Mailer(
+      Vertx vertx,
+      Database database,
+      Outbox outbox,
+      Clock clock,
+      MessagingSettings.Mail settings,
+      Supplier<Future<List<String>>> onCall) {
+    this.onCall = onCall;
     this.database = database;
     this.outbox = outbox;
     this.clock = clock;
@@ -224,12 +243,19 @@ public final class Mailer {
     var message =
         new MailMessage()
             .setFrom(settings.from())
-            .setTo(settings.to())
             .setSubject(subject)
             .setText(body)
             .setHeaders(headers);
     headers.add("Message-ID", "<" + delivery.delivery() + "@" + domain + ">");
-    return client.sendMail(message).mapEmpty();
+    return onCall
+        .get()
+        .compose(
+            others -> {
+              var everybody = new LinkedHashSet<>(settings.to());
+              everybody.addAll(others);
+              return client.sendMail(message.setTo(List.copyOf(everybody)));
+            })
+        .mapEmpty();
   }
 
   private static MailConfig config(MessagingSettings.Mail settings) {

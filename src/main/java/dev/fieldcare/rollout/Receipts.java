@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,11 @@ public final class Receipts {
    * when it is no receipt, of no device we know, not signed by it, or about nothing of its.
    */
   public Future<Action> accept(String text) {
+    return accept(text, device -> true);
+  }
+
+  /** The same from somebody who knows only some devices. */
+  public Future<Action> accept(String text, Predicate<Device> knows) {
     Jws jws;
     Said said;
     Device device;
@@ -99,7 +105,7 @@ public final class Receipts {
       device =
           devices
               .find(said.device())
-              .filter(each -> !each.isDecommissioned())
+              .filter(each -> !each.isDecommissioned() && knows.test(each))
               .orElseThrow(() -> unproven(said.device()));
     } catch (Problem problem) {
       return Future.failedFuture(problem);

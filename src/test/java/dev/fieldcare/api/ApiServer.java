@@ -6,12 +6,14 @@ import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.TestDatabase;
 import dev.fieldcare.firmware.Uploads;
 import dev.fieldcare.firmware.Workshop;
+import dev.fieldcare.messaging.LetterBox;
 import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Entitlements;
+import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
@@ -169,6 +171,12 @@ final class ApiServer implements AutoCloseable {
             desk,
             webhooks,
             outbox,
+            new LetterBox(
+                database,
+                clock,
+                "example.com",
+                (sql, letter, ticket) -> Future.succeededFuture(Optional.empty())),
+            new OnCall(database, journal, clock),
             workshop.images,
             new Uploads(vertx, database, clock, workshop.images, 1 << 20),
             workshop.releases,

@@ -118,6 +118,7 @@ class OpenApiTest {
             "PUT /api/v1/models/{id}",
             "PUT /api/v1/customers/{id}",
             "PUT /api/v1/sites/{id}",
+            "PUT /api/v1/roster",
             "POST /api/v1/devices/import",
             "PATCH /api/v1/devices/{id}",
             "POST /api/v1/devices/{id}/token-rotations",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.vertx.core.Future;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ class MailerTest {
     post.close();
   }
 
+  private volatile List<String> onCall = List.of();
+
   private Mailer mailer(MessagingSettings.Language language, int port) {
     var mailer =
         new Mailer(
@@ -43,7 +46,8 @@ class MailerTest {
                 List.of("a@example.com"),
                 language,
                 20,
-                Duration.ofMinutes(10)));
+                Duration.ofMinutes(10)),
+            () -> Future.succeededFuture(onCall));
     mailer.attach();
     post.outbox.start();
     return mailer;
@@ -76,6 +80,16 @@ class MailerTest {
     assertEquals("<F-2026-1@example.com>", mail.getHeader("References")[0]);
     assertEquals(
         "<" + post.all().getFirst().delivery() + "@example.com>", mail.getHeader("Message-ID")[0]);
+  }
+
+  @Test
+  void whoever_is_on_call_when_it_goes_out_gets_it_too() throws Exception {
+    onCall = List.of("wei@example.com", "a@example.com");
+    send(mailer(MessagingSettings.Language.EN, start()), 1, 1);
+    until(() -> post.count(Delivery.State.DELIVERED) == 1);
+    assertEquals(
+        "a@example.com,wei@example.com",
+        server.getReceivedMessages()[0].getHeader("To", ","));
   }
 
   @Test

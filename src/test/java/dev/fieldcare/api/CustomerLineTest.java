@@ -1,0 +1,404 @@
+package dev.fieldcare.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fieldcare.base.Await;
+import dev.fieldcare.registry.Role;
+import dev.fieldcare.rollout.Terms;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Customer acme tries to cross the line to customer zeta on every route there is: with what is
+ * zeta's in each path, query and body.
+ */
+@Timeout(300)
+class CustomerLineTest {
+  private static final String SYMPTOM = "temperature.high";
+  private static ApiServer server;
+
+  /** Zeta's things, by the name they have in the rules; their values must never be told. */
+  private static final Map<String, String> ZETAS = new LinkedHashMap<>();
+
+  /** Things nobody has, by the same names. */
+  private static final Map<String, String> NOBODYS =
+      Map.of(
+          "customer", "nobody",
+          "device", "no-such",
+          "number", "F-1999-999999",
+          "alarm", "999999999",
+          "action", "999999999",
+          "site", "nowhere",
+          "serial", "N-0",
+          "receipt", "made below");
+
+  /**
+   * What comes of trying.
+   *
+   * @param target path and query, with zeta's things in braces
+   * @param body likewise; empty for none
+   * @param status how it must be answered, with zeta's things and with nobody's alike
+   */
+  private record Attempt(String target, String body, int status) {}
+
+  private static final Map<String, List<Attempt>> RULES = new LinkedHashMap<>();
+
+  private static void rule(String operation, Attempt... attempts) {
+    RULES.put(operation, List.of(attempts));
+  }
+
+  private static Attempt get(String target, int status) {
+    return new Attempt(target, "", status);
+  }
+
+  static {
+    // nobody's in particular
+    rule("GET /api/v1/openapi.json", get("/api/v1/openapi.json", 200));
+    rule("GET /api/v1/me", get("/api/v1/me", 200));
+    rule("GET /api/v1/models", get("/api/v1/models", 200));
+    rule("GET /api/v1/models/{id}", get("/api/v1/models/gateway-x1", 200));
+    // lists: their own, and nothing for who asks for more
+    rule(
+        "GET /api/v1/devices",
+        get("/api/v1/devices", 200),
+        get("/api/v1/devices?customer={customer}", 400),
+        get("/api/v1/devices?q={serial}", 200),
+        get("/api/v1/devices?site={site}", 200),
+        get("/api/v1/devices?lot=L-7", 200),
+        get("/api/v1/devices?via={device}", 200));
+    rule(
+        "GET /api/v1/tickets",
+        get("/api/v1/tickets", 200),
+        get("/api/v1/tickets?customer={customer}", 400),
+        get("/api/v1/tickets?device={device}", 200),
+        get("/api/v1/tickets?symptom=" + SYMPTOM, 200));
+    rule(
+        "GET /api/v1/alarms",
+        get("/api/v1/alarms", 400),
+        get("/api/v1/alarms?device={device}", 404));
+    rule("GET /api/v1/holds", get("/api/v1/holds", 400), get("/api/v1/holds?device={device}", 404));
+    rule(
+        "GET /api/v1/actions",
+        get("/api/v1/actions", 400),
+        get("/api/v1/actions?device={device}", 404));
+    rule(
+        "GET /api/v1/reliability",
+        get("/api/v1/reliability?by=device", 200),
+        get("/api/v1/reliability?by=device&lot=L-7", 200),
+        get("/api/v1/reliability?device={device}", 404));
+    rule(
+        "GET /api/v1/reliability/compare",
+        get("/api/v1/reliability/compare?a=1&b=2", 404),
+        get("/api/v1/reliability/compare?a=1&b=2&device={device}", 404));
+    rule(
+        "GET /api/v1/reliability/growth",
+        get("/api/v1/reliability/growth", 400),
+        get("/api/v1/reliability/growth?device={device}", 404));
+    // single things
+    for (String below :
+        List.of(
+            "", "/clock", "/package", "/metrics", "/timeline", "/update", "/alarms/{symptom}")) {
+      rule(
+          "GET /api/v1/devices/{id}" + below,
+          get("/api/v1/devices/{device}" + below.replace("{symptom}", SYMPTOM), 404));
+    }
+    rule(
+        "GET /api/v1/devices/{id}/telemetry",
+        get("/api/v1/devices/{device}/telemetry?metric=temperature", 404));
+    rule("GET /api/v1/alarms/{id}", get("/api/v1/alarms/{alarm}", 404));
+    rule("GET /api/v1/actions/{id}", get("/api/v1/actions/{action}", 404));
+    rule(
+        "POST /api/v1/actions/{id}/transitions",
+        new Attempt("/api/v1/actions/{action}/transitions", "{\"to\":\"confirmed\"}", 404),
+        new Attempt("/api/v1/actions/{action}/transitions", "{\"to\":\"denied\"}", 404));
+    rule("GET /api/v1/tickets/{number}", get("/api/v1/tickets/{number}", 404));
+    rule("GET /api/v1/tickets/{number}/history", get("/api/v1/tickets/{number}/history", 404));
+    rule(
+        "POST /api/v1/tickets/{number}/transitions",
+        new Attempt("/api/v1/tickets/{number}/transitions", "{\"to\":\"CANCELLED\"}", 404),
+        new Attempt(
+            "/api/v1/tickets/{own}/transitions",
+            "{\"to\":\"MERGED\",\"parent\":\"{number}\"}",
+            409));
+    rule(
+        "POST /api/v1/tickets/{number}/comments",
+        new Attempt("/api/v1/tickets/{number}/comments", "{\"text\":\"mine?\"}", 404));
+    rule("POST /api/v1/receipts", new Attempt("/api/v1/receipts", "{receipt}", 403));
+    // tried by a_stream_tells_a_customer_nothing_of_others
+    rule("GET /api/v1/stream");
+  }
+
+  @BeforeAll
+  static void open() throws Exception {
+    server = new ApiServer();
+    put("/api/v1/customers/zeta", "{\"name\":\"Zeta Works\"}");
+    put("/api/v1/sites/zeta-site", "{\"name\":\"Zeta Hill\",\"customer\":\"zeta\"}");
+    String token = device("zeta-1", "zeta", "ZS-7", "zeta-site");
+    device("acme-1", "acme", "AS-7", null);
+    ZETAS.put("customer", "zeta");
+    ZETAS.put("device", "zeta-1");
+    ZETAS.put("serial", "ZS-7");
+    ZETAS.put("site", "zeta-site");
+    ZETAS.put("number", server.alarm("zeta-1", ApiServer.NOW, ApiServer.NOW));
+    String own = server.alarm("acme-1", ApiServer.NOW, ApiServer.NOW);
+    ZETAS.put("own", own);
+    ZETAS.put("alarm", id("/api/v1/alarms?device=zeta-1"));
+    post("/api/v1/tickets/" + ZETAS.get("number") + "/comments", "{\"text\":\"Zeta words\"}");
+    server.reading("zeta-1", "temperature", ApiServer.NOW.toEpochMilli() - 1, 40);
+    var release =
+        server.workshop.published("gateway-x1", "1.1.0", "image".getBytes(StandardCharsets.UTF_8));
+    server.releases.put(release.id(), release);
+    var action =
+        Await.get(
+            server.actions.assign(
+                server.devices.get("zeta-1"),
+                release,
+                new Terms(true, true, null, null),
+                "user:ann"));
+    ZETAS.put("action", Long.toString(action.id()));
+    ZETAS.put("receipt", receipt("zeta-1", token, action.id(), release.image().sha256()));
+    // as grouping would: acme's ticket below one of zeta's
+    ApiServer.await(
+        server
+            .database
+            .pool()
+            .query(
+                "update tickets set parent = '%s' where number = '%s'"
+                    .formatted(ZETAS.get("number"), own))
+            .execute());
+  }
+
+  @AfterAll
+  static void close() {
+    server.close();
+  }
+
+  @Test
+  void every_route_has_a_rule_and_every_rule_a_route() {
+    var open = new TreeSet<String>();
+    operations()
+        .forEach(
+            (name, route) -> {
+              if (route.isPublic() || route.admits(Role.CUSTOMER)) {
+                open.add(name);
+              }
+            });
+    assertEquals(open, new TreeSet<>(RULES.keySet()), "say what a customer may not do there");
+  }
+
+  @Test
+  void routes_of_staff_are_closed_to_customers() {
+    operations()
+        .forEach(
+            (name, route) -> {
+              if (!route.isPublic() && !route.admits(Role.CUSTOMER)) {
+                String path = name.substring(name.indexOf(' ') + 1).replaceAll("\\{[a-z]+}", "1");
+                var answer = server.send(route.method().name(), path, Role.CUSTOMER, "{}");
+                assertEquals(403, answer.statusCode(), name + ": " + answer.body());
+              }
+            });
+  }
+
+  @Test
+  void nothing_of_another_customers_can_be_seen_or_done() {
+    RULES.forEach(
+        (operation, attempts) ->
+            attempts.forEach(
+                attempt -> {
+                  String method = operation.substring(0, operation.indexOf(' '));
+                  HttpResponse<String> answer = tried(method, attempt, ZETAS);
+                  String what = method + " " + attempt + ": " + answer.body();
+                  assertEquals(attempt.status(), answer.statusCode(), what);
+                  assertTellsNothing(
+                      what, filled(attempt.target() + attempt.body(), ZETAS), answer.body());
+                }));
+  }
+
+  @Test
+  void what_is_anothers_is_refused_as_what_does_not_exist() throws Exception {
+    var nobodys = new LinkedHashMap<>(NOBODYS);
+    nobodys.put("own", String.valueOf(ZETAS.get("own")));
+    nobodys.put("receipt", receipt("no-such", "secret", 1, "ab".repeat(32)));
+    RULES.forEach(
+        (operation, attempts) ->
+            attempts.forEach(
+                attempt -> {
+                  String method = operation.substring(0, operation.indexOf(' '));
+                  HttpResponse<String> anothers = tried(method, attempt, ZETAS);
+                  HttpResponse<String> none = tried(method, attempt, nobodys);
+                  assertEquals(none.statusCode(), anothers.statusCode(), attempt.toString());
+                  if (anothers.statusCode() >= 400) {
+                    assertEquals(
+                        ApiServer.json(none).getString("code"),
+                        ApiServer.json(anothers).getString("code"),
+                        attempt.toString());
+                  }
+                }));
+  }
+
+  @Test
+  void a_ticket_of_their_own_names_no_ticket_of_others() {
+    String path = "/api/v1/tickets/" + ZETAS.get("own");
+    JsonObject seenByStaff = ApiServer.json(server.get(path, Role.VIEWER));
+    assertEquals(ZETAS.get("number"), seenByStaff.getJsonArray("siblings").getString(0));
+    assertEquals(ZETAS.get("number"), seenByStaff.getString("parent"));
+
+    for (String each : List.of(path, path + "/history", "/api/v1/devices/acme-1/timeline")) {
+      HttpResponse<String> answer = server.get(each, Role.CUSTOMER);
+      assertEquals(200, answer.statusCode(), answer.body());
+      assertTellsNothing(each, "", answer.body());
+    }
+    var comment =
+        server.send("POST", path + "/comments", Role.CUSTOMER, "{\"text\":\"still hot\"}");
+    assertEquals(201, comment.statusCode(), comment.body());
+    assertTellsNothing("comment", "", comment.body());
+  }
+
+  @Test
+  void a_device_that_changed_hands_brings_no_tickets_along() {
+    device("moved-1", "zeta", "MS-7", null);
+    String number = server.alarm("moved-1", ApiServer.NOW, ApiServer.NOW);
+    var moved =
+        server.send("PATCH", "/api/v1/devices/moved-1", Role.ADMIN, "{\"customer\":\"acme\"}");
+    assertEquals(200, moved.statusCode(), moved.body());
+    var reader = EventReader.open(server, "?topics=tickets", Role.CUSTOMER);
+    server.alarm("moved-1", ApiServer.NOW, ApiServer.NOW.plusSeconds(60));
+    post("/api/v1/tickets/" + number + "/comments", "{\"text\":\"for zeta\"}");
+    post("/api/v1/tickets/" + ZETAS.get("own") + "/comments", "{\"text\":\"for acme\"}");
+    reader.awaits(() -> reader.text().contains("for acme"));
+    assertFalse(reader.text().contains(number), reader.text());
+    String timeline = server.get("/api/v1/devices/moved-1/timeline", Role.CUSTOMER).body();
+    assertFalse(timeline.contains(number), timeline);
+  }
+
+  @Test
+  void a_stream_tells_a_customer_nothing_of_others() {
+    var reader = EventReader.open(server, "", Role.CUSTOMER);
+    var staff = EventReader.open(server, "", Role.VIEWER);
+    server.stream.presence(server.devices.get("zeta-1"), true, ApiServer.NOW);
+    post("/api/v1/tickets/" + ZETAS.get("number") + "/comments", "{\"text\":\"Zeta words\"}");
+    post("/api/v1/devices/zeta-1/alarms/" + SYMPTOM + "/transitions", "{\"to\":\"acknowledged\"}");
+    post("/api/v1/tickets/" + ZETAS.get("own") + "/comments", "{\"text\":\"the last word\"}");
+    staff.awaits(() -> staff.text().contains("the last word"));
+    reader.awaits(() -> reader.text().contains("the last word"));
+    assertTrue(staff.text().contains("Zeta words"));
+    assertEquals(List.of("ticket"), reader.events());
+    assertTellsNothing("stream", "", reader.text());
+  }
+
+  /** An answer may repeat what was asked, and nothing else of zeta's. */
+  private static void assertTellsNothing(String what, String asked, String answer) {
+    var secrets = new ArrayList<>(ZETAS.values());
+    secrets.remove(ZETAS.get("own"));
+    secrets.remove(ZETAS.get("alarm"));
+    secrets.remove(ZETAS.get("action"));
+    secrets.addAll(List.of("Zeta", "zeta"));
+    for (String secret : secrets) {
+      if (!asked.contains(secret)) {
+        assertFalse(answer.contains(secret), secret + " is told by " + what);
+      }
+    }
+  }
+
+  private static HttpResponse<String> tried(
+      String method, Attempt attempt, Map<String, String> things) {
+    String body = filled(attempt.body(), things);
+    return server.send(
+        method,
+        filled(attempt.target(), things),
+        Role.CUSTOMER,
+        HttpMethod.valueOf(method).equals(HttpMethod.GET) ? null : body);
+  }
+
+  private static String filled(String text, Map<String, String> things) {
+    String filled = text;
+    for (var each : things.entrySet()) {
+      filled = filled.replace("{" + each.getKey() + "}", each.getValue());
+    }
+    return filled;
+  }
+
+  private static Map<String, Endpoint> operations() {
+    var operations = new LinkedHashMap<String, Endpoint>();
+    Set<String> documented = new HashSet<>(OpenApi.document().getJsonObject("paths").fieldNames());
+    for (Endpoint each : server.api.table()) {
+      String path = each.path().replaceAll(":([A-Za-z]+)", "{$1}");
+      if (documented.contains(path)) {
+        operations.put(each.method() + " " + path, each);
+      }
+    }
+    return operations;
+  }
+
+  private static String receipt(String device, String token, long action, String sha)
+      throws Exception {
+    var payload =
+        new JsonObject()
+            .put("device", device)
+            .put("action", Long.toString(action))
+            .put("release", "1.1.0")
+            .put("sha256", sha)
+            .put("result", "confirmed")
+            .put("at", ApiServer.NOW.toEpochMilli());
+    String signed = base64("{\"alg\":\"HS256\"}") + "." + base64(payload.encode());
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(dev.fieldcare.base.Json.sha256(token), "HmacSHA256"));
+    byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII));
+    return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+  }
+
+  private static String base64(String text) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String device(String id, String customer, String serial, @Nullable String site) {
+    var body =
+        new JsonObject()
+            .put("id", id)
+            .put("model", "gateway-x1")
+            .put("customer", customer)
+            .put("serial", serial)
+            .put("site", site)
+            .put("lot", "L-7");
+    return ApiServer.json(post("/api/v1/devices", body.encode())).getString("token");
+  }
+
+  private static String id(String list) {
+    return ApiServer.json(server.get(list, Role.ADMIN))
+        .getJsonArray("items")
+        .getJsonObject(0)
+        .getString("id");
+  }
+
+  private static void put(String path, String body) {
+    var answer = server.send("PUT", path, Role.ADMIN, body);
+    assertTrue(answer.statusCode() < 300, answer.body());
+  }
+
+  private static HttpResponse<String> post(String path, String body) {
+    var answer = server.send("POST", path, Role.ADMIN, body);
+    assertTrue(answer.statusCode() < 300, answer.body());
+    return answer;
+  }
+}
