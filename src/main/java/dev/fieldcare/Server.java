@@ -49,6 +49,7 @@ import dev.fieldcare.tickets.Member;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketGroups;
 import dev.fieldcare.tickets.TicketSettings;
+import dev.fieldcare.tickets.Surroundings;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -207,7 +208,8 @@ public final class Server implements AutoCloseable {
             alarmStates.gate(),
             mailroom.notices(),
             clock,
-            TicketSettings.DEFAULT);
+            TicketSettings.DEFAULT,
+            Surroundings.BARE);
     tickets.onNews(news -> mailroom.outbox().wake());
     tickets.onNews(stream::ticket);
     delivery.actions().onChange(stream::action);

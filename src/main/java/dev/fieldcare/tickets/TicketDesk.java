@@ -8,7 +8,9 @@ import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmGate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Instant;
@@ -43,6 +45,9 @@ public final class TicketDesk {
   private final Clock clock;
   private final AlarmQueue queue;
   private final TicketWork work;
+  private final Intakes intakes;
+  private final TicketSteps steps;
+  private final Surroundings surroundings;
   private final List<Consumer<TicketNews>> listeners = new CopyOnWriteArrayList<>();
 
   public TicketDesk(
@@ -52,7 +57,8 @@ public final class TicketDesk {
       AlarmGate gate,
       Notices notices,
       Clock clock,
-      TicketSettings settings) {
+      TicketSettings settings,
+      Surroundings surroundings) {
     this.database = database;
     this.journal = journal;
     this.gate = gate;
@@ -60,6 +66,9 @@ public final class TicketDesk {
     this.clock = clock;
     this.queue = new AlarmQueue(vertx, settings, this::hearAll);
     this.work = new TicketWork(clock);
+    this.surroundings = surroundings;
+    this.intakes = new Intakes(surroundings, clock);
+    this.steps = new TicketSteps(surroundings, intakes, clock);
   }
 
   /** Tells the listener every change, after it is durable, in order per ticket. */
@@ -115,7 +124,22 @@ public final class TicketDesk {
 
   /** Fails with {@code ticket.unknown}. */
   public Future<Ticket> get(String number) {
-    return PgTickets.get(database.pool(), number);
+    return PgTickets.get(database.pool(), number)
+        .compose(ticket -> owing(database.pool(), List.of(ticket)))
+        .map(List::getFirst);
+  }
+
+  /** The tickets with what is promised about them. */
+  private Future<List<Ticket>> owing(SqlClient client, List<Ticket> tickets) {
+    return surroundings
+        .commitments(client, tickets.stream().map(Ticket::number).toList())
+        .map(
+            promises ->
+                tickets.stream()
+                    .map(
+                        each ->
+                            each.owing(promises.getOrDefault(each.number(), new JsonArray())))
+                    .toList());
   }
 
   /**
@@ -126,6 +150,7 @@ public final class TicketDesk {
   public Future<Page<Ticket>> list(TicketFilter filter, int limit, @Nullable String after) {
     return cursor(after)
         .compose(before -> PgTickets.list(database.pool(), filter, limit + 1, before.orElse(null)))
+        .compose(found -> owing(database.pool(), found))
         .map(found -> Page.of(found, limit, last -> Long.toString(last.id())));
   }
 
@@ -149,6 +174,97 @@ public final class TicketDesk {
     return change(actor, transaction -> work.comment(transaction, number, text, actor));
   }
 
+  /** A request's ticket, and whether it is new. */
+  public record Opened(Ticket ticket, boolean isNew) {}
+
+  /** Takes a request in; about what is being worked on already it goes on that ticket. */
+  public Future<Opened> open(Intake intake, Actor actor) {
+    var taken = new ArrayList<Intakes.Taken>();
+    return changeAll(
+            actor,
+            sql ->
+                intakes
+                    .take(sql, intake, actor)
+                    .map(
+                        it -> {
+                          taken.add(it);
+                          return it.changes();
+                        }))
+        .compose(done -> get(taken.getFirst().number()))
+        .map(ticket -> new Opened(ticket, taken.getFirst().isNew()));
+  }
+
+  /**
+   * Puts something said on the ticket's thread; what the channel calls it, it is taken once. Who
+   * writes decides whose words it is: a customer's are always inbound.
+   */
+  public Future<Ticket> say(String number, Message draft, Actor actor) {
+    if (!actor.system()) {
+      TicketWork.mustBeOneOf(TicketWork.MAY_COMMENT, actor, "write on a ticket");
+    }
+    Message.Direction direction = actor.isCustomer() ? Message.Direction.IN : draft.direction();
+    boolean isOurs = direction == Message.Direction.OUT && !actor.system();
+    var message =
+        new Message(
+            0,
+            clock.instant(),
+            draft.channel(),
+            direction,
+            direction == Message.Direction.IN ? Message.AuthorKind.CUSTOMER : actor.authorKind(),
+            actor.name(),
+            draft.text(),
+            isOurs && draft.guidance(),
+            isOurs && draft.solution(),
+            isOurs && draft.asks(),
+            draft.externalId());
+    if (message.text().isBlank() || message.text().length() > TicketWork.LONGEST_TEXT) {
+      throw Problem.badInput(
+          "ticket.message",
+          "a message must be text of 1 to " + TicketWork.LONGEST_TEXT + " characters");
+    }
+    return changeAll(
+            actor,
+            sql ->
+                intakes
+                    .say(sql, number, message, actor)
+                    .compose(said -> followUp(sql, number, message, said, actor)))
+        .compose(done -> get(number));
+  }
+
+  /** A question is answered by a solution, and open again when the customer writes after that. */
+  private Future<List<Change>> followUp(
+      SqlConnection sql, String number, Message message, List<Change> said, Actor actor) {
+    return PgTickets.get(sql, number)
+        .compose(
+            ticket -> {
+              boolean isQuestion = ticket.kind() == Kind.CONSULTATION && !said.isEmpty();
+              State next =
+                  isQuestion && message.solution() && ticket.state() == State.NEW
+                      ? State.ANSWERED
+                      : isQuestion
+                              && message.direction() == Message.Direction.IN
+                              && ticket.state() == State.ANSWERED
+                          ? State.NEW
+                          : null;
+              Actor by = next == State.NEW ? Actor.SYSTEM : actor;
+              return next == null || !ticket.kind().table().mayStep(ticket.state(), next, by)
+                  ? Future.succeededFuture(said)
+                  : step(sql, number, next, new JsonObject(), by)
+                      .map(
+                          more -> {
+                            var all = new ArrayList<>(said);
+                            all.addAll(more);
+                            return all;
+                          });
+            });
+  }
+
+  /** One step in the caller's transaction. */
+  Future<List<Change>> step(
+      SqlConnection sql, String number, State to, JsonObject body, Actor actor) {
+    return steps.transition(sql, number, to, body, actor, null);
+  }
+
   /**
    * Writes under the device's open tickets of these symptoms that it now runs the release that
    * fixes them. Said again, it is not written again.
@@ -167,7 +283,7 @@ public final class TicketDesk {
   public Future<Ticket> transition(
       String number, State to, JsonObject body, Actor actor, @Nullable Integer version) {
     return change(
-        actor, transaction -> work.transition(transaction, number, to, body, actor, version));
+        actor, transaction -> steps.transition(transaction, number, to, body, actor, version));
   }
 
   /** One change by a person or by Fieldcare: what is journalled and told about which ticket. */
@@ -229,6 +345,12 @@ public final class TicketDesk {
               return docket.notes().isEmpty()
                   ? Future.succeededFuture(List.<TicketNews>of())
                   : PgDocket.save(transaction, docket, now)
+                      .compose(
+                          saved ->
+                              intakes.owe(
+                                  transaction,
+                                  docket.opened().stream().map(Draft::number).toList(),
+                                  Actor.SYSTEM))
                       .compose(saved -> record(transaction, changes(docket.notes()), "system"));
             });
   }
@@ -247,6 +369,7 @@ public final class TicketDesk {
       SqlConnection transaction, List<Change> changes, String actor) {
     List<String> numbers = changes.stream().map(Change::number).distinct().toList();
     return PgTickets.byNumbers(transaction, numbers)
+        .compose(tickets -> owing(transaction, tickets))
         .map(tickets -> news(changes, tickets))
         .compose(
             news ->

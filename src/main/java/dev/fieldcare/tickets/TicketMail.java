@@ -35,7 +35,7 @@ final class TicketMail {
             .formatted(
                 ticket.number(),
                 what,
-                ticket.symptom(),
+                ticket.about(),
                 ticket.subject(),
                 ticket.severity().code()));
   }
@@ -59,7 +59,7 @@ final class TicketMail {
             ticket.number(),
             ticket.state(),
             about(ticket),
-            ticket.symptom(),
+            ticket.about(),
             ticket.severity().code(),
             ticket.firstSeenAt(),
             ticket.lastSeenAt(),
@@ -81,7 +81,7 @@ final class TicketMail {
             .formatted(
                 ticket.number(),
                 what,
-                ticket.symptom(),
+                ticket.about(),
                 subjectOfZh(ticket),
                 zh(ticket.severity())));
   }
@@ -105,7 +105,7 @@ final class TicketMail {
             ticket.number(),
             zh(ticket.state()),
             aboutZh(ticket),
-            ticket.symptom(),
+            ticket.about(),
             zh(ticket.severity()),
             ticket.firstSeenAt(),
             ticket.lastSeenAt(),
@@ -115,13 +115,17 @@ final class TicketMail {
 
   private static String about(Ticket ticket) {
     return ticket.cause() == null
-        ? "Device      %s, model %s".formatted(ticket.device(), ticket.model())
+        ? ticket.device() == null
+            ? "Customer    " + ticket.customer()
+            : "Device      %s, model %s".formatted(ticket.device(), ticket.model())
         : "Cause       %s\nTickets     %s".formatted(ticket.cause(), children(ticket));
   }
 
   private static String aboutZh(Ticket ticket) {
     return ticket.cause() == null
-        ? "设备      %s，型号 %s".formatted(ticket.device(), ticket.model())
+        ? ticket.device() == null
+            ? "客户      " + ticket.customer()
+            : "设备      %s，型号 %s".formatted(ticket.device(), ticket.model())
         : "原因      %s\n子工单    %s".formatted(ticket.cause(), children(ticket));
   }
 
@@ -156,6 +160,7 @@ final class TicketMail {
       case CLOSED -> "已关闭";
       case CANCELLED -> "已取消";
       case MERGED -> "已合并";
+      case DISPUTED -> "有争议";
       default -> state.name();
     };
   }

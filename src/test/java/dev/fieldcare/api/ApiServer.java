@@ -36,6 +36,7 @@ import dev.fieldcare.telemetry.TelemetryStore;
 import dev.fieldcare.tickets.Notices;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketFilter;
+import dev.fieldcare.tickets.Surroundings;
 import dev.fieldcare.tickets.TicketSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -93,7 +94,8 @@ final class ApiServer implements AutoCloseable {
           alarmStates.gate(),
           Notices.NONE,
           clock,
-          TicketSettings.DEFAULT);
+          TicketSettings.DEFAULT,
+          Surroundings.BARE);
   final Workshop workshop = Workshop.on(vertx, database, clock);
   final Outbox outbox =
       new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom(1));
