@@ -25,6 +25,8 @@ import dev.fieldcare.stability.reliability.FieldReliability;
 import dev.fieldcare.telemetry.EventLog;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.QuoteDesk;
+import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -57,6 +59,8 @@ public final class Api {
       PgAlarms alarms,
       AlarmStates alarmStates,
       TicketDesk desk,
+      QuoteDesk quotes,
+      SignOffDesk signOffs,
       Webhooks webhooks,
       Outbox outbox,
       Images images,
@@ -131,6 +135,9 @@ public final class Api {
         .add(new StabilityRoutes(new PgRaised(parts.database()), clock))
         .add(new WhatIfRoutes(vertx, new Cohorts(parts.devices(), parts.states()), parts, clock))
         .add(new TicketRoutes(parts.desk(), journal))
+        .add(new IntakeRoutes(sight, parts.desk()))
+        .add(new QuoteRoutes(parts.desk(), parts.quotes()))
+        .add(new SignOffRoutes(parts.desk(), parts.signOffs()))
         .add(new UploadRoutes(parts.uploads(), parts.images()))
         .add(new ReleaseRoutes(parts.releases(), parts.models()))
         .add(timeline)

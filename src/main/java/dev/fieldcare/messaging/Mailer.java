@@ -108,6 +108,19 @@ public final class Mailer {
         .mapEmpty();
   }
 
+  /** Writes a mail to one customer down to be sent at once, whatever else is sent. */
+  public Future<Void> post(SqlConnection transaction, String to, Mail mail) {
+    var payload =
+        new JsonObject()
+            .put("to", to)
+            .put("subject", mail.subject())
+            .put("body", mail.body())
+            .put("thread", mail.thread());
+    return outbox.enqueue(
+        transaction,
+        List.of(new Delivery.Draft(ONE, settings.host(), payload, clock.instant())));
+  }
+
   /** Takes back what is still held back of these threads. */
   public Future<Void> withdraw(SqlConnection transaction, List<String> threads) {
     return threads.isEmpty()
@@ -162,8 +175,13 @@ public final class Mailer {
 
   private Future<Void> sendOne(Delivery delivery) {
     JsonObject mail = delivery.payload();
+    String to = mail.getString("to");
     return send(
-        delivery, mail.getString("subject"), mail.getString("body"), mail.getString("thread"));
+        delivery,
+        to == null ? settings.to() : List.of(to),
+        mail.getString("subject"),
+        mail.getString("body"),
+        mail.getString("thread"));
   }
 
   private Future<Void> sendDigest(Delivery delivery) {
@@ -213,7 +231,8 @@ public final class Mailer {
         };
   }
 
-  private Future<Void> send(Delivery delivery, String subject, String body, String thread) {
+  private Future<Void> send(
+      Delivery delivery, List<String> to, String subject, String body, String thread) {
     String domain = settings.from().replaceAll(".*@|>.*", "");
     // Auto-Submitted (RFC 3834) keeps mail robots, ours included, from answering
     var headers =
@@ -224,7 +243,7 @@ public final class Mailer {
     var message =
         new MailMessage()
             .setFrom(settings.from())
-            .setTo(settings.to())
+            .setTo(to)
             .setSubject(subject)
             .setText(body)
             .setHeaders(headers);
