@@ -7,11 +7,15 @@ import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.WebhookChannel;
 import dev.fieldcare.messaging.Webhooks;
+import dev.fieldcare.promises.Escalation;
 import dev.fieldcare.tickets.TicketNotices;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The way out: the outbox, and the webhooks and mail that go through it. */
@@ -55,6 +59,18 @@ final class Mailroom {
 
   Webhooks webhooks() {
     return webhooks;
+  }
+
+  /** Writes down for the webhooks that a promise is running out. */
+  Future<Void> promise(SqlConnection transaction, Escalation escalation) {
+    var data =
+        new JsonObject()
+            .put("commitment", escalation.commitment().json())
+            .put("step", escalation.level().step().code())
+            .put("share", escalation.level().share())
+            .put("role", escalation.level().role())
+            .put("key", escalation.key());
+    return webhooks.enqueue(transaction, List.of(new Webhooks.Event("promise.escalated", data)));
   }
 
   /** Writes ticket news down to be sent. */

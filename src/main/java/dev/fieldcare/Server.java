@@ -17,6 +17,7 @@ import dev.fieldcare.gateway.Fleet;
 import dev.fieldcare.gateway.GatewayMetrics;
 import dev.fieldcare.gateway.MqttEndpoint;
 import dev.fieldcare.gateway.PayloadCodecs;
+import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
@@ -92,6 +93,7 @@ public final class Server implements AutoCloseable {
   private final Devices devices;
   private final DeviceStates states;
   private final Enrolments enrolments;
+  private final PromiseDesk promises;
   private final TelemetryStore telemetry;
   private final EventLog events;
   private final Arrivals arrivals;
@@ -163,6 +165,12 @@ public final class Server implements AutoCloseable {
     states = new DeviceStates(database, journal);
     await(states.load());
     enrolments = Enrolling.open(settings, data, database, journal, clock, devices);
+
+    // what is promised about them
+    promises =
+        PromiseDesk.on(
+            database, journal, clock, (sql, escalation) -> mailroom().promise(sql, escalation));
+    await(promises.imports().load(settings.home().resolve("config").resolve("calendars")));
 
     // what they may run
     depot = new Depot(vertx, database, journal, clock, settings);
@@ -294,6 +302,7 @@ public final class Server implements AutoCloseable {
             settings, clock, lanes, stability, alarmStates, earshot, checkpoints, peers, telemetry);
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), depot::refresh);
     chores.every(Duration.ofMillis((long) (30_000 / settings.speed())), delivery::lookForSilence);
+    chores.every(Duration.ofMillis((long) (10_000 / settings.speed())), this::lookAtPromises);
     running.add(chores);
     groups.start();
     ready = true;
@@ -304,6 +313,22 @@ public final class Server implements AutoCloseable {
         fed,
         httpPort,
         mqttPort);
+  }
+
+  private Mailroom mailroom() {
+    return mailroom;
+  }
+
+  private void lookAtPromises() {
+    await(
+        promises
+            .round()
+            .onSuccess(done -> mailroom.outbox().wake())
+            .recover(
+                cause -> {
+                  LOG.warn("promises wait for their next round: {}", cause.toString());
+                  return Future.succeededFuture();
+                }));
   }
 
   private void countWithheld() {
@@ -460,7 +485,8 @@ public final class Server implements AutoCloseable {
             settings.stability(),
             this::clockOf,
             delivery.actions(),
-            delivery.receipts());
+            delivery.receipts(),
+            promises);
     router.route("/*").subRouter(new Api(vertx, settings.api(), clock, parts).router());
     router.route("/*").subRouter(new EstRoutes(vertx, enrolments, gatewayMetrics).router());
     router.route().handler(Api::unknown);

@@ -8,6 +8,7 @@ import dev.fieldcare.firmware.Uploads;
 import dev.fieldcare.firmware.carried.Packages;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
+import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
@@ -73,7 +74,8 @@ public final class Api {
       StabilitySettings stability,
       Clocks clocks,
       Actions actions,
-      Receipts receipts) {}
+      Receipts receipts,
+      PromiseDesk promises) {}
 
   public Api(Vertx vertx, ApiSettings settings, Clock clock, Parts parts) {
     this.vertx = vertx;
@@ -138,6 +140,13 @@ public final class Api {
         .add(new IntakeRoutes(sight, parts.desk()))
         .add(new QuoteRoutes(parts.desk(), parts.quotes()))
         .add(new SignOffRoutes(parts.desk(), parts.signOffs()))
+        .add(new CalendarRoutes(parts.promises().calendars(), parts.promises().imports()))
+        .add(
+            new CommitmentRoutes(
+                parts.database(),
+                parts.promises().commitments(),
+                parts.promises().forecasts(),
+                clock))
         .add(new UploadRoutes(parts.uploads(), parts.images()))
         .add(new ReleaseRoutes(parts.releases(), parts.models()))
         .add(timeline)

@@ -149,6 +149,27 @@ final class Routes {
     return this;
   }
 
+  Routes add(CalendarRoutes calendars) {
+    table.add(Endpoint.get("/api/v1/calendars", EVERYBODY, calendars::list));
+    table.add(Endpoint.get("/api/v1/calendars/:id", EVERYBODY, calendars::get));
+    table.add(Endpoint.put("/api/v1/calendars/:id", MANAGERS, calendars::put).query("dryRun"));
+    table.add(
+        Endpoint.post("/api/v1/calendars/:id/notices", MANAGERS, calendars::notice)
+            .query("dryRun"));
+    return this;
+  }
+
+  Routes add(CommitmentRoutes commitments) {
+    table.add(
+        Endpoint.get("/api/v1/commitments", EVERYBODY, commitments::list)
+            .query("subject", "kind", "outcome", "dueBefore", "limit", "after"));
+    table.add(Endpoint.get("/api/v1/commitments/:id", EVERYBODY, commitments::get));
+    table.add(
+        Endpoint.get("/api/v1/commitments/:id/explanation", EVERYBODY, commitments::explanation));
+    table.add(Endpoint.post("/api/v1/commitments/:id/transitions", FIELD, commitments::transition));
+    return this;
+  }
+
   Routes add(AlarmRoutes alarms) {
     table.add(
         Endpoint.get("/api/v1/alarms", EVERYBODY, alarms::list)

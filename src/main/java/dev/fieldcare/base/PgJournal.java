@@ -85,6 +85,36 @@ public final class PgJournal implements Journal {
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
+  @Override
+  public Future<@Nullable Long> appendAll(SqlConnection transaction, List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    int count = entries.size();
+    var actors = new String[count];
+    var subjects = new String[count];
+    var types = new String[count];
+    var data = new String[count];
+    var texts = new String[count];
+    try {
+      for (int i = 0; i < count; i++) {
+        Entry entry = entries.get(i);
+        actors[i] = entry.actor();
+        subjects[i] = entry.subject();
+        types[i] = entry.type();
+        data[i] = Json.canonical(entry.data());
+        texts[i] = canonical(at, actors[i], subjects[i], types[i], data[i]);
+      }
+    } catch (Problem e) {
+      return Future.failedFuture(e);
+    }
+    return transaction
+        .preparedQuery("SELECT journal_append_all($1, $2, $3, $4, $5, $6)")
+        .execute(Tuple.of(at.atOffset(ZoneOffset.UTC), actors, subjects, types, data, texts))
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
   private static String canonical(
       Instant at, String actor, String subject, String type, String data) {
     try {

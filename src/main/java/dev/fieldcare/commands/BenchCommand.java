@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
       BenchDeltaCommand.class,
       BenchPollCommand.class,
       BenchDownloadCommand.class,
-      BenchDirectorCommand.class
+      BenchDirectorCommand.class,
+      BenchClocksCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -28,6 +29,6 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to measure: ingest, detect, delta, poll, download or director");
+        "say what to measure: ingest, detect, delta, poll, download, director or clocks");
   }
 }

@@ -200,7 +200,7 @@ public final class Mailer {
               int total = first.getInteger("total");
               var lines = new ArrayList<String>();
               rows.forEach(row -> lines.add(row.getString("line")));
-              return send(delivery, digestSubject(total), digestBody(lines, total), "digest")
+              return send(delivery, settings.to(), digestSubject(total), digestBody(lines, total), "digest")
                   .compose(
                       sent ->
                           database

@@ -9,6 +9,7 @@ import dev.fieldcare.firmware.Workshop;
 import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
+import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
@@ -115,6 +116,8 @@ final class ApiServer implements AutoCloseable {
                   releases.values().stream()
                       .filter(each -> each.version().equals(version))
                       .findAny()));
+  final PromiseDesk promises =
+      PromiseDesk.on(database, journal, clock, (sql, escalation) -> Future.succeededFuture());
   final Stream stream;
   final Api api;
   final Map<Role, String> secrets = new EnumMap<>(Role.class);
@@ -165,9 +168,14 @@ final class ApiServer implements AutoCloseable {
             device ->
                 CompletableFuture.completedFuture(Optional.ofNullable(clocks.get(device.id()))),
             actions,
-            new Receipts(actions, devices, enrolments::good));
+            new Receipts(actions, devices, enrolments::good),
+            promises);
     await(models.load(Path.of(System.getProperty("fieldcare.home", ".."), "config", "models")));
     await(devices.load());
+    await(
+        promises
+            .imports()
+            .load(Path.of(System.getProperty("fieldcare.home", ".."), "config", "calendars")));
     await(states.load());
     api = new Api(vertx, settings, clock, parts);
     await(tokens.load());

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fieldcare.base.Await;
+import dev.fieldcare.promises.Commitment;
+import dev.fieldcare.promises.Measure;
+import dev.fieldcare.promises.Term;
+import dev.fieldcare.promises.Undertaking;
 import dev.fieldcare.registry.Role;
 import dev.fieldcare.rollout.Terms;
 import io.vertx.core.json.JsonArray;
@@ -128,6 +132,9 @@ class OpenApiTest {
             "POST /api/v1/reliability/life",
             "POST /api/v1/stability/what-if",
             "POST /api/v1/stability/proposals",
+            "PUT /api/v1/calendars/{id}",
+            "POST /api/v1/calendars/{id}/notices",
+            "POST /api/v1/commitments/{id}/transitions",
             "POST /api/v1/uploads",
             "POST /api/v1/releases",
             "POST /api/v1/releases/{id}/transitions",
@@ -230,6 +237,21 @@ class OpenApiTest {
     return Await.get(server.actions.assign(device, release, Terms.AT_ONCE, "user:test")).id() + "";
   }
 
+  private static String commitment() {
+    Undertaking promise =
+        Undertaking.of(
+            "ticket:F-2026-000009",
+            "onsite.arrival",
+            Term.of(Measure.WORKING_DAYS, 3),
+            ApiServer.NOW,
+            "cn");
+    Commitment started =
+        Await.get(
+            server.database.transaction(
+                sql -> server.promises.commitments().start(sql, promise, "user:test")));
+    return Long.toString(started.id());
+  }
+
   private static String job(String device) {
     String body = "{\"metric\":\"temperature\",\"device\":\"" + device + "\"}";
     var made = server.send("POST", "/api/v1/stability/proposals", Role.ADMIN, body);
@@ -254,6 +276,12 @@ class OpenApiTest {
     }
     if (path.contains("/actions/")) {
       return path.replace("{id}", action());
+    }
+    if (path.contains("/calendars/")) {
+      return path.replace("{id}", "cn");
+    }
+    if (path.contains("/commitments/")) {
+      return path.replace("{id}", commitment());
     }
     return path.replace("{symptom}", "offline")
         .replace("{hash}", server.workshop.image("image.bin", HELLO).sha256())

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** A real mosquitto on loopback, whose state outlives its process. */
+/**
+ * A real mosquitto on loopback. Its state outlives its process, as of when it was last told to save
+ * it: one that saves by itself every second does little else once its store is large.
+ */
 public final class Mosquitto implements AutoCloseable {
   private static final List<String> PLACES =
       List.of("/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto");
@@ -34,7 +37,7 @@ public final class Mosquitto implements AutoCloseable {
             persistence true
             persistence_location %s/
             autosave_on_changes false
-            autosave_interval 1
+            autosave_interval 0
             max_queued_messages 0
             """
                 .formatted(port, directory));

@@ -1,0 +1,132 @@
+package dev.fieldcare.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fieldcare.base.Await;
+import dev.fieldcare.promises.Commitment;
+import dev.fieldcare.promises.Measure;
+import dev.fieldcare.promises.Term;
+import dev.fieldcare.promises.Undertaking;
+import dev.fieldcare.registry.Role;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Promises and calendars as people and programs see them. */
+class PromisesApiTest {
+  private static ApiServer server;
+
+  @BeforeAll
+  static void open() {
+    server = new ApiServer();
+  }
+
+  @AfterAll
+  static void close() {
+    server.close();
+  }
+
+  private static String start(String subject, String kind, Term term, String customer) {
+    return start(subject, kind, term, customer, ApiServer.NOW);
+  }
+
+  private static String start(
+      String subject, String kind, Term term, String customer, Instant since) {
+    Undertaking promise = Undertaking.of(subject, kind, term, since, "cn").to(customer);
+    Commitment it =
+        Await.get(
+            server.database.transaction(
+                sql -> server.promises.commitments().start(sql, promise, "user:test")));
+    return "/api/v1/commitments/" + it.id();
+  }
+
+  private static JsonObject read(String path, Role role) {
+    var answer = server.get(path, role);
+    assertEquals(200, answer.statusCode(), answer.body());
+    return ApiServer.json(answer);
+  }
+
+  @Test
+  void a_customer_sees_the_promises_made_to_them_and_no_others() {
+    String own = start("ticket:A", "response.general", Term.of(Measure.ELAPSED, 2), "acme");
+    String other = start("ticket:B", "response.general", Term.of(Measure.ELAPSED, 2), "globex");
+    assertEquals("ticket:A", read(own, Role.CUSTOMER).getString("subject"));
+    assertEquals(404, server.get(other, Role.CUSTOMER).statusCode());
+    assertEquals(404, server.get(other + "/explanation", Role.CUSTOMER).statusCode());
+    var seen = read("/api/v1/commitments?subject=ticket:B", Role.CUSTOMER).getJsonArray("items");
+    assertTrue(seen.isEmpty());
+  }
+
+  @Test
+  void a_pause_shows_and_ends() {
+    String path = start("ticket:C", "onsite.arrival", Term.of(Measure.WORKING_DAYS, 2), "acme");
+    var pause = new JsonObject().put("to", "PAUSED").put("reason", "site_inaccessible");
+    var paused = server.send("POST", path + "/transitions", Role.SUPPORT, pause);
+    assertEquals(200, paused.statusCode(), paused.body());
+    assertTrue(ApiServer.json(paused).getBoolean("paused"));
+    assertEquals(409, server.send("POST", path + "/transitions", Role.SUPPORT, pause).statusCode());
+    var resume = new JsonObject().put("to", "OPEN").put("because", "the gate is open");
+    var running = server.send("POST", path + "/transitions", Role.SUPPORT, resume);
+    assertEquals(false, ApiServer.json(running).getBoolean("paused"));
+    assertEquals(
+        403, server.send("POST", path + "/transitions", Role.CUSTOMER, pause).statusCode());
+  }
+
+  @Test
+  void what_may_not_pause_a_promise_is_refused_with_its_reason() {
+    String path = start("ticket:D", "response.general", Term.of(Measure.ELAPSED, 2), "acme");
+    var pause = new JsonObject().put("to", "PAUSED").put("reason", "force_majeure");
+    var refused = server.send("POST", path + "/transitions", Role.SUPPORT, pause);
+    assertEquals(409, refused.statusCode());
+    assertTrue(refused.body().contains("response.general is never paused"), refused.body());
+    pause.put("reason", "AWAITING_PARTS");
+    assertEquals(409, server.send("POST", path + "/transitions", Role.SUPPORT, pause).statusCode());
+  }
+
+  @Test
+  void an_explanation_lists_what_was_counted() {
+    String path = start("ticket:E", "onsite.arrival", Term.of(Measure.WORKING_DAYS, 2), "acme");
+    JsonObject told = read(path + "/explanation", Role.SUPPORT);
+    assertEquals("days", told.getString("unit"));
+    assertEquals(2, told.getInteger("amount"));
+    assertEquals(3, told.getJsonArray("intervals").size(), told.encode());
+  }
+
+  @Test
+  void a_notice_tells_first_and_then_moves_deadlines() {
+    String path = start("ticket:G", "onsite.arrival", Term.of(Measure.WORKING_DAYS, 30), "acme");
+    String before = read(path, Role.SUPPORT).getString("deadline");
+    var notice =
+        new JsonObject()
+            .put("year", 2027)
+            .put("source", "https://example.org/2027")
+            .put("off", new JsonObject().put("2027-01-01", "元旦"));
+    String notices = "/api/v1/calendars/cn/notices";
+    assertEquals(403, server.send("POST", notices, Role.SUPPORT, notice).statusCode());
+    var dry = ApiServer.json(server.send("POST", notices + "?dryRun=true", Role.MANAGER, notice));
+    assertTrue(dry.getInteger("movedCount") >= 1, dry.encode());
+    assertEquals(before, read(path, Role.SUPPORT).getString("deadline"));
+    server.send("POST", notices, Role.MANAGER, notice);
+    JsonObject after = read(path, Role.SUPPORT);
+    assertTrue(before.compareTo(after.getString("deadline")) < 0, after.encode());
+    assertEquals(false, after.getBoolean("provisional"));
+    assertEquals("2027-12-31", read("/api/v1/calendars/cn", Role.VIEWER).getString("knownThrough"));
+  }
+
+  @Test
+  void pages_and_filters_find_what_is_due() {
+    start("ticket:H", "consult.reply", Term.of(Measure.ELAPSED, 1), "acme");
+    start("ticket:I", "consult.reply", Term.of(Measure.ELAPSED, 1), "acme");
+    start("ticket:J", "consult.reply", Term.of(Measure.ELAPSED, 99), "acme");
+    String query = "/api/v1/commitments?kind=consult.reply&outcome=OPEN";
+    JsonObject first = read(query + "&limit=2", Role.VIEWER);
+    assertEquals(2, first.getJsonArray("items").size());
+    JsonObject rest = read(query + "&after=" + first.getString("next"), Role.VIEWER);
+    assertEquals(1, rest.getJsonArray("items").size());
+    String soon = ApiServer.NOW.plusSeconds(7_200).toString();
+    assertEquals(2, read(query + "&dueBefore=" + soon, Role.VIEWER).getJsonArray("items").size());
+  }
+}
