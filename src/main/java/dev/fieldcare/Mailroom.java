@@ -2,6 +2,7 @@ package dev.fieldcare;
 
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
+import dev.fieldcare.base.Problem;
 import dev.fieldcare.messaging.Mailer;
 import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.messaging.Outbox;
@@ -23,13 +24,14 @@ final class Mailroom {
   private final Outbox outbox;
   private final Webhooks webhooks;
   private final TicketNotices notices;
+  private final @Nullable Mailer mailer;
 
   Mailroom(Vertx vertx, Database database, Journal journal, Clock clock, Settings settings) {
     MessagingSettings messaging = settings.messaging();
     outbox = new Outbox(vertx, database, clock, messaging, new SecureRandom());
     webhooks = new Webhooks(database, journal, outbox, clock);
     new WebhookChannel(vertx, webhooks, clock, messaging.timeout()).attachTo(outbox);
-    Mailer mailer = mailer(vertx, database, clock, messaging.mail());
+    mailer = mailer(vertx, database, clock, messaging.mail());
     notices = new TicketNotices(webhooks, mailer, settings.publicUrl());
   }
 
@@ -41,6 +43,16 @@ final class Mailroom {
     var mailer = new Mailer(vertx, database, outbox, clock, settings);
     mailer.attach();
     return mailer;
+  }
+
+  /** Writes a mail to a customer down to be sent; fails with {@code mail.none} without a server. */
+  Future<Void> post(SqlConnection transaction, String to, String subject, String text) {
+    return mailer == null
+        ? Future.failedFuture(
+            Problem.conflict("mail.none", "expected mail to be configured, found no mail.host"))
+        : mailer
+            .post(transaction, to, new Mailer.Mail(subject, text, "signoff"))
+            .onSuccess(done -> outbox.wake());
   }
 
   /** Begins to deliver, also what was left over from before a restart. */

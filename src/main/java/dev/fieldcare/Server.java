@@ -25,7 +25,6 @@ import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.enrolment.Enrolments;
 import dev.fieldcare.rollout.ActionNews;
-import dev.fieldcare.rollout.ActionState;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Checkpoints;
@@ -47,10 +46,11 @@ import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.StateReport;
 import dev.fieldcare.telemetry.TelemetryStore;
 import dev.fieldcare.tickets.Member;
+import dev.fieldcare.tickets.QuoteDesk;
+import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketGroups;
 import dev.fieldcare.tickets.TicketSettings;
-import dev.fieldcare.tickets.Surroundings;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -105,6 +105,8 @@ public final class Server implements AutoCloseable {
   private final Depot depot;
   private final Delivery delivery;
   private final TicketDesk tickets;
+  private final QuoteDesk quotes;
+  private final SignOffDesk signOffs;
   private final TicketGroups groups;
   private final Ingest ingest;
   private final Checkpoints checkpoints;
@@ -208,6 +210,8 @@ public final class Server implements AutoCloseable {
     stream = new Stream(vertx, clock, settings.api());
     running.add(stream);
     mailroom = new Mailroom(vertx, database, journal, clock, settings);
+    var serviceDesk =
+        new ServiceDesk(database, journal, clock, settings.home().resolve("config"));
     tickets =
         new TicketDesk(
             vertx,
@@ -217,7 +221,9 @@ public final class Server implements AutoCloseable {
             mailroom.notices(),
             clock,
             TicketSettings.DEFAULT,
-            Surroundings.BARE);
+            serviceDesk.promises(promises, devices, delivery.actions()));
+    quotes = serviceDesk.quotes(tickets);
+    signOffs = serviceDesk.signOffs(tickets, quotes, mailroom);
     tickets.onNews(news -> mailroom.outbox().wake());
     tickets.onNews(stream::ticket);
     delivery.actions().onChange(stream::action);
@@ -302,6 +308,7 @@ public final class Server implements AutoCloseable {
             settings, clock, lanes, stability, alarmStates, earshot, checkpoints, peers, telemetry);
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), depot::refresh);
     chores.every(Duration.ofMillis((long) (30_000 / settings.speed())), delivery::lookForSilence);
+    chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), this::deskRound);
     chores.every(Duration.ofMillis((long) (10_000 / settings.speed())), this::lookAtPromises);
     running.add(chores);
     groups.start();
@@ -329,6 +336,14 @@ public final class Server implements AutoCloseable {
                   LOG.warn("promises wait for their next round: {}", cause.toString());
                   return Future.succeededFuture();
                 }));
+  }
+
+  /** Quotes run out, and what customers met with silence is over. */
+  private void deskRound() {
+    quotes
+        .expire()
+        .compose(done -> tickets.acceptSilence())
+        .onFailure(cause -> LOG.warn("the desk waits for its next round: {}", cause.toString()));
   }
 
   private void countWithheld() {
@@ -386,13 +401,25 @@ public final class Server implements AutoCloseable {
 
   /** A ticket hears when its device runs a release that fixes its symptom. */
   private void tellTickets(ActionNews news) {
-    if (news.action().state() == ActionState.CONFIRMED && !news.release().fixes().isEmpty()) {
-      String device = news.device().id();
-      tickets
-          .mended(device, news.release().version(), news.release().fixes())
-          .onFailure(
-              cause -> LOG.warn("tickets of {} were not told: {}", device, cause.toString()));
-    }
+    String device = news.device().id();
+    String version = news.release().version();
+    Future<Void> told =
+        switch (news.action().state()) {
+          case CONFIRMED ->
+              tickets
+                  .updated(device, version)
+                  .compose(
+                      done ->
+                          news.release().fixes().isEmpty()
+                              ? Future.succeededFuture()
+                              : tickets.mended(device, version, news.release().fixes()));
+          case FAILED, ROLLED_BACK, CANCELED ->
+              tickets.notUpdated(
+                  device, version, "the update is " + news.action().state().name().toLowerCase(java.util.Locale.ROOT));
+          default -> Future.succeededFuture();
+        };
+    told.onFailure(
+        cause -> LOG.warn("tickets of {} were not told: {}", device, cause.toString()));
   }
 
   /** Completes when all alarms announced before are durable. */
@@ -473,6 +500,8 @@ public final class Server implements AutoCloseable {
             alarms,
             alarmStates,
             tickets,
+            quotes,
+            signOffs,
             mailroom.webhooks(),
             mailroom.outbox(),
             depot.images(),

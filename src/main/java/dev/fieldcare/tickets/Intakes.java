@@ -79,7 +79,8 @@ final class Intakes {
       Set<Role> who = intake.kind() == Kind.PROBLEM ? INVESTIGATORS : REPORTERS;
       TicketWork.mustBeOneOf(who, actor, "open a " + intake.kind().code());
     }
-    if (intake.text().isBlank() || intake.text().length() > TicketWork.LONGEST_TEXT) {
+    String text = intake.text();
+    if (text.isBlank() || text.length() > TicketWork.LONGEST_TEXT || text.indexOf('\0') >= 0) {
       throw refused("text", "of 1 to " + TicketWork.LONGEST_TEXT + " characters");
     }
     switch (intake.kind()) {

@@ -62,12 +62,12 @@ public final class QuoteDesk {
   /** Prices the lines; nobody but us knows of the quote until it is issued. */
   public Future<Quote> draft(
       String number, Quote.Purpose purpose, JsonArray wanted, Actor actor) {
-    TicketWork.mustBeOneOf(WRITERS, actor, "write a quote");
     var made = new ArrayList<Quote>();
     return desk.changeAll(
             actor,
             sql ->
-                TicketWork.lock(sql, List.of(number))
+                mayWrite(actor)
+                    .compose(done -> TicketWork.lock(sql, List.of(number)))
                     .compose(done -> PgTickets.get(sql, number))
                     .compose(ticket -> draft(sql, ticket, purpose, wanted))
                     .compose(
@@ -76,6 +76,11 @@ public final class QuoteDesk {
                           return note(sql, quote, null, actor);
                         }))
         .map(done -> made.getFirst());
+  }
+
+  private static Future<Void> mayWrite(Actor actor) {
+    TicketWork.mustBeOneOf(WRITERS, actor, "write a quote or settle one");
+    return Future.succeededFuture();
   }
 
   private Future<Quote> draft(
@@ -340,11 +345,11 @@ public final class QuoteDesk {
 
   /** What a trip cost by this receipt; refused beyond the cap with {@code quote.cap}. */
   public Future<Quote> receipt(long id, int line, long amount, String proof, Actor actor) {
-    TicketWork.mustBeOneOf(WRITERS, actor, "hand in a receipt");
     return desk.changeAll(
             actor,
             sql ->
-                PgQuotes.get(sql, id)
+                mayWrite(actor)
+                    .compose(done -> PgQuotes.get(sql, id))
                     .compose(quote -> TicketWork.lock(sql, List.of(quote.ticket())))
                     .compose(done -> PgQuotes.get(sql, id))
                     .compose(quote -> settle(sql, quote, line, amount, proof, actor)))

@@ -125,6 +125,21 @@ public final class SignOffDesk {
 
   /** Keeps the customer's answer and does what follows from it. */
   public Future<SignOff> sign(Signing it, Actor actor) {
+    return Future.succeededFuture()
+        .compose(
+            go -> {
+              check(it, actor);
+              return evidence(it);
+            })
+        .compose(
+            evidence -> {
+              var kept = new ArrayList<SignOff>();
+              return desk.changeAll(actor, sql -> keep(sql, it, evidence, actor, kept))
+                  .map(done -> kept.getFirst());
+            });
+  }
+
+  private static void check(Signing it, Actor actor) {
     if (actor.system() || !actor.isCustomer()) {
       throw new Problem(
           Problem.Kind.FORBIDDEN, "signoff.role", "only the customer signs, not " + actor.name());
@@ -135,13 +150,6 @@ public final class SignOffDesk {
     if (!it.agreed() && (it.reason() == null || it.reason().isBlank())) {
       throw Problem.badInput("signoff.reason", "reason: expected one for not signing, found none");
     }
-    return evidence(it)
-        .compose(
-            evidence -> {
-              var kept = new ArrayList<SignOff>();
-              return desk.changeAll(actor, sql -> keep(sql, it, evidence, actor, kept))
-                  .map(done -> kept.getFirst());
-            });
   }
 
   private Future<JsonObject> evidence(Signing it) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers what guards must know about a ticket before somebody moves it. */
 final class Standings {
-  private static final Duration SILENCE = Duration.ofDays(7);
+  static final Duration SILENCE = Duration.ofDays(7);
 
   private static final String QUIET_SINCE =
       """

@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -199,9 +200,6 @@ public final class TicketDesk {
    * writes decides whose words it is: a customer's are always inbound.
    */
   public Future<Ticket> say(String number, Message draft, Actor actor) {
-    if (!actor.system()) {
-      TicketWork.mustBeOneOf(TicketWork.MAY_COMMENT, actor, "write on a ticket");
-    }
     Message.Direction direction = actor.isCustomer() ? Message.Direction.IN : draft.direction();
     boolean isOurs = direction == Message.Direction.OUT && !actor.system();
     var message =
@@ -217,18 +215,26 @@ public final class TicketDesk {
             isOurs && draft.solution(),
             isOurs && draft.asks(),
             draft.externalId());
-    if (message.text().isBlank() || message.text().length() > TicketWork.LONGEST_TEXT) {
+    return changeAll(
+            actor,
+            sql ->
+                maySay(message, actor)
+                    .compose(done -> intakes.say(sql, number, message, actor))
+                    .compose(said -> followUp(sql, number, message, said, actor)))
+        .compose(done -> get(number));
+  }
+
+  private static Future<Void> maySay(Message message, Actor actor) {
+    if (!actor.system()) {
+      TicketWork.mustBeOneOf(TicketWork.MAY_COMMENT, actor, "write on a ticket");
+    }
+    String text = message.text();
+    if (text.isBlank() || text.length() > TicketWork.LONGEST_TEXT || text.indexOf('\0') >= 0) {
       throw Problem.badInput(
           "ticket.message",
           "a message must be text of 1 to " + TicketWork.LONGEST_TEXT + " characters");
     }
-    return changeAll(
-            actor,
-            sql ->
-                intakes
-                    .say(sql, number, message, actor)
-                    .compose(said -> followUp(sql, number, message, said, actor)))
-        .compose(done -> get(number));
+    return Future.succeededFuture();
   }
 
   /** A question is answered by a solution, and open again when the customer writes after that. */
@@ -273,6 +279,78 @@ public final class TicketDesk {
     return changeAll(
             Actor.SYSTEM, transaction -> work.mended(transaction, device, version, symptoms))
         .mapEmpty();
+  }
+
+  /** What an update was under way for goes into its test: the device runs that release. */
+  public Future<Void> updated(String device, String version) {
+    return steps(
+            "SELECT number FROM tickets WHERE device = $1 AND state = 'REMOTE_FIX'"
+                + " AND facts -> 'fix' ->> 'release' = $2 ORDER BY id",
+            Tuple.of(device, version),
+            State.TESTING,
+            new JsonObject().put("release", version))
+        .mapEmpty();
+  }
+
+  /** The update failed or was declined: somebody has to think of something else. */
+  public Future<Void> notUpdated(String device, String version, String reason) {
+    return steps(
+            "SELECT number FROM tickets WHERE device = $1 AND state = 'REMOTE_FIX'"
+                + " AND facts -> 'fix' ->> 'release' = $2 ORDER BY id",
+            Tuple.of(device, version),
+            State.TRIAGED,
+            new JsonObject().put("reason", reason))
+        .mapEmpty();
+  }
+
+  /**
+   * Closes remote fixes and answered questions that customers met with silence for a week. Succeeds
+   * with how many there were.
+   */
+  public Future<Integer> acceptSilence() {
+    var silence = new JsonObject().put("resolution", "silence");
+    var before = Tuple.of(PgTickets.utc(clock.instant().minus(Standings.SILENCE)));
+    return steps(
+            "SELECT number FROM tickets WHERE state = 'AWAITING_SIGNOFF' AND facts ? 'fix'"
+                + " AND (facts ->> 'awaitingSince')::timestamptz <= $1 ORDER BY id LIMIT 100",
+            before,
+            State.CLOSED,
+            silence)
+        .compose(
+            closed ->
+                steps(
+                        "SELECT number FROM tickets WHERE kind = 'consultation'"
+                            + " AND state = 'ANSWERED' AND updated_at <= $1 ORDER BY id LIMIT 100",
+                        before,
+                        State.CLOSED,
+                        silence)
+                    .map(more -> closed + more));
+  }
+
+  /** Takes a step by ourselves with each of these tickets that its guards let take it. */
+  private Future<Integer> steps(String which, Tuple values, State to, JsonObject body) {
+    return database
+        .pool()
+        .preparedQuery(which)
+        .execute(values)
+        .compose(
+            rows -> {
+              Future<Integer> taken = Future.succeededFuture(0);
+              for (var row : rows) {
+                String number = row.getString(0);
+                taken =
+                    taken.compose(
+                        before ->
+                            transition(number, to, body, Actor.SYSTEM, null)
+                                .map(before + 1)
+                                .recover(
+                                    refused ->
+                                        refused instanceof Problem
+                                            ? Future.succeededFuture(before)
+                                            : Future.failedFuture(refused)));
+              }
+              return taken;
+            });
   }
 
   /**

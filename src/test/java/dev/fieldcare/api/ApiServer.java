@@ -37,7 +37,11 @@ import dev.fieldcare.telemetry.TelemetryStore;
 import dev.fieldcare.tickets.Notices;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketFilter;
-import dev.fieldcare.tickets.Surroundings;
+import dev.fieldcare.tickets.OneTimeCodes;
+import dev.fieldcare.tickets.QuoteDesk;
+import dev.fieldcare.tickets.SignOffDesk;
+import dev.fieldcare.tickets.TestTerms;
+import dev.fieldcare.tickets.TicketPromises;
 import dev.fieldcare.tickets.TicketSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -87,6 +91,8 @@ final class ApiServer implements AutoCloseable {
   final AlarmStates alarmStates =
       new AlarmStates(
           database, journal, alarms, devices::find, models::find, clock, Duration.ofHours(24));
+  final PromiseDesk promises =
+      PromiseDesk.on(database, journal, clock, (sql, escalation) -> Future.succeededFuture());
   final TicketDesk desk =
       new TicketDesk(
           vertx,
@@ -96,7 +102,29 @@ final class ApiServer implements AutoCloseable {
           Notices.NONE,
           clock,
           TicketSettings.DEFAULT,
-          Surroundings.BARE);
+          new TicketPromises(
+              promises.commitments(),
+              promises.calendars(),
+              TestTerms.shipped(),
+              devices::find,
+              id -> Optional.empty()));
+  final QuoteDesk quotes = new QuoteDesk(database, journal, desk, TestTerms.prices(), clock);
+  final Map<String, String> posted = new ConcurrentHashMap<>();
+  final SignOffDesk signOffs =
+      new SignOffDesk(
+          database,
+          journal,
+          desk,
+          quotes,
+          new OneTimeCodes(
+              database,
+              clock,
+              new java.security.SecureRandom(),
+              (sql, to, subject, text) -> {
+                posted.put(to, subject);
+                return Future.succeededFuture();
+              }),
+          clock);
   final Workshop workshop = Workshop.on(vertx, database, clock);
   final Outbox outbox =
       new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom(1));
@@ -116,8 +144,6 @@ final class ApiServer implements AutoCloseable {
                   releases.values().stream()
                       .filter(each -> each.version().equals(version))
                       .findAny()));
-  final PromiseDesk promises =
-      PromiseDesk.on(database, journal, clock, (sql, escalation) -> Future.succeededFuture());
   final Stream stream;
   final Api api;
   final Map<Role, String> secrets = new EnumMap<>(Role.class);
@@ -155,6 +181,8 @@ final class ApiServer implements AutoCloseable {
             alarms,
             alarmStates,
             desk,
+            quotes,
+            signOffs,
             webhooks,
             outbox,
             workshop.images,

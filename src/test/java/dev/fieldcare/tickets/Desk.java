@@ -86,7 +86,7 @@ final class Desk implements AutoCloseable {
     this.kept = journal;
     this.journal = journal instanceof RecordedJournal recorded ? recorded : new RecordedJournal();
     desk = reopened();
-    var prices = PriceListTest.prices();
+    var prices = TestTerms.prices();
     quotes = new QuoteDesk(database, kept, desk, prices, clock);
     var codes =
         new OneTimeCodes(

@@ -4,13 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fieldcare.base.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -20,18 +16,6 @@ import org.junit.jupiter.api.Test;
 /** What things cost. */
 class PriceListTest {
   private static final Instant NOW = Instant.parse("2026-11-22T08:15:00Z");
-
-  /** The one that is shipped. */
-  static PriceList prices() {
-    Path file =
-        Path.of(System.getProperty("fieldcare.home", "..")).resolve("config/price-list.yaml");
-    try {
-      var json = new YAMLMapper().readTree(Files.readString(file));
-      return PriceList.parse(new JsonObject(json.toString()));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
 
   @Test
   void XR_2_a_fee_is_made_of_parts_labour_and_travel_each_a_line_of_its_own() {
@@ -103,7 +87,7 @@ class PriceListTest {
   }
 
   private static List<QuoteLine> lines(String json, Entitled entitled) {
-    return QuoteText.lines(new JsonArray(json), prices(), entitled, NOW);
+    return QuoteText.lines(new JsonArray(json), TestTerms.prices(), entitled, NOW);
   }
 
   private static LocalDate day(String text) {
