@@ -210,8 +210,7 @@ public final class Server implements AutoCloseable {
     stream = new Stream(vertx, clock, settings.api());
     running.add(stream);
     mailroom = new Mailroom(vertx, database, journal, clock, settings);
-    var serviceDesk =
-        new ServiceDesk(database, journal, clock, settings.home().resolve("config"));
+    var serviceDesk = new ServiceDesk(database, journal, clock, settings.home().resolve("config"));
     tickets =
         new TicketDesk(
             vertx,
@@ -415,11 +414,13 @@ public final class Server implements AutoCloseable {
                               : tickets.mended(device, version, news.release().fixes()));
           case FAILED, ROLLED_BACK, CANCELED ->
               tickets.notUpdated(
-                  device, version, "the update is " + news.action().state().name().toLowerCase(java.util.Locale.ROOT));
+                  device,
+                  version,
+                  "the update is "
+                      + news.action().state().name().toLowerCase(java.util.Locale.ROOT));
           default -> Future.succeededFuture();
         };
-    told.onFailure(
-        cause -> LOG.warn("tickets of {} were not told: {}", device, cause.toString()));
+    told.onFailure(cause -> LOG.warn("tickets of {} were not told: {}", device, cause.toString()));
   }
 
   /** Completes when all alarms announced before are durable. */

@@ -45,8 +45,7 @@ final class IntakeRoutes {
             "externalId");
     String code = body.required("kind");
     Kind kind =
-        Kind.find(code)
-            .orElseThrow(() -> Body.bad("kind", "fault, consultation or problem", code));
+        Kind.find(code).orElseThrow(() -> Body.bad("kind", "fault, consultation or problem", code));
     String id = body.text("device");
     Device device = id == null ? null : sight.get(call.caller(), id);
     boolean isCustomer = call.caller().role() == Role.CUSTOMER;

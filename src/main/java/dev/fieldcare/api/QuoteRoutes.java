@@ -10,7 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Quotes, the receipts that settle them, and the bill. A customer sees none before it is issued. */
+/**
+ * Quotes, the receipts that settle them, and the bill. A customer sees none before it is issued.
+ */
 final class QuoteRoutes {
   private static final List<String> STATES =
       Arrays.stream(Quote.State.values()).map(Quote.State::name).toList();
@@ -26,9 +28,7 @@ final class QuoteRoutes {
   Future<Reply> list(Call call) {
     Query query = call.query();
     boolean isCustomer = call.caller().role() == Role.CUSTOMER;
-    Quote.State state =
-        query.code(
-            "state", QuoteRoutes::state, STATES);
+    Quote.State state = query.code("state", QuoteRoutes::state, STATES);
     return quotes
         .list(
             query.text("ticket"),
@@ -65,8 +65,7 @@ final class QuoteRoutes {
     }
     return tickets
         .get(call.caller(), body.required("ticket"))
-        .compose(
-            ticket -> quotes.draft(ticket.number(), purpose, lines, TicketSight.actor(call)))
+        .compose(ticket -> quotes.draft(ticket.number(), purpose, lines, TicketSight.actor(call)))
         .map(quote -> Reply.created("/api/v1/quotes/" + quote.id(), quote.json()));
   }
 
@@ -81,8 +80,7 @@ final class QuoteRoutes {
         state(to).orElseThrow(() -> Body.bad("to", "one of " + String.join(", ", STATES), to));
     String reason = body.text("reason");
     return seen(call)
-        .compose(
-            quote -> quotes.transition(quote.id(), state, reason, TicketSight.actor(call)))
+        .compose(quote -> quotes.transition(quote.id(), state, reason, TicketSight.actor(call)))
         .map(quote -> Reply.ok(quote.json()));
   }
 

@@ -75,9 +75,7 @@ final class SignOffRoutes {
   }
 
   Future<Reply> verify(Call call) {
-    return seen(call)
-        .compose(signoff -> signOffs.verify(signoff.id()))
-        .map(Reply::ok);
+    return seen(call).compose(signoff -> signOffs.verify(signoff.id())).map(Reply::ok);
   }
 
   private Future<SignOffDesk.Document> seen(Call call, String subject) {

@@ -117,8 +117,7 @@ public final class Mailer {
             .put("body", mail.body())
             .put("thread", mail.thread());
     return outbox.enqueue(
-        transaction,
-        List.of(new Delivery.Draft(ONE, settings.host(), payload, clock.instant())));
+        transaction, List.of(new Delivery.Draft(ONE, settings.host(), payload, clock.instant())));
   }
 
   /** Takes back what is still held back of these threads. */
@@ -200,7 +199,12 @@ public final class Mailer {
               int total = first.getInteger("total");
               var lines = new ArrayList<String>();
               rows.forEach(row -> lines.add(row.getString("line")));
-              return send(delivery, settings.to(), digestSubject(total), digestBody(lines, total), "digest")
+              return send(
+                      delivery,
+                      settings.to(),
+                      digestSubject(total),
+                      digestBody(lines, total),
+                      "digest")
                   .compose(
                       sent ->
                           database

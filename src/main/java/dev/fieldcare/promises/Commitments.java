@@ -427,8 +427,7 @@ public final class Commitments {
 
   /** Whether the subject's clocks stand still now. */
   public Future<Boolean> isPaused(SqlConnection transaction, String subject) {
-    return PgPauses.of(transaction, subject)
-        .map(pauses -> pauses.stream().anyMatch(Pause::isOpen));
+    return PgPauses.of(transaction, subject).map(pauses -> pauses.stream().anyMatch(Pause::isOpen));
   }
 
   /** Whether this reason may pause this commitment now; says why not. */

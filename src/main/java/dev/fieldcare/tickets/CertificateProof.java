@@ -27,7 +27,10 @@ final class CertificateProof {
   static JsonObject check(JsonObject proof, String hash, Instant at) {
     String pem = Given.text(proof, "certificate");
     String signature = Given.text(proof, "signature");
-    if (pem == null || signature == null || pem.length() > LONGEST || signature.length() > LONGEST) {
+    if (pem == null
+        || signature == null
+        || pem.length() > LONGEST
+        || signature.length() > LONGEST) {
       throw bad("certificate (PEM) and signature (Base64) are expected");
     }
     try {
@@ -49,8 +52,7 @@ final class CertificateProof {
   private static X509Certificate read(String pem) throws GeneralSecurityException {
     return (X509Certificate)
         CertificateFactory.getInstance("X.509")
-            .generateCertificate(
-                new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+            .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private static boolean isGood(X509Certificate certificate, byte[] signature, String hash)

@@ -27,10 +27,7 @@ final class ClockRules {
       case FAULT ->
           List.of(
               new ClockStep.Start(
-                  entitled.coversSome() ? RESPONSE : RESPONSE_OUT_OF_WARRANTY,
-                  from,
-                  null,
-                  false));
+                  entitled.coversSome() ? RESPONSE : RESPONSE_OUT_OF_WARRANTY, from, null, false));
       case CONSULTATION -> List.of(new ClockStep.Start(REPLY, from, null, false));
       case PROBLEM -> List.of();
     };

@@ -59,8 +59,6 @@ final class Consent {
         standing.entitled().coversTravel()
             || standing.quotes().stream()
                 .anyMatch(each -> each.hasTravel() && each.isConsented(now));
-    return isAgreed
-        ? null
-        : "the trip is payable and the customer has accepted no quote for it";
+    return isAgreed ? null : "the trip is payable and the customer has accepted no quote for it";
   }
 }

@@ -20,14 +20,11 @@ final class ConsultationTable {
 
   private static List<Transition> rows() {
     var rows = new ArrayList<Transition>();
-    rows.add(
-        Transition.by(
-            NEW, ANSWERED, List.of(Guard.SOLUTION), "stops consult.reply", SUPPORT));
+    rows.add(Transition.by(NEW, ANSWERED, List.of(Guard.SOLUTION), "stops consult.reply", SUPPORT));
     rows.add(
         Transition.byBoth(
             ANSWERED, NEW, List.of(Guard.ASKED_AGAIN), "consult.reply starts again", CUSTOMER));
-    rows.add(
-        Transition.byBoth(ANSWERED, CLOSED, List.of(Guard.SOLUTION), "or silence", CUSTOMER));
+    rows.add(Transition.byBoth(ANSWERED, CLOSED, List.of(Guard.SOLUTION), "or silence", CUSTOMER));
     for (State state : List.of(NEW, ANSWERED)) {
       rows.add(
           Transition.by(

@@ -170,7 +170,6 @@ final class Draft {
         && !wanted
         && Kind.FAULT.table().from(state).stream()
             .anyMatch(
-                each ->
-                    each.to() == State.CLOSED && each.system() && each.has(Guard.ALL_QUIET));
+                each -> each.to() == State.CLOSED && each.system() && each.has(Guard.ALL_QUIET));
   }
 }

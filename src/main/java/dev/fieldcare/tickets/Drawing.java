@@ -62,6 +62,7 @@ final class Drawing {
   }
 
   private static Problem bad(String expected, String found) {
-    return Problem.badInput("signoff.drawing", "drawing: expected " + expected + ", found " + found);
+    return Problem.badInput(
+        "signoff.drawing", "drawing: expected " + expected + ", found " + found);
   }
 }

@@ -98,8 +98,7 @@ final class FaultTable {
       rows.add(by(state, DIAGNOSED, guards, "entitlement confirmed", FIELD_ENGINEER, SUPPORT));
     }
     rows.add(
-        byBoth(
-            DIAGNOSED, APPROVED, List.of(Guard.NOTHING_PAYABLE), "", FIELD_ENGINEER, SUPPORT));
+        byBoth(DIAGNOSED, APPROVED, List.of(Guard.NOTHING_PAYABLE), "", FIELD_ENGINEER, SUPPORT));
     for (State state : List.of(DIAGNOSED, DECLINED)) {
       rows.add(by(state, QUOTED, List.of(Guard.QUOTE_ISSUED), "", FIELD_ENGINEER, SUPPORT));
     }
@@ -146,15 +145,10 @@ final class FaultTable {
   private static void signOff(List<Transition> rows) {
     rows.add(
         byBoth(
-            AWAITING_SIGNOFF,
-            CLOSED,
-            List.of(Guard.SIGNED),
-            "repair warranty begins",
-            CUSTOMER));
+            AWAITING_SIGNOFF, CLOSED, List.of(Guard.SIGNED), "repair warranty begins", CUSTOMER));
     rows.add(by(AWAITING_SIGNOFF, DISPUTED, REASON, "escalated", CUSTOMER));
     rows.add(by(DISPUTED, REPAIRING, CONSENTED, "", FIELD_ENGINEER));
-    rows.add(
-        by(DISPUTED, CLOSED, List.of(Guard.SIGNED), "repair warranty begins", CUSTOMER));
+    rows.add(by(DISPUTED, CLOSED, List.of(Guard.SIGNED), "repair warranty begins", CUSTOMER));
     rows.add(
         byBoth(
             CLOSED,

@@ -57,8 +57,7 @@ public enum Guard {
 
     @Override
     JsonObject facts(Case it) {
-      return new JsonObject()
-          .put("fix", new JsonObject().put("release", it.standing().release()));
+      return new JsonObject().put("fix", new JsonObject().put("release", it.standing().release()));
     }
   },
   RUNS_THE_FIX("the device runs the release that was under way") {

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes requests in: each gets a number, its entitlement and its deadlines at once, and an
@@ -130,8 +129,7 @@ final class Intakes {
                         rows ->
                             rows.size() == 0
                                 ? insert(sql, intake, intakeAt, facts, actor)
-                                : joined(
-                                    sql, rows.iterator().next().getString(0), intakeAt)));
+                                : joined(sql, rows.iterator().next().getString(0), intakeAt)));
   }
 
   /** What is open is as old as the oldest request for it. */
@@ -172,7 +170,10 @@ final class Intakes {
     String title = it.title() == null && it.symptom() == null ? firstLine(it.text()) : it.title();
     String because =
         "reported by %s over %s: %s"
-            .formatted(actor.isCustomer() ? "the customer" : actor.name(), it.channel().code(), firstLine(it.text()));
+            .formatted(
+                actor.isCustomer() ? "the customer" : actor.name(),
+                it.channel().code(),
+                firstLine(it.text()));
     var args = new JsonObject().put("channel", it.channel().code()).put("by", actor.name());
     Tuple values =
         Tuple.of(
@@ -293,14 +294,12 @@ final class Intakes {
               return PgTickets.get(sql, number)
                   .compose(
                       ticket ->
-                          surroundings.clocks(
-                              sql, ticket, ClockRules.said(ticket, message), actor))
+                          surroundings.clocks(sql, ticket, ClockRules.said(ticket, message), actor))
                   .compose(done -> TicketWork.touch(sql, number, clock.instant()))
                   .map(
                       done ->
                           List.of(
-                              new TicketDesk.Change(
-                                  number, TicketNews.Type.SAID, message.json())));
+                              new TicketDesk.Change(number, TicketNews.Type.SAID, message.json())));
             });
   }
 
@@ -310,9 +309,7 @@ final class Intakes {
             ticket ->
                 surroundings
                     .commitments(sql, List.of(ticket.number()))
-                    .map(
-                        all ->
-                            ticket.owing(all.getOrDefault(ticket.number(), new JsonArray()))))
+                    .map(all -> ticket.owing(all.getOrDefault(ticket.number(), new JsonArray()))))
         .compose(
             ticket ->
                 say(
@@ -380,14 +377,12 @@ final class Intakes {
   }
 
   /** Sends the solution that a step was handed. */
-  Future<?> answer(
-      SqlConnection sql, Guard.Case it, Actor actor, List<TicketDesk.Change> changes) {
+  Future<?> answer(SqlConnection sql, Guard.Case it, Actor actor, List<TicketDesk.Change> changes) {
     var message =
         new Message(
             0,
             it.now(),
-            Message.Channel.find(String.valueOf(it.text("channel")))
-                .orElse(Message.Channel.PORTAL),
+            Message.Channel.find(String.valueOf(it.text("channel"))).orElse(Message.Channel.PORTAL),
             Message.Direction.OUT,
             Message.AuthorKind.HUMAN,
             actor.name(),
@@ -408,5 +403,4 @@ final class Intakes {
     String line = text.strip().lines().findFirst().orElse("");
     return line.length() > 120 ? line.substring(0, 120) + "…" : line;
   }
-
 }

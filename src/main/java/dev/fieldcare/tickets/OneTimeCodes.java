@@ -139,7 +139,6 @@ public final class OneTimeCodes {
 
   private static byte[] digest(byte[] salt, String hash, String code) {
     byte[] text = (hash + ":" + code).getBytes(StandardCharsets.UTF_8);
-    return Json.sha256(
-        ByteBuffer.allocate(salt.length + text.length).put(salt).put(text).array());
+    return Json.sha256(ByteBuffer.allocate(salt.length + text.length).put(salt).put(text).array());
   }
 }

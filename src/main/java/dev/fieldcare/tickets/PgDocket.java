@@ -260,19 +260,20 @@ final class PgDocket {
   }
 
   private static Draft draft(Row row) {
-    var draft = new Draft(
-        row.getString("number"),
-        State.valueOf(row.getString("state")),
-        Severities.get(row.getString("severity")),
-        new Because(
-            row.getString("because"),
-            row.getString("because_key"),
-            row.getJsonObject("because_args").getMap()),
-        instant(row, "first_seen_at"),
-        instant(row, "last_seen_at"),
-        row.getInteger("occurrences"),
-        row.getInteger("active_alarms"),
-        row.getString("resolution"));
+    var draft =
+        new Draft(
+            row.getString("number"),
+            State.valueOf(row.getString("state")),
+            Severities.get(row.getString("severity")),
+            new Because(
+                row.getString("because"),
+                row.getString("because_key"),
+                row.getJsonObject("because_args").getMap()),
+            instant(row, "first_seen_at"),
+            instant(row, "last_seen_at"),
+            row.getInteger("occurrences"),
+            row.getInteger("active_alarms"),
+            row.getString("resolution"));
     draft.wanted = row.getBoolean("wanted");
     return draft;
   }

@@ -76,7 +76,8 @@ final class PgMessages {
             rows -> {
               Long solved = rows.iterator().next().getLong("solved");
               Long asked = rows.iterator().next().getLong("asked");
-              return new Answered(solved != null, solved != null && asked != null && asked > solved);
+              return new Answered(
+                  solved != null, solved != null && asked != null && asked > solved);
             });
   }
 

@@ -55,13 +55,17 @@ public final class QuoteDesk {
       int limit,
       @Nullable Long before) {
     return PgQuotes.list(
-            database.pool(), ticket, state == null ? null : state.name(), customer, limit + 1, before)
+            database.pool(),
+            ticket,
+            state == null ? null : state.name(),
+            customer,
+            limit + 1,
+            before)
         .map(found -> Page.of(found, limit, last -> Long.toString(last.id())));
   }
 
   /** Prices the lines; nobody but us knows of the quote until it is issued. */
-  public Future<Quote> draft(
-      String number, Quote.Purpose purpose, JsonArray wanted, Actor actor) {
+  public Future<Quote> draft(String number, Quote.Purpose purpose, JsonArray wanted, Actor actor) {
     var made = new ArrayList<Quote>();
     return desk.changeAll(
             actor,
@@ -110,7 +114,14 @@ public final class QuoteDesk {
               Instant until = now.plus(prices.validity());
               String document =
                   QuoteText.document(
-                      ticket, version, purpose, isTrip ? null : diagnosis, lines, prices, now, until);
+                      ticket,
+                      version,
+                      purpose,
+                      isTrip ? null : diagnosis,
+                      lines,
+                      prices,
+                      now,
+                      until);
               return PgQuotes.insert(
                   sql,
                   new Quote(
@@ -133,8 +144,7 @@ public final class QuoteDesk {
 
   /** Refuses with {@code quote.transition} or {@code quote.guard}, saying what is missing. */
   public Future<Quote> transition(long id, Quote.State to, @Nullable String reason, Actor actor) {
-    return desk.changeAll(actor, sql -> move(sql, id, to, reason, actor))
-        .compose(done -> get(id));
+    return desk.changeAll(actor, sql -> move(sql, id, to, reason, actor)).compose(done -> get(id));
   }
 
   /** One step of a quote in the caller's transaction, and what follows for others. */
@@ -158,8 +168,7 @@ public final class QuoteDesk {
             });
   }
 
-  private static Future<@Nullable SignOff> signed(
-      SqlConnection sql, Quote quote, Quote.State to) {
+  private static Future<@Nullable SignOff> signed(SqlConnection sql, Quote quote, Quote.State to) {
     return to == Quote.State.ACCEPTED || to == Quote.State.DECLINED
         ? PgSignOffs.newestOf(sql, "quote:" + quote.id())
         : Future.succeededFuture();
@@ -281,8 +290,7 @@ public final class QuoteDesk {
           case DECLINED -> ticket.state() == State.QUOTED ? State.DECLINED : null;
           default -> null;
         };
-    boolean isOfNow =
-        quote.isOfRepair(Diagnosis.scope(Diagnosis.onRecord(ticket.facts())));
+    boolean isOfNow = quote.isOfRepair(Diagnosis.scope(Diagnosis.onRecord(ticket.facts())));
     return next == null || !isOfNow
         ? Future.succeededFuture(List.of())
         : desk.step(sql, ticket.number(), next, new JsonObject(), actor);
@@ -298,9 +306,7 @@ public final class QuoteDesk {
             .put("hash", quote.hash());
     return append(sql, quote, quote.state(), reason, actor)
         .compose(done -> TicketWork.touch(sql, quote.ticket(), clock.instant()))
-        .map(
-            done ->
-                List.of(new TicketDesk.Change(quote.ticket(), TicketNews.Type.QUOTED, data)));
+        .map(done -> List.of(new TicketDesk.Change(quote.ticket(), TicketNews.Type.QUOTED, data)));
   }
 
   private Future<Void> append(
@@ -360,7 +366,8 @@ public final class QuoteDesk {
       SqlConnection sql, Quote quote, int line, long amount, String proof, Actor actor) {
     if (quote.state() != Quote.State.ACCEPTED) {
       throw Problem.conflict(
-          "quote.receipt", quote.name() + " is " + quote.state() + ", only accepted ones are settled");
+          "quote.receipt",
+          quote.name() + " is " + quote.state() + ", only accepted ones are settled");
     }
     if (line < 0
         || line >= quote.lines().size()
@@ -397,7 +404,10 @@ public final class QuoteDesk {
                         actor.journalName(),
                         "quote:" + quote.id(),
                         "quote.receipt",
-                        new JsonObject().put("line", line).put("amount", amount).put("proof", proof))))
+                        new JsonObject()
+                            .put("line", line)
+                            .put("amount", amount)
+                            .put("proof", proof))))
         .map(done -> List.of());
   }
 

@@ -20,8 +20,7 @@ final class QuoteText {
   private QuoteText() {}
 
   /** Lines priced by the list, each covered as far as the ticket's entitlement goes. */
-  static List<QuoteLine> lines(
-      JsonArray wanted, PriceList prices, Entitled entitled, Instant now) {
+  static List<QuoteLine> lines(JsonArray wanted, PriceList prices, Entitled entitled, Instant now) {
     if (wanted.isEmpty() || wanted.size() > 200) {
       throw bad("lines", "1 to 200 lines", wanted.size());
     }

@@ -40,7 +40,9 @@ public record ServiceReport(
                 new JsonArray(
                     quotes.stream()
                         .filter(each -> each.state() == Quote.State.ACCEPTED)
-                        .map(each -> new JsonObject().put("name", each.name()).put("hash", each.hash()))
+                        .map(
+                            each ->
+                                new JsonObject().put("name", each.name()).put("hash", each.hash()))
                         .toList())));
   }
 

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class SignOffDesk {
 
   /** Something to sign: whose ticket it is of, and the very text. */
-  public record Document(
-      String subject, String ticket, String name, String text, String hash) {
+  public record Document(String subject, String ticket, String name, String text, String hash) {
     public JsonObject json() {
       return new JsonObject()
           .put("subject", subject)
@@ -110,8 +109,7 @@ public final class SignOffDesk {
                     .compose(
                         ticket -> {
                           JsonObject contact = ticket.contact();
-                          String address =
-                              contact == null ? null : Given.text(contact, "email");
+                          String address = contact == null ? null : Given.text(contact, "email");
                           if (address == null) {
                             throw Problem.conflict(
                                 "signoff.address",
@@ -276,9 +274,7 @@ public final class SignOffDesk {
   public Future<JsonObject> verify(long id) {
     return get(id)
         .compose(
-            signoff ->
-                document(signoff.subject())
-                    .map(document -> verdict(signoff, document)));
+            signoff -> document(signoff.subject()).map(document -> verdict(signoff, document)));
   }
 
   private static JsonObject verdict(SignOff signoff, Document document) {

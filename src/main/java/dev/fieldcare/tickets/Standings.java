@@ -33,15 +33,19 @@ final class Standings {
    * @param found the ticket, and the parent the request names
    */
   Future<Standing> of(
-      SqlConnection sql, Ticket ticket, Transition row, JsonObject body, List<Ticket> found, Instant now) {
+      SqlConnection sql,
+      Ticket ticket,
+      Transition row,
+      JsonObject body,
+      List<Ticket> found,
+      Instant now) {
     var it = new Gathering(sql, ticket, row, body, now);
     @Nullable Ticket parent =
         found.stream()
             .filter(each -> each.number().equals(Given.text(body, "parent")))
             .findFirst()
             .orElse(null);
-    return it.entitled()
-        .compose(entitled -> it.rest(entitled, parent));
+    return it.entitled().compose(entitled -> it.rest(entitled, parent));
   }
 
   /** One ticket, one request, one transaction. */
@@ -70,9 +74,7 @@ final class Standings {
         return Future.succeededFuture(ticket.entitlement());
       }
       JsonObject diagnosis =
-          row.has(Guard.REPAIR_WARRANTY)
-              ? Diagnosis.onRecord(ticket.facts())
-              : Diagnosis.of(body);
+          row.has(Guard.REPAIR_WARRANTY) ? Diagnosis.onRecord(ticket.facts()) : Diagnosis.of(body);
       String code = Given.text(diagnosis, "causeCode");
       String cause = code == null ? Given.text(diagnosis, "cause") : code;
       return surroundings
@@ -96,8 +98,7 @@ final class Standings {
       Future<PgMessages.Answered> answered = PgMessages.answered(sql, ticket.number());
       Future<@Nullable String> other = otherOpen();
       String device = ticket.device() == null ? Given.text(body, "device") : ticket.device();
-      return Future.all(
-              List.of(quotes, signature, remote, soak, quiet, parts, answered, other))
+      return Future.all(List.of(quotes, signature, remote, soak, quiet, parts, answered, other))
           .map(
               done ->
                   new Standing(

@@ -137,9 +137,7 @@ public final class TicketDesk {
         .map(
             promises ->
                 tickets.stream()
-                    .map(
-                        each ->
-                            each.owing(promises.getOrDefault(each.number(), new JsonArray())))
+                    .map(each -> each.owing(promises.getOrDefault(each.number(), new JsonArray())))
                     .toList());
   }
 

@@ -33,11 +33,7 @@ final class TicketMail {
     return oneLine(
         "[%s] %s: %s %s (%s)"
             .formatted(
-                ticket.number(),
-                what,
-                ticket.about(),
-                ticket.subject(),
-                ticket.severity().code()));
+                ticket.number(), what, ticket.about(), ticket.subject(), ticket.severity().code()));
   }
 
   private static String body(Ticket ticket, String link) {
@@ -79,11 +75,7 @@ final class TicketMail {
     return oneLine(
         "[%s] %s：%s，%s（%s）"
             .formatted(
-                ticket.number(),
-                what,
-                ticket.about(),
-                subjectOfZh(ticket),
-                zh(ticket.severity())));
+                ticket.number(), what, ticket.about(), subjectOfZh(ticket), zh(ticket.severity())));
   }
 
   private static String bodyZh(Ticket ticket, String link) {

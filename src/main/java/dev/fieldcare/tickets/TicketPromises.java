@@ -123,10 +123,10 @@ public final class TicketPromises implements Surroundings {
     }
     try {
       var zone = calendars.get(terms.calendar()).zone();
-      boolean isOver = !at.isBefore(LocalDate.parse(until).plusDays(1).atStartOfDay(zone).toInstant());
+      boolean isOver =
+          !at.isBefore(LocalDate.parse(until).plusDays(1).atStartOfDay(zone).toInstant());
       return isOver
-          ? new Entitled(
-              0, 0, 0, new JsonObject().put("because", "the warranty ended on " + until))
+          ? new Entitled(0, 0, 0, new JsonObject().put("because", "the warranty ended on " + until))
           : covered("WARRANTY", "in warranty until " + until);
     } catch (DateTimeException e) {
       return new Entitled(
@@ -166,8 +166,7 @@ public final class TicketPromises implements Surroundings {
     if (diagnosis.isEmpty()) {
       return Future.succeededFuture(Optional.empty());
     }
-    var clock =
-        new Clock(terms.repairWarranty(), at, List.of(), calendars.get(terms.calendar()));
+    var clock = new Clock(terms.repairWarranty(), at, List.of(), calendars.get(terms.calendar()));
     return Future.succeededFuture(clock.deadline().map(Deadline::at));
   }
 
@@ -191,8 +190,7 @@ public final class TicketPromises implements Surroundings {
   }
 
   @Override
-  public Future<Void> clocks(
-      SqlConnection sql, Ticket ticket, List<ClockStep> steps, Actor by) {
+  public Future<Void> clocks(SqlConnection sql, Ticket ticket, List<ClockStep> steps, Actor by) {
     Future<Void> done = Future.succeededFuture();
     for (ClockStep step : steps) {
       done = done.compose(next -> take(sql, ticket, step, by.journalName()).mapEmpty());
@@ -226,13 +224,11 @@ public final class TicketPromises implements Surroundings {
       case ClockStep.Resume resume ->
           commitments.resume(sql, subject, resume.at(), actor, resume.because());
       case ClockStep.Cancel cancel -> commitments.cancel(sql, subject, actor, cancel.because());
-      case ClockStep.MoveTo move ->
-          commitments.moveTo(sql, subject, subject(move.parent()), actor);
+      case ClockStep.MoveTo move -> commitments.moveTo(sql, subject, subject(move.parent()), actor);
     };
   }
 
-  private Future<?> start(
-      SqlConnection sql, Ticket ticket, ClockStep.Start start, String actor) {
+  private Future<?> start(SqlConnection sql, Ticket ticket, ClockStep.Start start, String actor) {
     if (start.agreed() == null && start.onlyByContract()) {
       return Future.succeededFuture();
     }

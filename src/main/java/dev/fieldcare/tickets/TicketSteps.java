@@ -125,8 +125,7 @@ final class TicketSteps {
     return before(sql, row, it, facts, changes, actor)
         .compose(done -> write(sql, row, it, severity, resolution, facts))
         .compose(done -> after(sql, row, it, facts, changes, actor))
-        .compose(
-            done -> surroundings.clocks(sql, ticket, ClockRules.moved(it, row), actor))
+        .compose(done -> surroundings.clocks(sql, ticket, ClockRules.moved(it, row), actor))
         .map(done -> changes);
   }
 
@@ -218,8 +217,7 @@ final class TicketSteps {
     List<JsonObject> parts = Given.objects(it.body(), "parts");
     for (JsonObject part : parts == null ? List.<JsonObject>of() : parts) {
       booked =
-          booked.compose(
-              done -> surroundings.install(sql, it.ticket(), part, it.now(), actor));
+          booked.compose(done -> surroundings.install(sql, it.ticket(), part, it.now(), actor));
     }
     return booked;
   }

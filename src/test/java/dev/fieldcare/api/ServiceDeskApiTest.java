@@ -28,7 +28,8 @@ class ServiceDeskApiTest {
   }
 
   @Test
-  void a_customer_reports_a_fault_sees_deadlines_accepts_a_trip_by_mailed_code_and_reads_the_bill() {
+  void
+      a_customer_reports_a_fault_sees_deadlines_accepts_a_trip_by_mailed_code_and_reads_the_bill() {
     server.device("x-1", "pump-p2", "acme");
     JsonObject ticket =
         created(
@@ -161,8 +162,7 @@ class ServiceDeskApiTest {
     assertEquals(404, server.get(path + "/report", Role.CUSTOMER).statusCode());
     assertEquals(404, server.get(quotePath, Role.CUSTOMER).statusCode());
     assertEquals(
-        404,
-        post(quotePath + "/transitions", Role.CUSTOMER, "{\"to\":\"DECLINED\"}").statusCode());
+        404, post(quotePath + "/transitions", Role.CUSTOMER, "{\"to\":\"DECLINED\"}").statusCode());
     assertFalse(server.get("/api/v1/quotes", Role.CUSTOMER).body().contains(number));
     String subject = "quote:" + quote.getString("id");
     assertEquals(

@@ -164,8 +164,7 @@ final class Desk implements AutoCloseable {
   /** A quote of these lines that is issued. */
   Quote quote(String number, Quote.Purpose purpose, String lines) {
     Quote draft =
-        await(
-            quotes.draft(number, purpose, new io.vertx.core.json.JsonArray(lines), SUPPORT));
+        await(quotes.draft(number, purpose, new io.vertx.core.json.JsonArray(lines), SUPPORT));
     return await(quotes.transition(draft.id(), Quote.State.ISSUED, null, SUPPORT));
   }
 

@@ -127,7 +127,8 @@ class DeskWalkTest {
   private Future<?> act(Desk it) {
     it.house.entitled = random.nextInt(3) == 0 ? House.FULLY : Entitled.NOTHING;
     Actor actor = actor();
-    List<Ticket> tickets = await(it.desk.list(TicketFilter.parse(Map.of("open", "true")), 20, null)).items();
+    List<Ticket> tickets =
+        await(it.desk.list(TicketFilter.parse(Map.of("open", "true")), 20, null)).items();
     int what = random.nextInt(100);
     if (tickets.isEmpty() || what < 3) {
       return open(it, actor);
@@ -211,17 +212,19 @@ class DeskWalkTest {
               if (quotes.isEmpty()) {
                 return Future.<Void>succeededFuture();
               }
-              Quote quote = quotes.get(quotes.size() - 1 - random.nextInt(Math.min(3, quotes.size())));
+              Quote quote =
+                  quotes.get(quotes.size() - 1 - random.nextInt(Math.min(3, quotes.size())));
               Quote.State[] all = Quote.State.values();
               Future<?> step =
                   random.nextBoolean()
                       ? it.signOffs.sign(
-                          Desk.drawn(
-                              "quote:" + quote.id(), quote.hash(), random.nextInt(4) > 0),
+                          Desk.drawn("quote:" + quote.id(), quote.hash(), random.nextInt(4) > 0),
                           random.nextInt(3) > 0 ? Desk.CUSTOMER : actor)
                       : it.quotes.transition(
                           quote.id(),
-                          random.nextBoolean() ? Quote.State.ISSUED : all[random.nextInt(all.length)],
+                          random.nextBoolean()
+                              ? Quote.State.ISSUED
+                              : all[random.nextInt(all.length)],
                           "because",
                           random.nextBoolean() ? Desk.SUPPORT : actor);
               return step.mapEmpty();
@@ -264,7 +267,9 @@ class DeskWalkTest {
             .put("mode", "leaks")
             .put("cause", random.nextBoolean() ? "seal" : "valve")
             .put("plan", "replace")
-            .put("explainedTo", new JsonObject().put("name", "Li").put("at", now).put("how", "phone"));
+            .put(
+                "explainedTo",
+                new JsonObject().put("name", "Li").put("at", now).put("how", "phone"));
     var body =
         diagnosis
             .copy()
@@ -373,5 +378,4 @@ class DeskWalkTest {
             });
     return new TreeMap<>(told);
   }
-
 }

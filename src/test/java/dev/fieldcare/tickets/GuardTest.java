@@ -124,10 +124,7 @@ class GuardTest {
         of(plain, "{}"),
         of(plain, new JsonObject().put("diagnosis", new JsonObject(without("plan"))).encode()));
     add(Guard.AGREED_DATE, of(plain, "{}"), at(plain, "{}", remote()));
-    add(
-        Guard.UPDATE_UNDER_WAY,
-        at(plain, "{}", updating("1.5.0")),
-        of(plain, "{}"));
+    add(Guard.UPDATE_UNDER_WAY, at(plain, "{}", updating("1.5.0")), of(plain, "{}"));
     Ticket fixing =
         ticket(
             "F-2026-000001",
@@ -216,10 +213,7 @@ class GuardTest {
         merge(plain, ended),
         merge(parent, parent));
     add(Guard.ALL_QUIET, of(plain, "{}"), of(active, "{}"));
-    add(
-        Guard.NONE_OPEN_NOW,
-        of(ended, "{}"),
-        at(ended, "{}", otherOpen()));
+    add(Guard.NONE_OPEN_NOW, of(ended, "{}"), at(ended, "{}", otherOpen()));
   }
 
   @ParameterizedTest
@@ -250,8 +244,7 @@ class GuardTest {
   @Test
   void a_diagnosis_handed_in_with_the_step_into_repairing_is_kept() {
     var body = new JsonObject().put("diagnosis", DIAGNOSIS.copy()).put("other", 1);
-    Guard.Case it =
-        of(ticket("F-2026-000001", State.DISPUTED, 0, new JsonObject()), body.encode());
+    Guard.Case it = of(ticket("F-2026-000001", State.DISPUTED, 0, new JsonObject()), body.encode());
     assertNull(Guard.EXPLAINED.refusal(it));
     assertEquals(new JsonObject().put("diagnosis", DIAGNOSIS), Guard.EXPLAINED.facts(it));
   }
@@ -273,7 +266,19 @@ class GuardTest {
     return at(
         ticket,
         "{\"parent\":\"F-2026-000002\"}",
-        standing(Entitled.NOTHING, List.of(), null, null, false, 0, null, null, null, true, parent, null));
+        standing(
+            Entitled.NOTHING,
+            List.of(),
+            null,
+            null,
+            false,
+            0,
+            null,
+            null,
+            null,
+            true,
+            parent,
+            null));
   }
 
   private static Standing with(Entitled entitled, List<Quote> quotes) {
@@ -297,7 +302,18 @@ class GuardTest {
 
   private static Standing soaking(long seconds, @Nullable Instant quietSince) {
     return standing(
-        Entitled.NOTHING, List.of(), null, null, false, seconds, quietSince, null, null, true, null, null);
+        Entitled.NOTHING,
+        List.of(),
+        null,
+        null,
+        false,
+        seconds,
+        quietSince,
+        null,
+        null,
+        true,
+        null,
+        null);
   }
 
   private static Standing unknownDevice() {
@@ -307,7 +323,18 @@ class GuardTest {
 
   private static Standing otherOpen() {
     return standing(
-        Entitled.NOTHING, List.of(), null, null, false, 0, null, null, null, true, null, "F-2026-000009");
+        Entitled.NOTHING,
+        List.of(),
+        null,
+        null,
+        false,
+        0,
+        null,
+        null,
+        null,
+        true,
+        null,
+        "F-2026-000009");
   }
 
   private static Standing reported() {
@@ -330,7 +357,18 @@ class GuardTest {
             NOW,
             new JsonObject());
     return standing(
-        Entitled.NOTHING, List.of(), report, signature, false, 0, null, null, null, true, null, null);
+        Entitled.NOTHING,
+        List.of(),
+        report,
+        signature,
+        false,
+        0,
+        null,
+        null,
+        null,
+        true,
+        null,
+        null);
   }
 
   private static ServiceReport report() {

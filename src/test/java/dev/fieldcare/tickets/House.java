@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Surroundings a test can arrange; at first everything is covered. */
 final class House implements Surroundings {
-  static final Entitled FULLY = new Entitled(100, 100, 100, new JsonObject().put("basis", "WARRANTY"));
+  static final Entitled FULLY =
+      new Entitled(100, 100, 100, new JsonObject().put("basis", "WARRANTY"));
 
   volatile Entitled entitled = FULLY;
   volatile boolean remote;
   volatile Duration soak = Duration.ZERO;
   volatile Duration repairWarranty = Duration.ofDays(90);
+
   /** Where clocks really run, if a test wants them to. */
   volatile @Nullable TicketPromises promises;
 

@@ -148,7 +148,9 @@ class InWarrantyRepairTest {
     repair();
     String skipped = "{\"procedure\":\"P-12 v3\",\"steps\":[{\"step\":\"seal\",\"done\":false%s}]}";
     assertTrue(
-        it.refused(FIRST, State.TESTING, skipped.formatted(""), ENGINEER).message().contains("seal"));
+        it.refused(FIRST, State.TESTING, skipped.formatted(""), ENGINEER)
+            .message()
+            .contains("seal"));
     it.move(FIRST, State.TESTING, skipped.formatted(",\"reason\":\"sealed\""), ENGINEER);
     assertEquals("P-12 v3", work().getString("procedure"));
   }
@@ -162,7 +164,10 @@ class InWarrantyRepairTest {
     toOnSite();
     repair();
     it.house.heldLots.add("L-2");
-    String held = Desk.WORK.strip().replaceFirst("}$", ",\"parts\":[{\"partNo\":\"FAN-40\",\"lot\":\"L-2\"}]}");
+    String held =
+        Desk.WORK
+            .strip()
+            .replaceFirst("}$", ",\"parts\":[{\"partNo\":\"FAN-40\",\"lot\":\"L-2\"}]}");
     Problem refused = it.refused(FIRST, State.TESTING, held, ENGINEER);
     assertTrue(refused.message().contains("SOUND_PARTS"), refused.message());
     assertTrue(it.house.installed.isEmpty());
@@ -256,8 +261,7 @@ class InWarrantyRepairTest {
     it.signReport(FIRST, true);
     for (String sql : List.of("UPDATE signoffs SET signer = 'x'", "DELETE FROM signoffs")) {
       var refused = it.database.pool().query(sql).execute();
-      assertTrue(
-          String.valueOf(failure(refused).getMessage()).contains("never changed"), sql);
+      assertTrue(String.valueOf(failure(refused).getMessage()).contains("never changed"), sql);
     }
   }
 

@@ -69,8 +69,7 @@ class OutOfWarrantyTest {
     it.signQuote(trip, true);
     await(it.quotes.receipt(trip.id(), 0, 18_000, "taxi 1", ENGINEER));
     await(it.quotes.receipt(trip.id(), 0, 12_000, "taxi 2", ENGINEER));
-    assertEquals(
-        "quote.cap", problem(it.quotes.receipt(trip.id(), 0, 1, "tea", ENGINEER)).code());
+    assertEquals("quote.cap", problem(it.quotes.receipt(trip.id(), 0, 1, "tea", ENGINEER)).code());
     assertEquals(30_000, await(it.quotes.bill(FIRST)).total());
   }
 
@@ -119,7 +118,9 @@ class OutOfWarrantyTest {
     it.signQuote(it.quote(FIRST, Quote.Purpose.REPAIR, FAN), true);
     it.move(FIRST, State.REPAIRING, "{}", ENGINEER);
     String other =
-        DIAGNOSIS.strip().replaceFirst("}$", ",\"reason\":\"the board is gone, too\"}")
+        DIAGNOSIS
+            .strip()
+            .replaceFirst("}$", ",\"reason\":\"the board is gone, too\"}")
             .replace("replace the fan", "replace fan and board");
     it.move(FIRST, State.DIAGNOSED, other, ENGINEER);
     refusedBy("NOTHING_PAYABLE", State.APPROVED, ENGINEER);
@@ -186,10 +187,16 @@ class OutOfWarrantyTest {
     it.signQuote(it.quote(FIRST, Quote.Purpose.TRIP, TRIP), true);
     it.move(FIRST, State.DISPATCHED, "{}", SUPPORT);
     String arrival =
-        it.house.clocks.stream().filter(each -> each.contains(ClockRules.ARRIVAL)).findFirst().orElseThrow();
+        it.house.clocks.stream()
+            .filter(each -> each.contains(ClockRules.ARRIVAL))
+            .findFirst()
+            .orElseThrow();
     assertTrue(arrival.contains("onlyByContract=true"), arrival);
     String contact =
-        it.house.clocks.stream().filter(each -> each.contains(ClockRules.CONTACT)).findFirst().orElseThrow();
+        it.house.clocks.stream()
+            .filter(each -> each.contains(ClockRules.CONTACT))
+            .findFirst()
+            .orElseThrow();
     assertTrue(contact.contains("onlyByContract=false"), contact);
   }
 
@@ -215,8 +222,7 @@ class OutOfWarrantyTest {
             .pool()
             .preparedQuery("UPDATE tickets SET entitled = $1")
             .execute(io.vertx.sqlclient.Tuple.of(House.FULLY.json())));
-    Problem refused =
-        problem(it.quotes.transition(draft.id(), Quote.State.ISSUED, null, SUPPORT));
+    Problem refused = problem(it.quotes.transition(draft.id(), Quote.State.ISSUED, null, SUPPORT));
     assertTrue(refused.message().contains("covered has changed"), refused.message());
     assertFalse(draft.document().isEmpty());
   }

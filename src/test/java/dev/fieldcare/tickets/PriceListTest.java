@@ -27,8 +27,10 @@ class PriceListTest {
              {"kind":"TRAVEL","estimate":20000,"cap":30000}]
             """,
             Entitled.NOTHING);
-    assertEquals(List.of(17_000L, 45_000L, 20_000L), lines.stream().map(QuoteLine::amount).toList());
-    assertEquals(List.of(17_000L, 45_000L, 30_000L), lines.stream().map(QuoteLine::payable).toList());
+    assertEquals(
+        List.of(17_000L, 45_000L, 20_000L), lines.stream().map(QuoteLine::amount).toList());
+    assertEquals(
+        List.of(17_000L, 45_000L, 30_000L), lines.stream().map(QuoteLine::payable).toList());
   }
 
   @Test

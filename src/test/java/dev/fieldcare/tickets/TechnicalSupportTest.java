@@ -40,7 +40,8 @@ class TechnicalSupportTest {
         List.of("phone", "system", "email", "chat"),
         it.get(QUESTION).messages().stream().map(each -> each.channel().code()).toList());
     assertEquals(
-        1, it.house.clocks.stream().filter(each -> each.contains("Start[kind=consult.reply")).count());
+        1,
+        it.house.clocks.stream().filter(each -> each.contains("Start[kind=consult.reply")).count());
     assertEquals("C-2026-000002", ask(Message.Channel.CHAT, null).number());
   }
 
@@ -80,8 +81,7 @@ class TechnicalSupportTest {
     assertTrue(
         it.house.clocks.stream()
             .anyMatch(
-                each ->
-                    each.startsWith("F-2026-000001 Start[kind=response.general, from=" + NOW)));
+                each -> each.startsWith("F-2026-000001 Start[kind=response.general, from=" + NOW)));
   }
 
   @Test
