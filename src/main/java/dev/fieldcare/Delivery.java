@@ -26,7 +26,7 @@ import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
 import dev.fieldcare.rollout.Orders;
 import dev.fieldcare.rollout.Receipts;
-import dev.fieldcare.rollout.SilenceRounds;
+import dev.fieldcare.rollout.UpdateRounds;
 import dev.fieldcare.telemetry.StateReport;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,7 +55,7 @@ final class Delivery {
   private final Actions actions;
   private final Orders orders;
   private final Receipts receipts;
-  private final SilenceRounds silence;
+  private final UpdateRounds rounds;
   private final Desired desired;
   private final HttpGateway http;
   private final UpdateTalk talk;
@@ -84,9 +84,9 @@ final class Delivery {
     await(actions.load());
     orders = new Orders(actions, states, depot.deltas()::find);
     receipts = new Receipts(actions, devices, enrolments::good);
-    silence = new SilenceRounds(actions, clock, settings.silentAfter());
+    rounds = new UpdateRounds(actions, clock, settings.silentAfter(), settings.proofWithin());
     root = settings.publicRoot().orElse("");
-    desired = new Desired(actions, () -> root);
+    desired = new Desired(actions, () -> root, clock);
     http =
         new HttpGateway(
             vertx,
@@ -162,14 +162,18 @@ final class Delivery {
   /** Only what differs from what the device was told last. */
   private void tellAgain(ActionNews news) {
     Device device = news.device();
+    tellNews(device);
+    Action open = actions.update(device.number()).open();
+    if (open == null) {
+      lastTold.remove(device.number());
+    }
+  }
+
+  private void tellNews(Device device) {
     byte[] message = desired.of(device);
     byte[] before = lastTold.put(device.number(), message);
     if (!Arrays.equals(before, message)) {
       send(device, message);
-    }
-    Action open = actions.update(device.number()).open();
-    if (open == null) {
-      lastTold.remove(device.number());
     }
   }
 
@@ -220,11 +224,16 @@ final class Delivery {
     actions.heard(device);
   }
 
-  /** Looks for devices that fell silent in their update. Blocks. */
-  void lookForSilence() {
-    int found = await(silence.run());
+  /** Looks for updates that time decides on, and tells devices of their windows. Blocks. */
+  void goRound() {
+    int found = await(rounds.run());
     if (found > 0) {
-      LOG.info("{} devices are silent since their update began", found);
+      LOG.info("{} updates are silent, unproven or too late", found);
+    }
+    for (Action action : actions.open()) {
+      if (action.manner().maintenance() != null) {
+        devices.find(action.device()).ifPresent(this::tellNews);
+      }
     }
   }
 

@@ -306,7 +306,7 @@ public final class Server implements AutoCloseable {
         new Chores(
             settings, clock, lanes, stability, alarmStates, earshot, checkpoints, peers, telemetry);
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), depot::refresh);
-    chores.every(Duration.ofMillis((long) (30_000 / settings.speed())), delivery::lookForSilence);
+    chores.every(Duration.ofMillis((long) (30_000 / settings.speed())), delivery::goRound);
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), this::deskRound);
     chores.every(Duration.ofMillis((long) (10_000 / settings.speed())), this::lookAtPromises);
     running.add(chores);

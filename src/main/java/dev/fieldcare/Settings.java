@@ -44,6 +44,7 @@ public final class Settings {
     DEFAULTS.put("firmware.keys.passwordFile", "");
     DEFAULTS.put("firmware.signers.swu", "");
     DEFAULTS.put("firmware.signers.rauc", "");
+    DEFAULTS.put("firmware.signers.mender", "");
     DEFAULTS.put("firmware.maxImageSize", "2147483648");
     DEFAULTS.put("firmware.expiry.targets", "365d");
     DEFAULTS.put("firmware.expiry.release", "365d");
@@ -67,7 +68,9 @@ public final class Settings {
     DEFAULTS.put("ddi.gatewayToken", "");
     DEFAULTS.put("ddi.trustedProxies", "");
     DEFAULTS.put("ddi.authorities", "");
+    DEFAULTS.put("ddi.reportsPerSecond", "50");
     DEFAULTS.put("rollout.silentAfter", "30m");
+    DEFAULTS.put("rollout.proofWithin", "1h");
     DEFAULTS.put("enrolment.certificate", "");
     DEFAULTS.put("enrolment.key", "");
     DEFAULTS.put("enrolment.validity", "365d");
@@ -191,7 +194,10 @@ public final class Settings {
    * @throws Problem naming the file that holds none
    */
   public ImageCheck imageCheck() {
-    return ImageCheck.with(signers("firmware.signers.swu"), signers("firmware.signers.rauc"));
+    return ImageCheck.with(
+        signers("firmware.signers.swu"),
+        signers("firmware.signers.rauc"),
+        signers("firmware.signers.mender"));
   }
 
   private @Nullable Path signers(String key) {
@@ -296,6 +302,7 @@ public final class Settings {
     integer("http.eventLoops", 1, 64);
     httpGateway();
     silentAfter();
+    proofWithin();
     certificateValidity();
     api();
     port("mail.port", 1);
@@ -355,6 +362,11 @@ public final class Settings {
     return duration("rollout.silentAfter");
   }
 
+  /** How long a device that claims success may take to say what it runs. */
+  public Duration proofWithin() {
+    return duration("rollout.proofWithin");
+  }
+
   /** What is said to devices that speak the hawkBit DDI API, and who of them is believed. */
   public HttpGatewaySettings httpGateway() {
     Duration interval = duration("ddi.pollInterval");
@@ -368,7 +380,8 @@ public final class Settings {
         pollJitter(),
         optional("ddi.gatewayToken"),
         Set.copyOf(words("ddi.trustedProxies")),
-        words("ddi.authorities"));
+        words("ddi.authorities"),
+        integer("ddi.reportsPerSecond", 0, 1_000_000));
   }
 
   private double pollJitter() {

@@ -1,9 +1,11 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.base.Durations;
 import dev.fieldcare.firmware.Release;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.ActionReport;
+import dev.fieldcare.rollout.Maintenance;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Locale;
@@ -21,15 +23,26 @@ final class ActionJson {
         .put("model", release.model())
         .put("state", action.state().code())
         .put("words", words(release, action))
-        .put("forced", action.forced())
+        .put("forced", action.manner().forced())
         .put("progress", action.progress())
         .put("error", action.error())
         .put("claimed", action.claimed())
         .put("seen", action.seen().name().toLowerCase(Locale.ROOT))
         .put("createdAt", action.createdAt().toString())
         .put("changedAt", action.changedAt().toString())
-        .put("notBefore", text(action.notBefore()))
-        .put("deadline", text(action.deadline()));
+        .put("notBefore", text(action.manner().notBefore()))
+        .put("deadline", text(action.manner().deadline()))
+        .put("downloadOnly", action.manner().downloadOnly())
+        .put("maintenance", maintenance(action.manner().maintenance()));
+  }
+
+  private static @Nullable JsonObject maintenance(@Nullable Maintenance windows) {
+    return windows == null
+        ? null
+        : new JsonObject()
+            .put("schedule", windows.schedule())
+            .put("duration", Durations.format(windows.duration()))
+            .put("timezone", windows.zone());
   }
 
   private static @Nullable String text(@Nullable Instant time) {
@@ -60,6 +73,7 @@ final class ActionJson {
               : "the device boots into " + what;
       case CANCELING -> "the device is asked to stop";
       case SILENT -> "the device began and was not heard of since";
+      case DELIVERED -> "the device has " + what + "; to install it was not asked for";
       case CONFIRMED -> "the device runs " + what;
       case ROLLED_BACK -> "the device went back to what it ran before: " + action.error();
       case FAILED -> "it failed: " + action.error();

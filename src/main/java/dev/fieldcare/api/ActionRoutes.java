@@ -8,6 +8,7 @@ import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Role;
 import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.Actions;
+import dev.fieldcare.rollout.Manner;
 import dev.fieldcare.rollout.Receipts;
 import dev.fieldcare.rollout.Terms;
 import dev.fieldcare.rollout.Update;
@@ -15,8 +16,8 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Updates of single devices: who gets what, how far it has come, and what proves it. */
@@ -40,38 +41,18 @@ final class ActionRoutes {
 
   Future<Reply> assign(Call call) {
     JsonObject body = call.anyBody();
-    boolean forced = flag(body, "forced", true);
-    boolean ask = flag(body, "confirm", false);
-    body.remove("forced");
-    body.remove("confirm");
-    Body rest =
-        Body.parse(
-            body.toBuffer(), java.util.List.of("device", "release", "notBefore", "deadline"));
+    Manner manner = MannerBody.take(body);
+    boolean ask = MannerBody.flag(body, "confirm", false);
+    Body rest = Body.parse(body.toBuffer(), List.of("device", "release"));
     Device device = sight.get(call.caller(), rest.required("device"));
     Release release = actions.release(device.model(), rest.required("release"));
-    var terms = new Terms(forced, ask, time(rest, "notBefore"), time(rest, "deadline"));
+    var terms = new Terms(manner, ask);
     return actions
         .assign(device, release, terms, call.caller().actor())
         .map(
             action ->
                 Reply.created(
                     "/api/v1/actions/" + action.id(), ActionJson.of(device, release, action)));
-  }
-
-  private static boolean flag(JsonObject body, String name, boolean otherwise) {
-    Object value = body.getValue(name);
-    if (value == null) {
-      return otherwise;
-    }
-    if (value instanceof Boolean flag) {
-      return flag;
-    }
-    throw Body.bad(name, "true or false", value);
-  }
-
-  private static @Nullable Instant time(Body body, String name) {
-    String text = body.text(name);
-    return text == null ? null : Times.instant(name, text);
   }
 
   Future<Reply> list(Call call) {
@@ -140,13 +121,14 @@ final class ActionRoutes {
 
   Future<Reply> transition(Call call) {
     JsonObject body = call.anyBody();
-    boolean force = flag(body, "force", false);
-    body.remove("force");
-    Body rest = Body.parse(body.toBuffer(), java.util.List.of("to", "reason"));
+    boolean force = MannerBody.flag(body, "force", false);
+    Body rest = Body.parse(body.toBuffer(), List.of("to", "reason"));
     String to = rest.required("to");
-    if (to.equals("canceled")) {
+    if (to.equals("canceled") || to.equals("forced")) {
       AlarmTransitions.mustBe(
-          EnumSet.complementOf(EnumSet.of(Role.CUSTOMER)), call.caller(), "cancel an update");
+          EnumSet.complementOf(EnumSet.of(Role.CUSTOMER)),
+          call.caller(),
+          "cancel or force updates");
     }
     String reason = AlarmTransitions.text(rest, "reason");
     String actor = call.caller().actor();
@@ -159,7 +141,8 @@ final class ActionRoutes {
                       actions.consent(action.id(), true, words("consent", reason), actor);
                   case "denied" ->
                       actions.consent(action.id(), false, words("no consent", reason), actor);
-                  default -> throw Body.bad("to", "canceled, confirmed or denied", to);
+                  case "forced" -> actions.urge(action.id(), actor);
+                  default -> throw Body.bad("to", "canceled, forced, confirmed or denied", to);
                 })
         .map(action -> Reply.ok(json(action)));
   }

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       BenchIngestCommand.class,
+      BenchAlarmsCommand.class,
       BenchDetectCommand.class,
       BenchDeltaCommand.class,
       BenchPollCommand.class,
@@ -29,6 +30,6 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to measure: ingest, detect, delta, poll, download, director or clocks");
+        "say what to measure: ingest, alarms, detect, delta, poll, download, director or clocks");
   }
 }

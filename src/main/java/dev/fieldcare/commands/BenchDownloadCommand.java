@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
 final class BenchDownloadCommand implements Callable<Integer> {
   private static final int PIECE = 1 << 20;
   private static final int PARALLEL = 200;
+  private static final int WARM_UP_SECONDS = 5;
 
   @Option(names = "--megabytes", defaultValue = "256", description = "The size of the image.")
   private int megabytes;
@@ -65,7 +66,8 @@ final class BenchDownloadCommand implements Callable<Integer> {
         String theirs = nginx.url(image.getFileName().toString());
         Path ranges = script(server.directory().resolve("ranges.lua"));
         var headers = Map.of("Authorization", "TargetToken " + token);
-        Wrk.run(ours, 4, 3, headers, null);
+        Wrk.run(ours, 4, WARM_UP_SECONDS, headers, null);
+        Wrk.run(ours, PARALLEL, WARM_UP_SECONDS, headers, ranges);
         long before = CpuMeter.pssOfProcess(server.pid());
         Wrk.Result whole = Wrk.run(ours, 4, seconds, headers, null);
         Wrk.Result nginxWhole = Wrk.run(theirs, 4, seconds, Map.of(), null);

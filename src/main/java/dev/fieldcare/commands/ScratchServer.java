@@ -134,6 +134,10 @@ final class ScratchServer implements AutoCloseable {
     return call("GET", path, null);
   }
 
+  JsonObject put(String path, JsonObject body) throws IOException, InterruptedException {
+    return call("PUT", path, body);
+  }
+
   private JsonObject call(
       String method, String path, @org.jspecify.annotations.Nullable JsonObject body)
       throws IOException, InterruptedException {

@@ -39,6 +39,9 @@ public final class Director {
         }
       };
 
+  /** Of what is signed for packages, whose versions are compared with nothing. */
+  static final long CARRIED_VERSION = 1;
+
   private record Signed(DirectorTarget target, DirectorMetadata metadata) {}
 
   Director(RootFiles roots, Keyring keyring, Duration validity, Clock clock) {
@@ -69,7 +72,9 @@ public final class Director {
 
   /** Signs what the device shall run; its files are found by {@link #find} for a while. */
   public DirectorMetadata sign(DirectorTarget target) {
-    DirectorMetadata metadata = sign(target, validity);
+    Instant now = clock.instant();
+    long version = lastVersion.updateAndGet(last -> Math.max(last + 1, now.toEpochMilli()));
+    DirectorMetadata metadata = sign(target, version, now.plus(validity));
     synchronized (recent) {
       Deque<Signed> own = recent.computeIfAbsent(target.device(), any -> new ArrayDeque<>(2));
       if (own.size() == REMEMBERED_EACH) {
@@ -80,11 +85,16 @@ public final class Director {
     return metadata;
   }
 
-  /** Signs for that long and remembers nothing: for packages. */
-  public DirectorMetadata sign(DirectorTarget target, Duration validity) {
-    Instant now = clock.instant();
-    long version = lastVersion.updateAndGet(last -> Math.max(last + 1, now.toEpochMilli()));
-    Instant expires = now.plus(validity);
+  /**
+   * Signs for that long and remembers nothing: for packages. Its version is lower than any that is
+   * signed for the way on line, where a device that was there once refuses it as rolled back: what
+   * holds for a month can freeze nobody.
+   */
+  public DirectorMetadata signCarried(DirectorTarget target, Duration validity) {
+    return sign(target, CARRIED_VERSION, clock.instant().plus(validity));
+  }
+
+  private DirectorMetadata sign(DirectorTarget target, long version, Instant expires) {
     byte[] targets = file(targets(target, version, expires), Root.TARGETS);
     ObjectNode snapshot = Metadata.head(Root.SNAPSHOT, version, expires);
     snapshot.putObject("meta").set("targets.json", Metadata.meta(version, targets));

@@ -200,8 +200,12 @@ public final class ImageRepository {
     state = new State(now.targets, now.delegations, now.models, snapshot, timestamp);
   }
 
-  private static long next(@Nullable Metadata last) {
-    return last == null ? 1 : last.version() + 1;
+  /**
+   * Epoch milliseconds, as the director has them: whatever was lost or restored, what is signed
+   * later has a larger version, and all have larger ones than what travels in packages.
+   */
+  private long next(@Nullable Metadata last) {
+    return Math.max(last == null ? 1 : last.version() + 1, clock.millis());
   }
 
   private Metadata sign(ObjectNode signed, String role) {
@@ -273,7 +277,7 @@ public final class ImageRepository {
     var delegation = new Delegation(model, ServerKeys.alone(signer));
     delegations.put(model, delegation);
     ObjectNode signed =
-        Metadata.head(Root.TARGETS, top.version() + 1, clock.instant().plus(expiries.targets()));
+        Metadata.head(Root.TARGETS, next(top), clock.instant().plus(expiries.targets()));
     signed.putObject("targets");
     signed.set("delegations", Delegation.json(delegations.values()));
     Metadata next = sign(signed, Root.TARGETS);
@@ -364,7 +368,8 @@ public final class ImageRepository {
 
   /**
    * All files a client needs that trusts root 1, by name, in the order it reads them, with a
-   * snapshot and a timestamp that hold for that long: for packages. Blocks.
+   * snapshot and a timestamp that hold for that long: for packages. Their version is one that no
+   * device on line takes back. Blocks.
    */
   public synchronized Map<String, byte[]> carried(String model, Duration validity) {
     var files = new java.util.LinkedHashMap<String, byte[]>();
@@ -388,6 +393,7 @@ public final class ImageRepository {
   }
 
   private static ObjectNode renewed(ObjectNode signed, Instant expires) {
+    signed.put("version", Director.CARRIED_VERSION);
     return signed.put(
         "expires", expires.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
   }

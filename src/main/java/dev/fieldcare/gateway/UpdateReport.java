@@ -55,6 +55,7 @@ record UpdateReport(long action, Evidence evidence) {
     return switch (state) {
       case "downloading" -> new Evidence.Progress(ActionState.DOWNLOADING, share, state);
       case "verifying" -> new Evidence.Progress(ActionState.DOWNLOADED, share, state);
+      case "downloaded" -> new Evidence.Fetched(share, state);
       case "installing" -> new Evidence.Progress(ActionState.INSTALLING, share, state);
       case "rebooting" -> new Evidence.Progress(ActionState.REBOOTING, share, state);
       case "confirmed" -> new Evidence.Claimed(false, state);

@@ -146,6 +146,9 @@ public record Clock(Term term, Instant start, List<Pause> pauses, WorkCalendar c
    * @return empty while a pause lasts that began before it
    */
   public Optional<Instant> moment(double share) {
+    if (share == 1) {
+      return deadline().map(Deadline::at);
+    }
     double wanted = total() * share;
     long whole = (long) Math.floor(wanted + 1e-9);
     double rest = wanted - whole;

@@ -9,13 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param device the device's number in the registry
  * @param release the release's id
  * @param version grows with every change
- * @param forced whether the device is to install at once, or when it suits it
+ * @param manner how and when the device is to carry it out
  * @param error why it failed, as {@code CODE: detail}
  * @param claimed whether the device said that it is done and its self-test passed
  * @param seen which image the device was seen to run since it was told
  * @param bootBefore the boot the device named last before it was told
- * @param notBefore when it may install
- * @param deadline when it must, even where not forced
+ * @param claimedAt when it said so
  */
 public record Action(
     long id,
@@ -23,7 +22,7 @@ public record Action(
     long release,
     ActionState state,
     int version,
-    boolean forced,
+    Manner manner,
     @Nullable Double progress,
     @Nullable String error,
     boolean claimed,
@@ -31,8 +30,7 @@ public record Action(
     @Nullable String bootBefore,
     Instant createdAt,
     Instant changedAt,
-    @Nullable Instant notBefore,
-    @Nullable Instant deadline) {
+    @Nullable Instant claimedAt) {
 
   /** Which image a device says it runs, which is evidence where its success is only a claim. */
   public enum Seen {
@@ -47,24 +45,37 @@ public record Action(
   public boolean isOffered() {
     return !claimed
         && switch (state) {
-          case AWAITING_CONFIRMATION, CANCELING, CONFIRMED, ROLLED_BACK, FAILED, CANCELED -> false;
+          case AWAITING_CONFIRMATION,
+              CANCELING,
+              DELIVERED,
+              CONFIRMED,
+              ROLLED_BACK,
+              FAILED,
+              CANCELED ->
+              false;
           default -> true;
         };
   }
 
   /** Whether the device has done its part, as it says itself. */
   public boolean isFinished() {
-    return claimed && (state == ActionState.CONFIRMED || !state.isOver());
+    return claimed
+        && (state == ActionState.CONFIRMED || state == ActionState.DELIVERED || !state.isOver());
+  }
+
+  /** Whether what the device says that it runs can still change anything. */
+  boolean mayProveItself() {
+    return !state.isOver() || state == ActionState.FAILED || state == ActionState.DELIVERED;
   }
 
   /** Whether the device is to install as soon as it can, at this moment. */
   public boolean isForced(Instant now) {
-    return forced || deadline != null && !now.isBefore(deadline);
+    return manner.isForced(now);
   }
 
   /** Whether the device may install at this moment. */
   public boolean isInstallable(Instant now) {
-    return notBefore == null || !now.isBefore(notBefore);
+    return !manner.downloadOnly() && manner.isInstallable(now);
   }
 
   Action with(
@@ -75,7 +86,7 @@ public record Action(
         release,
         next,
         version,
-        forced,
+        manner,
         share,
         why,
         claim,
@@ -83,8 +94,7 @@ public record Action(
         bootBefore,
         createdAt,
         changedAt,
-        notBefore,
-        deadline);
+        claimedAt);
   }
 
   Action changed(Instant at) {
@@ -94,7 +104,7 @@ public record Action(
         release,
         state,
         version + 1,
-        forced,
+        manner,
         progress,
         error,
         claimed,
@@ -102,7 +112,24 @@ public record Action(
         bootBefore,
         createdAt,
         at,
-        notBefore,
-        deadline);
+        !claimed ? null : claimedAt == null ? at : claimedAt);
+  }
+
+  Action with(Manner how) {
+    return new Action(
+        id,
+        device,
+        release,
+        state,
+        version,
+        how,
+        progress,
+        error,
+        claimed,
+        seen,
+        bootBefore,
+        createdAt,
+        changedAt,
+        claimedAt);
   }
 }

@@ -19,6 +19,8 @@ public enum ActionState {
   /** Asked to stop; the device has not answered. */
   CANCELING,
   SILENT,
+  /** Fetched, where no more than that was asked for; not installed as far as is known. */
+  DELIVERED,
   CONFIRMED,
   ROLLED_BACK,
   FAILED,
@@ -40,7 +42,7 @@ public enum ActionState {
   /** Whether nothing more is expected of the device. */
   public boolean isOver() {
     return switch (this) {
-      case CONFIRMED, ROLLED_BACK, FAILED, CANCELED -> true;
+      case DELIVERED, CONFIRMED, ROLLED_BACK, FAILED, CANCELED -> true;
       default -> false;
     };
   }

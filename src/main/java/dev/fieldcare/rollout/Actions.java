@@ -245,7 +245,8 @@ public final class Actions {
     boolean isStep = after.state() != before.state() || after.claimed() != before.claimed();
     String type = isStep ? "action." + after.state().code().replace('_', '-') : null;
     Future<Optional<Action>> kept = keep(sql, after, evidence, type, actor);
-    return after.claimed() && !before.claimed()
+    boolean isDelivered = after.state() == ActionState.DELIVERED && after.state() != before.state();
+    return after.claimed() && !before.claimed() || isDelivered
         ? kept.compose(done -> PgActions.want(sql, after.device()).map(done))
         : kept;
   }
@@ -278,7 +279,7 @@ public final class Actions {
       @Nullable String bootId,
       boolean isNative) {
     Action newest = updates.get(device.number()).newest();
-    if (newest == null || newest.state().isOver() && newest.state() != ActionState.FAILED) {
+    if (newest == null || !newest.mayProveItself()) {
       return Future.succeededFuture();
     }
     Release release = catalog.get(newest.release());
@@ -339,6 +340,11 @@ public final class Actions {
             ? new Evidence.CancelForced("ended by " + actor)
             : new Evidence.CancelAsked("to be stopped, says " + actor);
     return demand(id, evidence, actor, "canceled");
+  }
+
+  /** No longer leaves it to the device when it installs; fails when that changes nothing. */
+  public Future<Action> urge(long id, String actor) {
+    return demand(id, new Evidence.Urged("at once, says " + actor), actor, "urged");
   }
 
   /** Agrees to an update that waits for consent, or not. */

@@ -30,6 +30,9 @@ public sealed interface Evidence {
   record Progress(@Nullable ActionState stage, @Nullable Double share, String words)
       implements Evidence {}
 
+  /** The device has the whole image, and has not installed it. */
+  record Fetched(@Nullable Double share, String words) implements Evidence {}
+
   /**
    * The device says that it runs the image and its self-test passed.
    *
@@ -56,6 +59,22 @@ public sealed interface Evidence {
 
   /** The device has begun and was not heard of for too long. */
   record Quiet(String words) implements Evidence {
+    @Override
+    public boolean isOfDevice() {
+      return false;
+    }
+  }
+
+  /** The device claimed success and for too long did not say what it runs, though it was there. */
+  record Unproven(String words) implements Evidence {
+    @Override
+    public boolean isOfDevice() {
+      return false;
+    }
+  }
+
+  /** It is no longer left to the device when to install. */
+  record Urged(String words) implements Evidence {
     @Override
     public boolean isOfDevice() {
       return false;

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class PgActions {
   private static final String COLUMNS =
       "id, device, release, state, version, forced, progress, error, claimed, seen, boot_before,"
-          + " created_at, changed_at, not_before, deadline";
+          + " created_at, changed_at, not_before, deadline, download_only, claimed_at,"
+          + " window_schedule, window_seconds, window_zone";
+  private static final String OVER =
+      "('DELIVERED', 'CONFIRMED', 'ROLLED_BACK', 'FAILED', 'CANCELED')";
 
   /** Narrows a list; null takes everything. */
   record Filter(@Nullable Integer device, @Nullable Long release, @Nullable Boolean open) {}
@@ -70,7 +74,9 @@ final class PgActions {
             "SELECT "
                 + COLUMNS
                 + " FROM actions WHERE device = $1"
-                + " AND state NOT IN ('CONFIRMED', 'ROLLED_BACK', 'FAILED', 'CANCELED') FOR UPDATE")
+                + " AND state NOT IN "
+                + OVER
+                + " FOR UPDATE")
         .execute(Tuple.of(device))
         .map(PgActions::first);
   }
@@ -88,10 +94,13 @@ final class PgActions {
       Terms terms,
       @Nullable String bootBefore,
       Instant at) {
+    Manner manner = terms.manner();
+    Maintenance windows = manner.maintenance();
     return sql.preparedQuery(
             "INSERT INTO actions (device, release, state, forced, boot_before, created_at,"
-                + " changed_at, not_before, deadline)"
-                + " VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8) RETURNING "
+                + " changed_at, not_before, deadline, download_only, window_schedule,"
+                + " window_seconds, window_zone) VALUES"
+                + " ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12) RETURNING "
                 + COLUMNS)
         .execute(
             Tuple.from(
@@ -99,18 +108,22 @@ final class PgActions {
                     device,
                     release,
                     state.name(),
-                    terms.forced(),
+                    manner.forced(),
                     bootBefore,
                     utc(at),
-                    utc(terms.notBefore()),
-                    utc(terms.deadline()))))
+                    utc(manner.notBefore()),
+                    utc(manner.deadline()),
+                    manner.downloadOnly(),
+                    windows == null ? null : windows.schedule(),
+                    windows == null ? null : (int) windows.duration().toSeconds(),
+                    windows == null ? null : windows.zone())))
         .map(rows -> action(rows.iterator().next()));
   }
 
   static Future<Void> update(SqlClient sql, Action action) {
     return sql.preparedQuery(
             "UPDATE actions SET state = $2, version = $3, progress = $4, error = $5, claimed = $6,"
-                + " seen = $7, changed_at = $8 WHERE id = $1")
+                + " seen = $7, changed_at = $8, claimed_at = $9, forced = $10 WHERE id = $1")
         .execute(
             Tuple.from(
                 java.util.Arrays.asList(
@@ -121,7 +134,9 @@ final class PgActions {
                     action.error(),
                     action.claimed(),
                     action.seen().name(),
-                    utc(action.changedAt()))))
+                    utc(action.changedAt()),
+                    utc(action.claimedAt()),
+                    action.manner().forced())))
         .mapEmpty();
   }
 
@@ -176,7 +191,9 @@ final class PgActions {
                 + COLUMNS
                 + " FROM actions WHERE ($1::int IS NULL OR device = $1)"
                 + " AND ($2::bigint IS NULL OR release = $2) AND ($3::bool IS NULL OR $3 ="
-                + " (state NOT IN ('CONFIRMED', 'ROLLED_BACK', 'FAILED', 'CANCELED')))"
+                + " (state NOT IN "
+                + OVER
+                + "))"
                 + " AND ($4::bigint IS NULL OR id < $4) ORDER BY id DESC LIMIT $5")
         .execute(
             Tuple.from(
@@ -197,7 +214,7 @@ final class PgActions {
         row.getLong("release"),
         ActionState.valueOf(row.getString("state")),
         row.getInteger("version"),
-        row.getBoolean("forced"),
+        manner(row),
         row.getDouble("progress"),
         row.getString("error"),
         row.getBoolean("claimed"),
@@ -205,8 +222,22 @@ final class PgActions {
         row.getString("boot_before"),
         row.getOffsetDateTime("created_at").toInstant(),
         row.getOffsetDateTime("changed_at").toInstant(),
+        instant(row.getOffsetDateTime("claimed_at")));
+  }
+
+  private static Manner manner(Row row) {
+    String schedule = row.getString("window_schedule");
+    return new Manner(
+        row.getBoolean("forced"),
         instant(row.getOffsetDateTime("not_before")),
-        instant(row.getOffsetDateTime("deadline")));
+        instant(row.getOffsetDateTime("deadline")),
+        row.getBoolean("download_only"),
+        schedule == null
+            ? null
+            : Maintenance.of(
+                schedule,
+                Duration.ofSeconds(row.getInteger("window_seconds")),
+                row.getString("window_zone")));
   }
 
   private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

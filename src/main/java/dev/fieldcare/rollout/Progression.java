@@ -16,6 +16,9 @@ final class Progression {
   /** The error of a device that claims success and runs something else. */
   static final String OLD_IMAGE = "OLD_IMAGE";
 
+  /** The error of a device that claims success and does not say what it runs. */
+  static final String UNPROVEN = "UNPROVEN";
+
   private Progression() {}
 
   /** The action after the evidence; empty when the evidence does not apply to it. */
@@ -24,12 +27,21 @@ final class Progression {
         switch (evidence) {
           case Evidence.Offered offered -> action.state() == ASSIGNED ? to(action, OFFERED) : null;
           case Evidence.Progress progress -> progressed(action, progress);
+          case Evidence.Fetched fetched -> fetched(action, fetched);
           case Evidence.Claimed claimed -> claimed(action, claimed);
           case Evidence.Failed failed -> ended(action, FAILED, failed.error());
           case Evidence.RolledBack back -> ended(action, ROLLED_BACK, back.error());
           case Evidence.Runs runs -> seen(action, runs);
           case Evidence.Heard heard -> action.state() == SILENT ? resumed(action) : null;
           case Evidence.Quiet quiet -> action.state().isAtRisk() ? to(action, SILENT) : null;
+          case Evidence.Unproven unproven ->
+              action.claimed() && action.state() == REBOOTING
+                  ? ended(action, FAILED, UNPROVEN + ": " + unproven.words())
+                  : null;
+          case Evidence.Urged urged ->
+              action.state().isOver() || action.claimed() || action.manner().forced()
+                  ? null
+                  : action.with(action.manner().atOnce());
           case Evidence.CancelAsked asked -> cancelAsked(action);
           case Evidence.CancelForced forced ->
               action.state().isOver() ? null : to(action, CANCELED);
@@ -59,6 +71,15 @@ final class Progression {
     return action.with(next, false, action.seen(), share, action.error());
   }
 
+  /** Where no more was asked for, that is the end. */
+  private static @Nullable Action fetched(Action action, Evidence.Fetched fetched) {
+    Action next =
+        progressed(action, new Evidence.Progress(DOWNLOADED, fetched.share(), fetched.words()));
+    return next == null || next.state() == CANCELING || !action.manner().downloadOnly()
+        ? next
+        : next.with(DELIVERED, false, next.seen(), 1.0, next.error());
+  }
+
   /** A device that was asked to stop and finishes first has finished. */
   private static @Nullable Action claimed(Action action, Evidence.Claimed claim) {
     if (!isClaimable(action)) {
@@ -66,6 +87,9 @@ final class Progression {
     }
     if (action.seen() == Seen.WANTED || claim.onWordAlone() && action.seen() == Seen.NOTHING) {
       return action.with(CONFIRMED, true, action.seen(), 1.0, null);
+    }
+    if (action.state() == DELIVERED) {
+      return action.with(DELIVERED, true, action.seen(), 1.0, null);
     }
     if (action.state().isOver()) {
       return null;
@@ -81,7 +105,8 @@ final class Progression {
   }
 
   private static @Nullable Action ended(Action action, ActionState end, String error) {
-    return action.state().isOver() || action.state() == AWAITING_CONFIRMATION
+    boolean isOpen = !action.state().isOver() || action.state() == DELIVERED && !action.claimed();
+    return !isOpen || action.state() == AWAITING_CONFIRMATION
         ? null
         : action.with(end, action.claimed(), action.seen(), action.progress(), error);
   }
@@ -102,7 +127,7 @@ final class Progression {
       return changed(
           action, action.with(next, false, Seen.WANTED, action.progress(), action.error()));
     }
-    if (state == FAILED) {
+    if (state == FAILED || state == DELIVERED) {
       return null;
     }
     if (action.claimed()) {
@@ -130,7 +155,7 @@ final class Progression {
   private static @Nullable Action cancelAsked(Action action) {
     return switch (action.state()) {
       case ASSIGNED, AWAITING_CONFIRMATION -> to(action, CANCELED);
-      case CANCELING, CONFIRMED, ROLLED_BACK, FAILED, CANCELED -> null;
+      case CANCELING, DELIVERED, CONFIRMED, ROLLED_BACK, FAILED, CANCELED -> null;
       default -> to(action, CANCELING);
     };
   }

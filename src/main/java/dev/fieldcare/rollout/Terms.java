@@ -4,14 +4,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an update is to be done.
+ * On what terms a device is given an update.
  *
- * @param forced at once, or when it suits the device
  * @param needsConsent whether somebody at the device is to be asked first
- * @param notBefore when it may install
- * @param deadline when it must, even where not forced
  */
-public record Terms(
-    boolean forced, boolean needsConsent, @Nullable Instant notBefore, @Nullable Instant deadline) {
-  public static final Terms AT_ONCE = new Terms(true, false, null, null);
+public record Terms(Manner manner, boolean needsConsent) {
+  public static final Terms AT_ONCE = new Terms(Manner.AT_ONCE, false);
+
+  public Terms(
+      boolean forced,
+      boolean needsConsent,
+      @Nullable Instant notBefore,
+      @Nullable Instant deadline) {
+    this(new Manner(forced, notBefore, deadline, false, null), needsConsent);
+  }
 }

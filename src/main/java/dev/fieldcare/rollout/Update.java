@@ -30,8 +30,11 @@ public record Update(
   Update with(Action action, long counter) {
     boolean isNewest = newest == null || newest.id() <= action.id();
     boolean isFinished = action.isFinished();
+    boolean isDelivered = action.state() == ActionState.DELIVERED;
     boolean confirmed = action.state() == ActionState.CONFIRMED;
     boolean wasFinished = newest != null && newest.id() == action.id() && newest.isFinished();
+    boolean wasDelivered =
+        newest != null && newest.id() == action.id() && newest.state() == ActionState.DELIVERED;
     return new Update(
         isNewest ? action : newest,
         isFinished && (installed == null || installed.id() <= action.id())
@@ -39,7 +42,7 @@ public record Update(
             : installed != null && installed.id() == action.id() ? null : installed,
         confirmed ? Math.max(highestCounter, counter) : highestCounter,
         version + 1,
-        wantsAttributes || isFinished && !wasFinished,
+        wantsAttributes || isFinished && !wasFinished || isDelivered && !wasDelivered,
         autoConsent);
   }
 

@@ -143,6 +143,16 @@ final class AlarmBook {
     return normalOfDevice > 0;
   }
 
+  /** Whether there is an alarm that is not of one metric, so that the order of all matters. */
+  boolean hasOfDevice() {
+    for (Entry entry : entries) {
+      if (entry.metric == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The metric's time has come to {@code ts}; with null: the device's own. */
   void passed(Device device, @Nullable String metric, long ts) {
     for (Iterator<Entry> each = entries.iterator(); each.hasNext(); ) {

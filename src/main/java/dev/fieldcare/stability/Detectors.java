@@ -26,6 +26,11 @@ final class Detectors {
     return detectors;
   }
 
+  /** A new detector for how regularly a device of the model reports. */
+  static Detector ofReadings(Model model) {
+    return new MissingDetector(intervalMillis(model));
+  }
+
   static long intervalMillis(Model model) {
     Duration interval = model.expectedInterval();
     return interval == null ? 0 : interval.toMillis();

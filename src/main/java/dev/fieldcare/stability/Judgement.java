@@ -37,6 +37,7 @@ final class Judgement {
   private static final String CRASH = "device/crash";
   private static final int REMEMBERED_SETS = 8;
   private static final int JOINT_SETS = 2;
+  private static final int MOST_LEADERS = 4;
 
   private final Device device;
   private final ModelHistory models;
@@ -52,6 +53,10 @@ final class Judgement {
   private final Series[][] rows = new Series[REMEMBERED_SETS][];
   private final Map<List<String>, JointRow> joint = new HashMap<>(2);
   private int nextSet;
+
+  /** Series that tell what is missing; the first of each set of metrics does for all of it. */
+  private final Set<Series> leaders = new HashSet<>(2);
+
   private long newest = Long.MIN_VALUE;
 
   // the version of the model that holds, and its time
@@ -149,6 +154,7 @@ final class Judgement {
   private void goOnWithModelOf(long at) {
     List<Series> before = List.copyOf(series.values());
     series.clear();
+    leaders.clear();
     Arrays.fill(sets, null);
     takeModelOf(at);
     Set<String> conditions = new HashSet<>(Set.of(REBOOT, CRASH));
@@ -167,8 +173,8 @@ final class Judgement {
 
   private void loadSeries(String metric, DataInput in, Set<String> conditions) throws IOException {
     Series loaded = seriesOf(metric);
-    loaded.load(in);
-    for (Detector detector : loaded.detectors) {
+    loaded.load(in, id -> lead(loaded, id));
+    for (Detector detector : loaded.detectors()) {
       conditions.add(metric + "/" + detector.id());
     }
   }
@@ -185,7 +191,7 @@ final class Judgement {
   }
 
   private boolean isDeviceTimeCounted() {
-    return reboots.isActive() || crashes.isActive() || book.hasNormalOfDevice();
+    return reboots.isActive() || crashes.isActive() || book.hasOfDevice();
   }
 
   /** As for readings. An event often comes a little after readings that were taken after it. */
@@ -228,10 +234,22 @@ final class Judgement {
     for (int i = 0; i < row.length; i++) {
       row[i] = seriesOf(metrics.names().get(i));
     }
+    if (row.length > 0) {
+      lead(row[0], MissingDetector.ID);
+    }
     sets[nextSet] = metrics;
     rows[nextSet] = row;
     nextSet = (nextSet + 1) % REMEMBERED_SETS;
     return row;
+  }
+
+  private void lead(Series one, String detector) {
+    boolean isNew = one.isWatched() && !leaders.contains(one) && leaders.size() < MOST_LEADERS;
+    if (isNew && detector.equals(MissingDetector.ID)) {
+      leaders.add(one);
+      String condition = one.metric + "/" + MissingDetector.ID;
+      one.add(Detectors.ofReadings(model), new Condition(condition));
+    }
   }
 
   /** Of the first few sets of two metrics and more; null for others. */

@@ -26,24 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The alarms there have been, in PostgreSQL: one row for each time a condition held. */
 public final class PgAlarms implements AlarmGate {
-  private final Database database;
-  private final Clock clock;
-
-  public PgAlarms(Database database, Clock clock) {
-    this.database = database;
-    this.clock = clock;
-  }
-
-  /** Writes a change down; the same change again alters nothing. Success means durable. */
-  public Future<Void> record(Alarm alarm) {
-    return record(database.pool(), alarm);
-  }
-
-  /** As {@link #record(Alarm)}, inside the caller's transaction. */
-  public Future<Void> record(SqlClient client, Alarm alarm) {
-    return client
-        .preparedQuery(
-            """
+  private static final String RECORD =
+      """
             insert into alarms (alarm_key, device, device_id, symptom, severity, phase, metric,
               because, because_key, because_args, active_since, last_seen, normal_at, raised_at,
               basis, episode_since, raised_event, quiet_at)
@@ -59,31 +43,56 @@ public final class PgAlarms implements AlarmGate {
               quiet_at = case when $19 then excluded.quiet_at
                 else coalesce(alarms.quiet_at, excluded.quiet_at) end,
               episode_since = excluded.episode_since, raised_event = excluded.raised_event
-            """)
-        .execute(
-            Tuple.from(
-                new Object[] {
-                  alarm.key(),
-                  alarm.device().number(),
-                  alarm.device().id(),
-                  alarm.symptom(),
-                  alarm.severity().code(),
-                  alarm.phase().name(),
-                  alarm.metric(),
-                  alarm.because().text(),
-                  alarm.because().key(),
-                  new JsonObject(alarm.because().arguments()),
-                  utc(alarm.activeSince()),
-                  utc(alarm.lastSeen()),
-                  utcOrNull(alarm.course().normalAt()),
-                  utc(clock.instant()),
-                  alarm.course().basis().name(),
-                  utc(alarm.course().episodeSince()),
-                  utc(alarm.course().raisedAt()),
-                  utcOrNull(alarm.course().quietAt()),
-                  alarm.course().revised()
-                }))
-        .mapEmpty();
+            """;
+
+  private final Database database;
+  private final Clock clock;
+
+  public PgAlarms(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** Writes a change down; the same change again alters nothing. Success means durable. */
+  public Future<Void> record(Alarm alarm) {
+    return record(database.pool(), alarm);
+  }
+
+  /** As {@link #record(Alarm)}, inside the caller's transaction. */
+  public Future<Void> record(SqlClient client, Alarm alarm) {
+    return client.preparedQuery(RECORD).execute(values(alarm)).mapEmpty();
+  }
+
+  /** As {@link #record(SqlClient, Alarm)} for each, in one message to the database. */
+  Future<?> recordAll(SqlClient client, List<Alarm> heard) {
+    return heard.isEmpty()
+        ? Future.succeededFuture()
+        : client.preparedQuery(RECORD).executeBatch(heard.stream().map(this::values).toList());
+  }
+
+  private Tuple values(Alarm alarm) {
+    return Tuple.from(
+        new Object[] {
+          alarm.key(),
+          alarm.device().number(),
+          alarm.device().id(),
+          alarm.symptom(),
+          alarm.severity().code(),
+          alarm.phase().name(),
+          alarm.metric(),
+          alarm.because().text(),
+          alarm.because().key(),
+          new JsonObject(alarm.because().arguments()),
+          utc(alarm.activeSince()),
+          utc(alarm.lastSeen()),
+          utcOrNull(alarm.course().normalAt()),
+          utc(clock.instant()),
+          alarm.course().basis().name(),
+          utc(alarm.course().episodeSince()),
+          utc(alarm.course().raisedAt()),
+          utcOrNull(alarm.course().quietAt()),
+          alarm.course().revised()
+        });
   }
 
   /** Lets every alarm pass. */

@@ -8,7 +8,9 @@ import java.io.DataInputStream;
 import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Series {
   final String metric;
-  final Detector[] detectors;
+  private Detector[] detectors;
   long lastTs = Long.MIN_VALUE;
 
-  private final Sink[] sinks;
+  private Sink[] sinks;
   private final StabilityCounts counts;
   private final double min;
   private final double max;
@@ -45,6 +47,22 @@ final class Series {
   /** A series nobody watches. */
   static Series ignored(String metric, StabilityCounts counts) {
     return new Series(metric, null, List.of(), List.of(), counts);
+  }
+
+  Detector[] detectors() {
+    return detectors;
+  }
+
+  boolean isWatched() {
+    return detectors.length > 0;
+  }
+
+  /** Has one more detector watch it from now on. */
+  void add(Detector detector, Sink sink) {
+    detectors = Arrays.copyOf(detectors, detectors.length + 1);
+    detectors[detectors.length - 1] = detector;
+    sinks = Arrays.copyOf(sinks, sinks.length + 1);
+    sinks[sinks.length - 1] = sink;
   }
 
   void observe(long ts, double value) {
@@ -74,14 +92,19 @@ final class Series {
     }
   }
 
-  /** Passes over the state of detectors there are no more. */
-  void load(DataInput in) throws IOException {
+  /**
+   * Passes over the state of detectors there are no more.
+   *
+   * @param found is told the name of each before its state is looked at, and may add it
+   */
+  void load(DataInput in, Consumer<String> found) throws IOException {
     lastTs = in.readLong();
     int size = in.readByte();
     for (int i = 0; i < size; i++) {
       String id = in.readUTF();
       byte[] bytes = new byte[in.readInt()];
       in.readFully(bytes);
+      found.accept(id);
       for (Detector detector : detectors) {
         if (detector.id().equals(id)) {
           detector.load(new DataInputStream(new ByteArrayInputStream(bytes)));

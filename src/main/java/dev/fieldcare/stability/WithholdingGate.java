@@ -85,7 +85,8 @@ final class WithholdingGate implements AlarmGate {
       GateRound round,
       Instant now) {
     heard.forEach(round::hear);
-    return Future.all(heard.stream().map(alarm -> alarms.record(transaction, alarm)).toList())
+    return alarms
+        .recordAll(transaction, heard)
         .compose(done -> mark(transaction, round.marks()))
         .compose(done -> save(transaction, before, round.conditions(), now))
         .map(

@@ -400,7 +400,8 @@ public final class TicketDesk {
                             onTickets(transaction, passage.passed(), now)
                                 .compose(
                                     news ->
-                                        append(transaction, passage.entries())
+                                        journal
+                                            .appendAll(transaction, passage.entries())
                                             .map(done -> new Heard(passage.committed(), news)))))
         .map(
             it -> {
@@ -469,7 +470,7 @@ public final class TicketDesk {
   }
 
   private Future<?> append(SqlConnection transaction, List<Change> changes, String actor) {
-    return append(
+    return journal.appendAll(
         transaction,
         changes.stream()
             .map(
@@ -477,14 +478,6 @@ public final class TicketDesk {
                     new Journal.Entry(
                         actor, "ticket:" + each.number(), each.type().code(), each.data()))
             .toList());
-  }
-
-  private Future<?> append(SqlConnection transaction, List<Journal.Entry> entries) {
-    var appended = new ArrayList<Future<Long>>();
-    for (Journal.Entry each : entries) {
-      appended.add(journal.append(transaction, each));
-    }
-    return appended.isEmpty() ? Future.succeededFuture() : Future.join(appended);
   }
 
   private void tell(List<TicketNews> news) {

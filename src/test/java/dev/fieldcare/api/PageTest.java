@@ -198,12 +198,12 @@ class PageTest {
     page.navigate(server.base + "/");
     assertEquals(
         "Temperature unusual, Supply voltage too low, Signal strength stuck, Unexpected reboot,"
-            + " Crash, Silent",
+            + " Crash, Silent, Readings missing",
         page.evaluate(
             """
             () => import("/words.js").then(words =>
               ["temperature.unusual", "supplyVoltage.low", "rssi.stuck", "reboot.unexpected",
-               "crash", "silence"].map(words.symptomName).join(", "))
+               "crash", "silence", "readings.missing"].map(words.symptomName).join(", "))
             """));
   }
 

@@ -58,7 +58,7 @@ class ImageDoorTest {
             workshop.journal,
             workshop.clock,
             workshop.firmware,
-            ImageCheck.with(signer.certificate(), null));
+            ImageCheck.with(signer.certificate(), null, null));
     return new Uploads(workshop.vertx, workshop.database, workshop.clock, images, 1 << 20);
   }
 

@@ -42,7 +42,7 @@ class UpdateTalkTest {
 
   @BeforeEach
   void start() throws Exception {
-    var desired = new Desired(house.actions, () -> "http://here");
+    var desired = new Desired(house.actions, () -> "http://here", house.clock);
     var talk =
         new UpdateTalk(
             new UpdateReports(house.actions),

@@ -117,9 +117,91 @@ class ActionsTest {
     assertEquals(REBOOTING, newest().state());
   }
 
+  private UpdateRounds rounds() {
+    return new UpdateRounds(
+        house.actions, house.clock, Duration.ofMinutes(30), Duration.ofHours(1));
+  }
+
+  @Test
+  void a_device_that_claims_success_and_never_names_what_it_runs_has_failed_after_a_while() {
+    var rounds = rounds();
+    Action action = assign();
+    hear(action, new Evidence.Claimed(false, "confirmed"));
+    for (int minutes = 0; minutes <= 60; minutes += 10) {
+      assertEquals(0, Await.get(rounds.run()));
+      assertEquals(REBOOTING, newest().state());
+      house.clock.move(Duration.ofMinutes(10));
+      house.actions.heard(device);
+    }
+    assertEquals(1, Await.get(rounds.run()));
+    assertEquals(FAILED, newest().state());
+    assertEquals(
+        "UNPROVEN: claimed success and has not named what it runs for 1h", newest().error());
+  }
+
+  @Test
+  void a_proof_that_comes_after_that_still_counts() {
+    var rounds = rounds();
+    Action action = assign();
+    hear(action, new Evidence.Claimed(false, "confirmed"));
+    house.clock.move(Duration.ofMinutes(61));
+    house.actions.heard(device);
+    assertEquals(1, Await.get(rounds.run()));
+    Await.get(house.actions.runs(device, release.version(), release.image().sha256(), null, true));
+    assertEquals(CONFIRMED, newest().state());
+  }
+
+  @Test
+  void a_claim_that_fell_silent_waits_for_a_word_and_then_for_its_proof() {
+    var rounds = rounds();
+    Action action = assign();
+    hear(action, new Evidence.Claimed(false, "confirmed"));
+    house.clock.move(Duration.ofMinutes(31));
+    Await.get(rounds.run());
+    assertEquals(SILENT, newest().state());
+    house.clock.move(Duration.ofDays(3));
+    assertEquals(0, Await.get(rounds.run()));
+    house.actions.heard(device);
+    Await.until(() -> newest().state() == REBOOTING);
+    assertEquals(0, Await.get(rounds.run()));
+    house.clock.move(Duration.ofMinutes(6));
+    assertEquals(1, Await.get(rounds.run()));
+    assertEquals(FAILED, newest().state());
+  }
+
+  @Test
+  void our_own_restart_leaves_a_claim_its_time() {
+    Action action = assign();
+    hear(action, new Evidence.Claimed(false, "confirmed"));
+    house.clock.move(Duration.ofDays(1));
+    house.restart();
+    var rounds = rounds();
+    house.actions.heard(device);
+    assertEquals(0, Await.get(rounds.run()));
+    assertEquals(REBOOTING, newest().state());
+  }
+
+  @Test
+  void an_update_without_a_window_left_is_to_be_stopped() {
+    var windows = Maintenance.of("0 0 9 22 11 ? 2026", Duration.ofHours(1), "Z");
+    var manner = new Manner(true, null, null, false, windows);
+    Action action =
+        Await.get(house.actions.assign(device, release, new Terms(manner, false), "user:ann"));
+    var rounds = rounds();
+    house.restart();
+    assertEquals(manner, newest().manner());
+    rounds = rounds();
+    house.clock.move(Duration.ofMinutes(119));
+    assertEquals(0, Await.get(rounds.run()));
+    house.clock.move(Duration.ofMinutes(2));
+    assertEquals(1, Await.get(rounds.run()));
+    assertEquals(CANCELED, newest().state());
+    assertEquals(action.id(), newest().id());
+  }
+
   @Test
   void only_a_device_that_began_and_is_not_heard_of_is_silent() {
-    var rounds = new SilenceRounds(house.actions, house.clock, Duration.ofMinutes(30));
+    var rounds = rounds();
     Action action = assign();
     house.clock.move(Duration.ofHours(1));
     assertEquals(0, Await.get(rounds.run()));

@@ -38,6 +38,9 @@ class ProgressionTest {
           new Evidence.Runs(true, false, "runs 1.5.0, not booted since"),
           new Evidence.Heard("heard"),
           new Evidence.Quiet("quiet"),
+          new Evidence.Fetched(null, "downloaded"),
+          new Evidence.Unproven("no proof"),
+          new Evidence.Urged("at once"),
           new Evidence.CancelAsked("stop"),
           new Evidence.CancelForced("end"),
           new Evidence.CancelAccepted("stopped"),
@@ -47,7 +50,7 @@ class ProgressionTest {
 
   private static Action action(ActionState state) {
     return new Action(
-        1, 1, 1, state, 1, true, null, null, false, Seen.NOTHING, null, AT, AT, null, null);
+        1, 1, 1, state, 1, Manner.AT_ONCE, null, null, false, Seen.NOTHING, null, AT, AT, null);
   }
 
   private static Action after(Action action, Evidence... evidence) {
@@ -128,6 +131,8 @@ class ProgressionTest {
         if (next != state) {
           reached.add(next);
         }
+        Action fetching = action(state).with(new Manner(true, null, null, true, null));
+        reached.add(after(fetching, each).state());
       }
       assertTrue(left || state.isOver(), state + " is a dead end");
     }

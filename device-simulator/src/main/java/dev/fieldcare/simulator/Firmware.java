@@ -84,13 +84,20 @@ final class Firmware {
     return List.of(topic("desired"), topic("blocks/+/+"), topic("blocks/error"));
   }
 
-  /** Hands in the receipt that waits; the outbox keeps it until there is a connection. */
+  /** Hands in the receipt that waits; it stays on the disk until the server has answered. */
   void handIn() throws IOException {
     Optional<String> receipt = receipts.find();
     if (receipt.isPresent()) {
       byte[] bytes = receipt.get().getBytes(StandardCharsets.US_ASCII);
-      station.uplink().outbox().add(topic("receipt"), bytes);
-      receipts.empty();
+      station.uplink().outbox().add(topic("receipt"), bytes, () -> handedIn(receipt.get()));
+    }
+  }
+
+  private void handedIn(String receipt) {
+    try {
+      receipts.handedIn(receipt);
+    } catch (IOException e) {
+      shelf.trouble(device + ": the receipt that was handed in stays: " + e);
     }
   }
 

@@ -1,5 +1,9 @@
 package dev.fieldcare.simulator;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -33,10 +37,26 @@ public final class Main {
         .execute(arguments);
   }
 
+  /** What the disk or the network did not do, and to which file. */
+  private static String words(IOException error) {
+    String kind =
+        switch (error) {
+          case NoSuchFileException e -> "there is no such file";
+          case AccessDeniedException e -> "that may not be read or written";
+          case FileSystemException e when e.getReason() != null -> e.getReason();
+          default -> error.getClass().getSimpleName();
+        };
+    return kind + ": " + error.getMessage();
+  }
+
   private static int explain(Exception error, CommandLine line, CommandLine.ParseResult parsed)
       throws Exception {
     if (error instanceof Failure failure) {
       System.err.println(line.getCommandName() + ": " + failure.getMessage());
+      return 1;
+    }
+    if (error instanceof IOException io) {
+      System.err.println(line.getCommandName() + ": " + words(io));
       return 1;
     }
     throw error;

@@ -79,4 +79,39 @@ class InstallPackageTest {
         Main.run(
             "install-package", at("p.fcpkg"), "--store", at("d-17"), "--clock-ahead", "P400D"));
   }
+
+  @Test
+  void a_receipt_that_cannot_be_written_is_told_in_one_line() throws IOException {
+    packageFor("d-17");
+    var err = new java.io.ByteArrayOutputStream();
+    java.io.PrintStream before = System.err;
+    System.setErr(new java.io.PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      assertEquals(
+          1,
+          Main.run(
+              "install-package",
+              at("p.fcpkg"),
+              "--store",
+              at("d-17"),
+              "--receipt",
+              at("no-such-folder/receipt")));
+    } finally {
+      System.setErr(before);
+    }
+    String last = err.toString(StandardCharsets.UTF_8).strip().lines().toList().getLast();
+    assertEquals("install-package: there is no such file: " + at("no-such-folder/receipt"), last);
+  }
+
+  @Test
+  void only_the_receipt_that_was_handed_in_leaves_the_disk() throws IOException {
+    var disk = new dev.fieldcare.simulator.update.disk.FolderDisk(Path.of(at("d-17")));
+    var box = new dev.fieldcare.simulator.update.stick.ReceiptBox(disk);
+    box.put("first");
+    box.put("second");
+    box.handedIn("first");
+    assertEquals("second", box.find().orElseThrow());
+    box.handedIn("second");
+    assertTrue(box.find().isEmpty());
+  }
 }

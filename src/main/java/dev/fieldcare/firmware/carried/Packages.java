@@ -112,7 +112,7 @@ public final class Packages {
   private CarriedPackage pack(
       @Nullable String device, Release release, DirectorTarget target, Path image)
       throws IOException {
-    DirectorMetadata signed = director.sign(target, validity);
+    DirectorMetadata signed = director.signCarried(target, validity);
     var parts = new LinkedHashMap<String, byte[]>();
     for (Path root : director.roots()) {
       parts.put("director/metadata/" + root.getFileName(), Files.readAllBytes(root));

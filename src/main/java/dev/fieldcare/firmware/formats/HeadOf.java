@@ -32,6 +32,11 @@ final class HeadOf extends FilterInputStream {
     return n;
   }
 
+  /** Whether the stream ended before it should. */
+  boolean isCutOff() {
+    return left > 0;
+  }
+
   @Override
   public long skip(long bytes) throws IOException {
     long skipped = super.skip(Math.min(bytes, left));

@@ -1,11 +1,13 @@
 package dev.fieldcare.firmware.formats;
 
 import dev.fieldcare.base.Problem;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -20,15 +22,18 @@ import org.jspecify.annotations.Nullable;
 public final class ImageCheck {
   private final List<X509Certificate> swu;
   private final List<X509Certificate> rauc;
+  private final List<PublicKey> mender;
 
-  private ImageCheck(List<X509Certificate> swu, List<X509Certificate> rauc) {
+  private ImageCheck(
+      List<X509Certificate> swu, List<X509Certificate> rauc, List<PublicKey> mender) {
     this.swu = List.copyOf(swu);
     this.rauc = List.copyOf(rauc);
+    this.mender = List.copyOf(mender);
   }
 
   /** Of a server that was told no signers: recognises, and refuses what is not whole. */
   public static ImageCheck withoutSigners() {
-    return with(null, null);
+    return with(null, null, null);
   }
 
   /**
@@ -36,10 +41,12 @@ public final class ImageCheck {
    *
    * @param swu a PEM file with those of .swu archives; null: their signatures are not checked
    * @param rauc the same for RAUC bundles
+   * @param mender a PEM file with certificates or public keys of who signs Mender artifacts
    * @throws Problem {@code firmware.signers}
    */
-  public static ImageCheck with(@Nullable Path swu, @Nullable Path rauc) {
-    return new ImageCheck(read(swu), read(rauc));
+  public static ImageCheck with(@Nullable Path swu, @Nullable Path rauc, @Nullable Path mender) {
+    return new ImageCheck(
+        read(swu), read(rauc), mender == null ? List.of() : SignerKeys.read(mender));
   }
 
   private static List<X509Certificate> read(@Nullable Path file) {
@@ -80,6 +87,10 @@ public final class ImageCheck {
         }
       } else if (format == ImageFormat.RAUC && !rauc.isEmpty()) {
         RaucBundle.check(image, name, rauc);
+      } else if (format == ImageFormat.MENDER && !mender.isEmpty()) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(image), 1 << 16)) {
+          MenderArtifact.check(in, name, mender);
+        }
       }
       return format;
     } catch (IOException e) {

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -33,6 +34,7 @@ final class Ddi {
   private final Actions actions;
   private final HttpGatewaySettings settings;
   private final Clock clock;
+  private final Floods floods;
   private final DdiActions single;
   private final DdiSelf self;
   private final DdiArtifacts artifacts;
@@ -52,6 +54,7 @@ final class Ddi {
     this.actions = actions;
     this.settings = settings;
     this.clock = clock;
+    this.floods = new Floods(settings.reportsPerSecond(), clock);
     this.single = new DdiActions(actions);
     this.self = new DdiSelf(actions, reports);
     this.artifacts = artifacts;
@@ -119,6 +122,11 @@ final class Ddi {
   private Future<Void> serve(
       HttpServerRequest request, Device device, String tenant, String[] rest) {
     actions.heard(device);
+    HttpMethod method = request.method();
+    boolean isReport = method == HttpMethod.POST || method == HttpMethod.PUT;
+    if (isReport && floods.isOver(device.number())) {
+      throw new Refusal(429, "", "");
+    }
     Media media = Media.accepted(request.getHeader("Accept"));
     boolean isFile = rest.length == 5 && rest[1].equals("softwaremodules");
     if (media == null && !isFile) {
@@ -149,7 +157,8 @@ final class Ddi {
   private String tag(Update update, Instant now, Media media) {
     Action open = update.open();
     int hour = open == null ? 0 : (open.isForced(now) ? 2 : 0) + (open.isInstallable(now) ? 1 : 0);
-    return "\"" + start + "-" + update.version() + "-" + hour + media.ordinal() + "\"";
+    String nearness = open == null ? "" : Pace.nearness(open, now, settings.pollInterval());
+    return "\"" + start + "-" + update.version() + "-" + hour + media.ordinal() + nearness + "\"";
   }
 
   private Future<Void> poll(Exchange exchange) {
@@ -157,15 +166,15 @@ final class Ddi {
       throw wrongMethod();
     }
     polls.increment();
-    String body = Documents.poll(exchange.update(), exchange.links(), sleep(), exchange.now());
+    Duration wait = Pace.wait(exchange.update().open(), exchange.now(), settings.pollInterval());
+    String body = Documents.poll(exchange.update(), exchange.links(), sleep(wait), exchange.now());
     return exchange.answer(exchange.media() == Media.CBOR ? Media.cbor(body) : Buffer.buffer(body));
   }
 
-  private String sleep() {
+  private String sleep(Duration wait) {
     double share = settings.pollJitter();
     double factor = share == 0 ? 1 : 1 + ThreadLocalRandom.current().nextDouble(-share, share);
-    return Documents.sleep(
-        java.time.Duration.ofMillis((long) (settings.pollInterval().toMillis() * factor)));
+    return Documents.sleep(Duration.ofMillis((long) (wait.toMillis() * factor)));
   }
 
   private Future<Void> route(Exchange exchange, String[] rest) {

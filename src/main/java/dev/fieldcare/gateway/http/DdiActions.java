@@ -134,16 +134,19 @@ final class DdiActions {
                 find(exchange, id)
                     .compose(
                         action -> {
-                          checkOpen(action, id);
+                          checkOpen(action, id, feedback);
                           return hear(exchange, action, evidence(exchange, action, feedback));
                         }));
   }
 
-  private static void checkOpen(Action action, String id) {
+  /** After a mere download one last word is taken: whether it was installed all the same. */
+  private static void checkOpen(Action action, String id, Feedback feedback) {
     if (action.state() == ActionState.AWAITING_CONFIRMATION) {
       throw Refusal.notFound("deployment " + id);
     }
-    if (action.state().isOver() || action.claimed()) {
+    boolean isLastWord =
+        action.state() == ActionState.DELIVERED && feedback.execution().equals("closed");
+    if (action.claimed() || action.state().isOver() && !isLastWord) {
       throw gone(id);
     }
   }
@@ -172,7 +175,7 @@ final class DdiActions {
               ? new Evidence.Failed("DEVICE: " + words, words)
               : new Evidence.Claimed(!actions.namesFirmware(exchange.device()), words);
       case "download" -> new Evidence.Progress(ActionState.DOWNLOADING, feedback.share(), words);
-      case "downloaded" -> new Evidence.Progress(ActionState.DOWNLOADED, feedback.share(), words);
+      case "downloaded" -> new Evidence.Fetched(feedback.share(), words);
       case "proceeding", "resumed" ->
           new Evidence.Progress(
               action.state().isAtRisk() ? null : ActionState.DOWNLOADING, feedback.share(), words);

@@ -81,8 +81,10 @@ final class Documents {
     String urgency = action.isForced(now) ? "forced" : "attempt";
     boolean installable = action.isInstallable(now);
     var deployment =
-        new JsonObject().put("download", urgency).put("update", installable ? urgency : "skip");
-    if (action.notBefore() != null) {
+        new JsonObject()
+            .put("download", action.manner().downloadOnly() ? "forced" : urgency)
+            .put("update", installable ? urgency : "skip");
+    if (action.manner().hasWindow() && !action.manner().downloadOnly()) {
       deployment.put("maintenanceWindow", installable ? "available" : "unavailable");
     }
     deployment.put("chunks", new JsonArray().add(chunk(release, links)));
@@ -104,7 +106,7 @@ final class Documents {
       case CANCELED -> "CANCELED";
       case CONFIRMED -> "FINISHED";
       case FAILED, ROLLED_BACK -> "ERROR";
-      case DOWNLOADED -> "DOWNLOADED";
+      case DOWNLOADED, DELIVERED -> "DOWNLOADED";
       default -> action.claimed() ? "FINISHED" : "RUNNING";
     };
   }

@@ -1,6 +1,8 @@
 package dev.fieldcare.gateway.http;
 
 import dev.fieldcare.gateway.http.Ranges.Range;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpContentCompressor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -10,6 +12,7 @@ import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.VertxConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +126,22 @@ final class FileAnswer {
     if (request.method() == HttpMethod.HEAD || length == 0) {
       return response.end();
     }
+    sendAsItIs(request);
     return response.sendFile(blob.file().toString(), first, length);
+  }
+
+  /**
+   * Takes the compressor off the connection: it would not compress a file, but as long as it is
+   * there Vert.x copies files through the heap in pieces of 8 KB instead of by sendfile. What else
+   * comes over this connection is not compressed either.
+   */
+  private static void sendAsItIs(HttpServerRequest request) {
+    if (request.connection() instanceof VertxConnection connection) {
+      ChannelPipeline pipeline = connection.channel().pipeline();
+      if (pipeline.get(HttpContentCompressor.class) != null) {
+        pipeline.remove(HttpContentCompressor.class);
+      }
+    }
   }
 
   private Future<Void> parts(HttpServerRequest request, Blob blob, List<Range> ranges) {

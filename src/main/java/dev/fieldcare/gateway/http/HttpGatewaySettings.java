@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param pollJitter by which share of it the wait may differ from answer to answer, 0 to 0.5
  * @param gatewayToken lets its bearer act for any device; null: nobody may
  * @param trustedProxies addresses whose word on a device's certificate is taken
+ * @param reportsPerSecond how much a device may send in a second; 0: as much as it likes
  * @param authorities what such a proxy may name as the certificate's issuer; compared without case
  */
 public record HttpGatewaySettings(
@@ -19,7 +20,8 @@ public record HttpGatewaySettings(
     double pollJitter,
     @Nullable String gatewayToken,
     Set<String> trustedProxies,
-    List<String> authorities) {
+    List<String> authorities,
+    int reportsPerSecond) {
   public static final HttpGatewaySettings DEFAULT =
-      new HttpGatewaySettings(null, Duration.ofMinutes(5), 0.1, null, Set.of(), List.of());
+      new HttpGatewaySettings(null, Duration.ofMinutes(5), 0.1, null, Set.of(), List.of(), 0);
 }

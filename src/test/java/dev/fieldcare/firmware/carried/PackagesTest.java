@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fieldcare.base.Await;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.firmware.DirectorTarget;
 import dev.fieldcare.firmware.Release;
 import dev.fieldcare.firmware.Workshop;
+import dev.fieldcare.firmware.tuf.Metadata;
 import dev.fieldcare.firmware.tuf.Root;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -78,6 +80,32 @@ class PackagesTest {
     assertTrue(
         names.indexOf("image/metadata/1.root.json")
             > names.indexOf("director/metadata/timestamp.json"));
+  }
+
+  /**
+   * The attack: a package's timestamps, which hold for a month, are served to a device on line, to
+   * keep newer ones from it. Uptane's rule against rollback refuses them if their versions are
+   * lower than those the device saw.
+   */
+  @Test
+  void TUF_FREEZE_what_a_package_carries_is_older_than_anything_on_line() throws Exception {
+    Map<String, byte[]> files = files(write("d-17"));
+    workshop.clock.move(Duration.ofDays(-1)); // whatever the server's clock did in between
+    var online =
+        workshop
+            .repositories
+            .director()
+            .sign(new DirectorTarget("d-17", MODEL, release, "123", null));
+    long image = version(Files.readAllBytes(workshop.firmware.resolve("metadata/timestamp.json")));
+    assertTrue(version(files.get("director/metadata/timestamp.json")) < online.version());
+    assertTrue(version(files.get("image/metadata/timestamp.json")) < image);
+    assertTrue(files.containsKey("image/metadata/1.snapshot.json"));
+    assertTrue(files.containsKey("director/metadata/1.snapshot.json"));
+    assertTrue(files.containsKey("director/metadata/1.targets.json"));
+  }
+
+  private static long version(byte[] file) {
+    return Metadata.parse(file, "timestamp.json").version();
   }
 
   @Test

@@ -142,7 +142,8 @@ class ImageCheckTest {
   private ImageCheck check(@Nullable String swu, @Nullable String rauc) {
     return ImageCheck.with(
         swu == null ? null : directory.resolve(swu + ".pem"),
-        rauc == null ? null : directory.resolve(rauc + ".pem"));
+        rauc == null ? null : directory.resolve(rauc + ".pem"),
+        null);
   }
 
   private void assertRefused(String code, @Nullable String swu, @Nullable String rauc, Path image) {

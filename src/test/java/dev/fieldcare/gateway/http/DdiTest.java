@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.ActionState;
+import dev.fieldcare.rollout.Maintenance;
+import dev.fieldcare.rollout.Manner;
 import dev.fieldcare.rollout.Terms;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -141,6 +143,131 @@ class DdiTest {
                 "\"download\":\"forced\",\"update\":\"skip\",\"maintenanceWindow\":\"unavailable\""));
     gateway.house.clock.move(Duration.ofHours(2));
     assertTrue(gateway.get(path).body().contains("\"maintenanceWindow\":\"available\""));
+  }
+
+  private Action assign(Manner manner) {
+    return gateway.assign(new Terms(manner, false));
+  }
+
+  private static String answers(String download, String update) {
+    return "\"download\":\"" + download + "\",\"update\":\"" + update + "\"";
+  }
+
+  @Test
+  void what_is_only_to_be_downloaded_ends_there_and_takes_one_last_word() {
+    Action action = assign(new Manner(false, null, null, true, null));
+    gateway.send("PUT", of("configData"), "{\"data\":{\"a\":\"b\"}}");
+    String shown = gateway.get(gateway.path(gateway.links(), "deploymentBase")).body();
+    assertTrue(shown.contains(answers("forced", "skip")), shown);
+    assertFalse(shown.contains("maintenanceWindow"), shown);
+    assertEquals(200, gateway.feedback(action, "downloaded", "none").status());
+    assertEquals(ActionState.DELIVERED, gateway.newest().state());
+    assertEquals(Set.of("configData"), gateway.links().fieldNames());
+    assertEquals(410, gateway.feedback(action, "proceeding", "none").status());
+    assertEquals(200, gateway.feedback(action, "closed", "success").status());
+    assertEquals(ActionState.CONFIRMED, gateway.newest().state());
+    assertEquals(410, gateway.feedback(action, "closed", "success").status());
+  }
+
+  @Test
+  void what_was_only_downloaded_makes_room_for_the_next_update() {
+    Action first = assign(new Manner(true, null, null, true, null));
+    gateway.feedback(first, "downloaded", "none");
+    Action second = gateway.assign();
+    assertTrue(second.id() > first.id());
+    assertEquals(
+        ActionState.DELIVERED,
+        dev.fieldcare.base.Await.get(gateway.house.actions.get(first.id())).state());
+    assertTrue(gateway.links().containsKey("deploymentBase"));
+  }
+
+  @Test
+  void a_recurring_window_opens_and_closes() {
+    // It is 08:00 UTC, 16:00 in Shanghai.
+    var windows = Maintenance.of("0 0 17 ? * *", Duration.ofMinutes(30), "Asia/Shanghai");
+    assign(new Manner(true, null, null, false, windows));
+    String path = gateway.path(gateway.links(), "deploymentBase");
+    assertTrue(gateway.get(path).body().contains(answers("forced", "skip")));
+    assertTrue(gateway.get(path).body().contains("\"maintenanceWindow\":\"unavailable\""));
+    String before = gateway.get(path).header("ETag");
+    String link = gateway.path(gateway.links(), "deploymentBase");
+    gateway.house.clock.move(Duration.ofMinutes(60));
+    assertNotEquals(link, gateway.path(gateway.links(), "deploymentBase"));
+    var open = gateway.get(path, "If-None-Match", before);
+    assertEquals(200, open.status());
+    assertTrue(open.body().contains(answers("forced", "forced")), open.body());
+    assertTrue(open.body().contains("\"maintenanceWindow\":\"available\""));
+    gateway.house.clock.move(Duration.ofMinutes(30));
+    assertTrue(gateway.get(path).body().contains("\"maintenanceWindow\":\"unavailable\""));
+    gateway.house.clock.move(Duration.ofHours(24));
+    gateway.house.clock.move(Duration.ofMinutes(-30));
+    assertTrue(gateway.get(path).body().contains("\"maintenanceWindow\":\"available\""));
+  }
+
+  private long sleep() {
+    String text =
+        gateway.poll().getJsonObject("config").getJsonObject("polling").getString("sleep");
+    return Duration.between(java.time.LocalTime.MIN, java.time.LocalTime.parse(text)).toSeconds();
+  }
+
+  @Test
+  void a_device_polls_more_often_when_its_window_is_near() {
+    var windows = Maintenance.of("0 0 9 ? * *", Duration.ofMinutes(30), "Z");
+    assign(new Manner(true, null, null, false, windows));
+    assertTrue(sleep() >= 270, "an hour before");
+    String tag = gateway.get(of("")).header("ETag");
+    gateway.house.clock.move(Duration.ofMinutes(57));
+    assertEquals(200, gateway.get(of(""), "If-None-Match", tag).status());
+    long near = sleep();
+    assertTrue(near >= 54 && near <= 66, "three minutes before: " + near);
+    gateway.house.clock.move(Duration.ofSeconds(170));
+    assertTrue(sleep() >= 27 && sleep() <= 33, "ten seconds before");
+  }
+
+  @Test
+  void an_update_that_may_wait_can_be_made_forced() {
+    Action action = gateway.assign(new Terms(false, false, null, null));
+    String path = gateway.path(gateway.links(), "deploymentBase");
+    var soft = gateway.get(path);
+    assertTrue(soft.body().contains(answers("attempt", "attempt")));
+    dev.fieldcare.base.Await.get(gateway.house.actions.urge(action.id(), "user:ann"));
+    var forced = gateway.get(path, "If-None-Match", soft.header("ETag"));
+    assertEquals(200, forced.status());
+    assertTrue(forced.body().contains(answers("forced", "forced")));
+    assertNotEquals(path, gateway.path(gateway.links(), "deploymentBase"));
+  }
+
+  @Test
+  void a_flood_of_reports_is_refused_and_disturbs_no_other_device() {
+    var defaults = HttpGatewaySettings.DEFAULT;
+    var settings =
+        new HttpGatewaySettings(
+            null, defaults.pollInterval(), 0, null, Set.of(), java.util.List.of(), 5);
+    try (var small = new HttpGatewayFixture(settings)) {
+      var other = small.house.device("d-18");
+      Action action = small.assign();
+      for (int i = 0; i < 5; i++) {
+        assertEquals(200, small.feedback(action, "proceeding", "none").status());
+      }
+      var flooded = small.feedback(action, "proceeding", "none");
+      assertEquals(429, flooded.status());
+      assertEquals("", flooded.body());
+      assertEquals(200, small.get(of("")).status());
+      byte[] body = "{\"data\":{\"a\":\"b\"}}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      assertEquals(
+          200,
+          small
+              .send(
+                  "PUT",
+                  "/default/controller/v1/" + other.id() + "/configData",
+                  "TargetToken " + small.house.token("d-18"),
+                  body,
+                  "Content-Type",
+                  "application/json")
+              .statusCode());
+      small.house.clock.move(Duration.ofSeconds(1));
+      assertEquals(200, small.feedback(action, "closed", "success").status());
+    }
   }
 
   private Action canceling() {

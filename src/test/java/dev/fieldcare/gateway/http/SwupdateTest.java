@@ -70,7 +70,7 @@ class SwupdateTest {
 
   private HttpGatewayFixture serve(SwuFile.Signer by, byte[] sent) throws Exception {
     var settings =
-        new HttpGatewaySettings(null, Duration.ofSeconds(1), 0, null, Set.of(), List.of());
+        new HttpGatewaySettings(null, Duration.ofSeconds(1), 0, null, Set.of(), List.of(), 0);
     byte[] swu = SwuFile.of(by, "1.5.0", payload, sent, target());
     gateway = new HttpGatewayFixture(settings, swu, "swu");
     return gateway;

@@ -40,7 +40,13 @@ public final class Outbox {
 
   /** Either a measurement or bytes that go as they are. */
   private record Item(
-      long order, String topic, @Nullable Measurement measurement, byte @Nullable [] bytes) {}
+      long order,
+      String topic,
+      @Nullable Measurement measurement,
+      byte @Nullable [] bytes,
+      Runnable settled) {}
+
+  private static final Runnable NOTHING = () -> {};
 
   /** One message to publish. */
   public static final class Parcel {
@@ -72,11 +78,18 @@ public final class Outbox {
   }
 
   public void add(String topic, Measurement measurement) {
-    add(new Item(nextOrder++, topic, measurement, null));
+    add(new Item(nextOrder++, topic, measurement, null, NOTHING));
   }
 
   public void add(String topic, byte[] payload) {
-    add(new Item(nextOrder++, topic, null, payload));
+    add(topic, payload, NOTHING);
+  }
+
+  /**
+   * @param settled is called when the server has answered, and not when the message was dropped
+   */
+  public void add(String topic, byte[] payload, Runnable settled) {
+    add(new Item(nextOrder++, topic, null, payload, settled));
   }
 
   private void add(Item item) {
@@ -121,6 +134,7 @@ public final class Outbox {
     boolean known = sent.remove(parcel);
     if (known) {
       size -= parcel.items.size();
+      parcel.items.forEach(item -> item.settled().run());
     }
     return known;
   }

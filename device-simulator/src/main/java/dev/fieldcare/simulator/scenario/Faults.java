@@ -17,6 +17,7 @@ public final class Faults {
           new Chatter(),
           new GatewayDown(),
           new LateBackfill(),
+          new LostReadings(),
           new OldHistory(),
           new SkewedClock());
 

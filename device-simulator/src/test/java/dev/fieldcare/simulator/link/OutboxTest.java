@@ -38,6 +38,21 @@ class OutboxTest {
   }
 
   @Test
+  void who_waits_for_an_answer_hears_of_it_once_and_not_before() {
+    var answered = new ArrayList<String>();
+    outbox.add("receipt", new byte[] {1}, () -> answered.add("receipt"));
+    outbox.connected();
+    assertTrue(outbox.next().isPresent());
+    outbox.disconnected();
+    assertEquals(List.of(), answered);
+    outbox.connected();
+    Outbox.Parcel parcel = outbox.next().orElseThrow();
+    assertTrue(outbox.acknowledged(parcel));
+    assertFalse(outbox.acknowledged(parcel));
+    assertEquals(List.of("receipt"), answered);
+  }
+
+  @Test
   void what_was_stored_goes_first_in_arrays_and_fresh_readings_singly() {
     measure("t", 1, 2, 3, 4, 5, 6);
     outbox.connected();

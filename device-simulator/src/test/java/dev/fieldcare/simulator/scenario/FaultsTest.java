@@ -69,6 +69,7 @@ class FaultsTest {
         "silent-death",
         "chatter",
         "late-backfill",
+        "lost-readings",
         "skewed-clock"
       })
   void nothing_is_different_before_the_fault(String fault) {
@@ -106,6 +107,17 @@ class FaultsTest {
     assertEquals(1, Arrays.stream(stuck).distinct().count());
     double[] other = series(acts, Kind.GATEWAY_X1, "temperature", FaultsTest::during);
     assertTrue(Arrays.stream(other).distinct().count() > 10);
+  }
+
+  @Test
+  void a_share_of_the_readings_is_lost_and_no_more() {
+    List<Act> acts = live("fault: lost-readings, share: 0.2", Kind.GATEWAY_X1);
+    String metric = Kind.GATEWAY_X1.metrics().getFirst();
+    double before = series(acts, Kind.GATEWAY_X1, metric, at -> at < FROM).length;
+    double meanwhile = series(acts, Kind.GATEWAY_X1, metric, FaultsTest::during).length;
+    double after = series(acts, Kind.GATEWAY_X1, metric, at -> at >= TO).length;
+    assertEquals(0.8, meanwhile / before, 0.08);
+    assertEquals(2, after / before, 0.1);
   }
 
   @Test

@@ -24,9 +24,11 @@ public final class ReceiptBox {
     return Durable.read(disk, FILE).map(bytes -> new String(bytes, StandardCharsets.US_ASCII));
   }
 
-  /** It was handed in. */
-  public void empty() throws IOException {
-    disk.delete(FILE);
-    disk.syncNames();
+  /** It was handed in; another that came in the meantime stays. */
+  public void handedIn(String receipt) throws IOException {
+    if (find().filter(receipt::equals).isPresent()) {
+      disk.delete(FILE);
+      disk.syncNames();
+    }
   }
 }

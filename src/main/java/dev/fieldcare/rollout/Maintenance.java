@@ -1,0 +1,105 @@
+package dev.fieldcare.rollout;
+
+import dev.fieldcare.base.Problem;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a device may install: windows that recur by a {@link Cron}, each as long as the other. The
+ * window that was asked for last is remembered, because polls ask for the same one again and again.
+ */
+public final class Maintenance {
+  private static final Duration LONGEST = Duration.ofDays(31);
+
+  private final String schedule;
+  private final Duration duration;
+  private final ZoneId zone;
+  private final Cron cron;
+  private volatile @Nullable Known known;
+
+  /** From when on, and until when, this is the window to speak of; null when there is none. */
+  private record Known(Instant from, Instant until, @Nullable Window window) {}
+
+  /** One window: from its start until just before its end. */
+  public record Window(Instant start, Instant end) {
+    boolean isOpen(Instant now) {
+      return !now.isBefore(start);
+    }
+  }
+
+  private Maintenance(String schedule, Duration duration, ZoneId zone) {
+    this.schedule = schedule;
+    this.duration = duration;
+    this.zone = zone;
+    this.cron = Cron.parse(schedule);
+  }
+
+  /**
+   * @param schedule six or seven fields, as Quartz has them
+   * @param zone an offset as {@code +08:00} or a zone as {@code Asia/Shanghai}
+   * @throws Problem {@code action.schedule} saying what was expected
+   */
+  public static Maintenance of(String schedule, Duration duration, String zone) {
+    if (!duration.isPositive() || duration.compareTo(LONGEST) > 0) {
+      throw Cron.bad("duration: expected 00:00:01 to " + LONGEST.toDays() + " days");
+    }
+    try {
+      return new Maintenance(schedule, duration, ZoneId.of(zone));
+    } catch (DateTimeException e) {
+      throw Cron.bad("timezone: expected an offset as +08:00 or a zone's name, found " + zone);
+    }
+  }
+
+  public String schedule() {
+    return schedule;
+  }
+
+  public Duration duration() {
+    return duration;
+  }
+
+  public String zone() {
+    return zone.getId();
+  }
+
+  /** The window that is open at this moment, or else the next; empty when none will come. */
+  public Optional<Window> window(Instant now) {
+    Known last = known;
+    if (last == null || now.isBefore(last.from()) || !now.isBefore(last.until())) {
+      Window window = find(now);
+      last = new Known(now, window == null ? Instant.MAX : window.end(), window);
+      known = last;
+    }
+    return Optional.ofNullable(last.window());
+  }
+
+  private @Nullable Window find(Instant now) {
+    ZonedDateTime oldest = now.minus(duration).atZone(zone);
+    return cron.after(oldest.toLocalDateTime())
+        .map(start -> start.atZone(zone).toInstant())
+        .map(start -> new Window(start, start.plus(duration)))
+        .orElse(null);
+  }
+
+  public boolean isOpen(Instant now) {
+    return window(now).filter(window -> window.isOpen(now)).isPresent();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Maintenance that
+        && schedule.equals(that.schedule)
+        && duration.equals(that.duration)
+        && zone.equals(that.zone);
+  }
+
+  @Override
+  public int hashCode() {
+    return java.util.Objects.hash(schedule, duration, zone);
+  }
+}
