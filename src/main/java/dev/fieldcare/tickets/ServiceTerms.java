@@ -74,7 +74,9 @@ public record ServiceTerms(
           Duration.ofSeconds(Math.round(number(json, "soakHours") * 3600)),
           divisions);
     } catch (ClassCastException e) {
-      throw bad("texts, numbers and lists as in the file that is shipped", e.getMessage());
+      throw bad(
+          "texts, numbers and lists as in the file that is shipped",
+          String.valueOf(e.getMessage()));
     }
   }
 
