@@ -11,14 +11,17 @@ const WANTED = {
   CHECK_IN: ["place"],
   EXPLAINED_DIAGNOSIS: ["mode", "cause", "plan", "explainedTo", "how"],
   GUIDED: ["guidance"],
-  TEST_FAILED: ["reason"],
+  AGREED_DATE: ["agreedDate?"],
+  PROCEDURE: ["procedure", "step"],
   TEST_PASSED: ["checklistDone"],
-  SIGNATURE: ["signedBy"],
   OPEN_PARENT: ["parent"],
-  NONE_OPEN_NOW: ["reason"],
+  SOLUTION: ["solution?"],
+  FAULT_NAMED: ["device?", "symptom?"],
+  CAUSE_KNOWN: ["rootCause"],
+  REMEDY: ["remedy"],
 };
 
-const LONG = new Set(["reason", "guidance", "cause", "plan"]);
+const LONG = new Set(["reason", "guidance", "cause", "plan", "step", "solution", "rootCause", "remedy"]);
 
 function make(name, attributes, ...children) {
   const element = document.createElement(name);
@@ -52,21 +55,26 @@ function field(wanted, ticket) {
 }
 
 /** What was filled in, in the form that the API takes. */
-function bodyOf(form, guard) {
+function bodyOf(form, guards) {
   const given = Object.fromEntries([...new FormData(form)].filter(([, value]) => value.trim()));
   const at = new Date().toISOString();
-  if (guard === "CHECK_IN") return { place: given.place, at };
-  if (guard === "EXPLAINED_DIAGNOSIS") {
-    const { mode, cause, plan, explainedTo, how } = given;
-    return { mode, cause, plan, explainedTo: { name: explainedTo, at, how } };
+  if (guards.includes("CHECK_IN")) given.at = at;
+  if (guards.includes("EXPLAINED_DIAGNOSIS")) {
+    given.explainedTo = { name: given.explainedTo, at, how: given.how };
+    delete given.how;
   }
-  if (guard === "TEST_PASSED") return { checklistDone: given.checklistDone === "on" };
+  if (guards.includes("PROCEDURE")) {
+    given.steps = [{ step: given.step, done: true }];
+    delete given.step;
+  }
+  if (guards.includes("TEST_PASSED")) given.checklistDone = given.checklistDone === "on";
   return given;
 }
 
 /** Resolves with the body of the transition, or null when somebody thought better of it. */
 export function ask(dialog, ticket, step) {
-  const wanted = WANTED[step.guard] ?? [];
+  const guards = step.guards ?? [step.guard];
+  const wanted = guards.flatMap((guard) => WANTED[guard] ?? []);
   const isFinal = FINAL.has(step.to);
   if (!wanted.length && !isFinal) return Promise.resolve({});
   return new Promise((resolve) => {
@@ -85,7 +93,7 @@ export function ask(dialog, ticket, step) {
     );
     let result = null;
     form.querySelector("button[type=button]").addEventListener("click", () => dialog.close());
-    form.addEventListener("submit", () => (result = bodyOf(form, step.guard)));
+    form.addEventListener("submit", () => (result = bodyOf(form, guards)));
     dialog.addEventListener("close", () => resolve(result), { once: true });
     dialog.setAttribute("aria-labelledby", "ask-title");
     dialog.replaceChildren(form);

@@ -2,6 +2,7 @@ package dev.fieldcare;
 
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
+import dev.fieldcare.base.Problem;
 import dev.fieldcare.messaging.Correspondence;
 import dev.fieldcare.messaging.LetterBox;
 import dev.fieldcare.messaging.Mailbox;
@@ -11,8 +12,8 @@ import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Sms;
 import dev.fieldcare.messaging.WebhookChannel;
 import dev.fieldcare.messaging.Webhooks;
-import dev.fieldcare.promises.Escalation;
 import dev.fieldcare.messaging.oncall.OnCall;
+import dev.fieldcare.promises.Escalation;
 import dev.fieldcare.tickets.TicketNotices;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -35,6 +36,7 @@ final class Mailroom {
   private final OnCall onCall;
   private final LetterBox letters;
   private final @Nullable Mailbox mailbox;
+  private final @Nullable Mailer mailer;
 
   /**
    * @param correspondence what becomes of a customer's letter
@@ -52,7 +54,7 @@ final class Mailroom {
     new WebhookChannel(vertx, webhooks, clock, messaging.timeout()).attachTo(outbox);
     sms = sms(vertx, outbox, clock, messaging);
     onCall = new OnCall(database, journal, clock);
-    Mailer mailer = mailer(vertx, database, clock, messaging.mail());
+    mailer = mailer(vertx, database, clock, messaging.mail());
     String own = settings.mailAddress();
     letters = new LetterBox(database, clock, own.substring(own.indexOf('@') + 1), correspondence);
     mailbox = messaging.imap() == null ? null : new Mailbox(messaging.imap(), letters, own);
@@ -77,6 +79,16 @@ final class Mailroom {
     var mailer = new Mailer(vertx, database, outbox, clock, settings, onCall::addresses);
     mailer.attach();
     return mailer;
+  }
+
+  /** Writes a mail to a customer down to be sent; fails with {@code mail.none} without a server. */
+  Future<Void> post(SqlConnection transaction, String to, String subject, String text) {
+    return mailer == null
+        ? Future.failedFuture(
+            Problem.conflict("mail.none", "expected mail to be configured, found no mail.host"))
+        : mailer
+            .post(transaction, to, new Mailer.Mail(subject, text, "signoff"))
+            .onSuccess(done -> outbox.wake());
   }
 
   /** Begins to deliver, also what was left over from before a restart. */

@@ -17,10 +17,10 @@ import dev.fieldcare.gateway.Fleet;
 import dev.fieldcare.gateway.GatewayMetrics;
 import dev.fieldcare.gateway.MqttEndpoint;
 import dev.fieldcare.gateway.PayloadCodecs;
+import dev.fieldcare.messaging.Letter;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Entitlements;
-import dev.fieldcare.messaging.Letter;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
@@ -29,7 +29,6 @@ import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.enrolment.Enrolments;
 import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.rollout.ActionNews;
-import dev.fieldcare.rollout.ActionState;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Checkpoints;
@@ -51,6 +50,8 @@ import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.StateReport;
 import dev.fieldcare.telemetry.TelemetryStore;
 import dev.fieldcare.tickets.Member;
+import dev.fieldcare.tickets.QuoteDesk;
+import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketGroups;
 import dev.fieldcare.tickets.TicketSettings;
@@ -110,6 +111,8 @@ public final class Server implements AutoCloseable {
   private final Depot depot;
   private final Delivery delivery;
   private final TicketDesk tickets;
+  private final QuoteDesk quotes;
+  private final SignOffDesk signOffs;
   private final TicketGroups groups;
   private final Ingest ingest;
   private final Checkpoints checkpoints;
@@ -227,6 +230,7 @@ public final class Server implements AutoCloseable {
     stream = new Stream(vertx, clock, settings.api());
     running.add(stream);
     mailroom = new Mailroom(vertx, database, journal, clock, settings, Server::keepForPeople);
+    var serviceDesk = new ServiceDesk(database, journal, clock, settings.home().resolve("config"));
     tickets =
         new TicketDesk(
             vertx,
@@ -235,7 +239,10 @@ public final class Server implements AutoCloseable {
             alarmStates.gate(),
             mailroom.notices(),
             clock,
-            TicketSettings.DEFAULT);
+            TicketSettings.DEFAULT,
+            serviceDesk.promises(promises, devices, delivery.actions()));
+    quotes = serviceDesk.quotes(tickets);
+    signOffs = serviceDesk.signOffs(tickets, quotes, mailroom);
     tickets.onNews(news -> mailroom.outbox().wake());
     tickets.onNews(stream::ticket);
     delivery.actions().onChange(stream::action);
@@ -321,6 +328,7 @@ public final class Server implements AutoCloseable {
             settings, clock, lanes, stability, alarmStates, earshot, checkpoints, peers, telemetry);
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), depot::refresh);
     chores.every(Duration.ofMillis((long) (30_000 / settings.speed())), delivery::goRound);
+    chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), this::deskRound);
     chores.every(Duration.ofMillis((long) (10_000 / settings.speed())), this::lookAtPromises);
     running.add(chores);
     groups.start();
@@ -348,6 +356,8 @@ public final class Server implements AutoCloseable {
                   LOG.warn("promises wait for their next round: {}", cause.toString());
                   return Future.succeededFuture();
                 }));
+  }
+
   /** Of letters the desk does not take by itself: support finds them at /api/v1/letters. */
   private static Future<Optional<String>> keepForPeople(
       SqlConnection transaction, Letter letter, Optional<String> ticket) {
@@ -361,6 +371,14 @@ public final class Server implements AutoCloseable {
           .tag("disposition", what)
           .register(meters);
     }
+  }
+
+  /** Quotes run out, and what customers met with silence is over. */
+  private void deskRound() {
+    quotes
+        .expire()
+        .compose(done -> tickets.acceptSilence())
+        .onFailure(cause -> LOG.warn("the desk waits for its next round: {}", cause.toString()));
   }
 
   private void countWithheld() {
@@ -418,13 +436,27 @@ public final class Server implements AutoCloseable {
 
   /** A ticket hears when its device runs a release that fixes its symptom. */
   private void tellTickets(ActionNews news) {
-    if (news.action().state() == ActionState.CONFIRMED && !news.release().fixes().isEmpty()) {
-      String device = news.device().id();
-      tickets
-          .mended(device, news.release().version(), news.release().fixes())
-          .onFailure(
-              cause -> LOG.warn("tickets of {} were not told: {}", device, cause.toString()));
-    }
+    String device = news.device().id();
+    String version = news.release().version();
+    Future<Void> told =
+        switch (news.action().state()) {
+          case CONFIRMED ->
+              tickets
+                  .updated(device, version)
+                  .compose(
+                      done ->
+                          news.release().fixes().isEmpty()
+                              ? Future.succeededFuture()
+                              : tickets.mended(device, version, news.release().fixes()));
+          case FAILED, ROLLED_BACK, CANCELED ->
+              tickets.notUpdated(
+                  device,
+                  version,
+                  "the update is "
+                      + news.action().state().name().toLowerCase(java.util.Locale.ROOT));
+          default -> Future.succeededFuture();
+        };
+    told.onFailure(cause -> LOG.warn("tickets of {} were not told: {}", device, cause.toString()));
   }
 
   /** Completes when all alarms announced before are durable. */
@@ -505,6 +537,8 @@ public final class Server implements AutoCloseable {
             alarms,
             alarmStates,
             tickets,
+            quotes,
+            signOffs,
             mailroom.webhooks(),
             mailroom.outbox(),
             mailroom.letters(),

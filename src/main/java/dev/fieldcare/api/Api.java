@@ -9,9 +9,9 @@ import dev.fieldcare.firmware.carried.Packages;
 import dev.fieldcare.messaging.LetterBox;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
+import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
-import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
@@ -30,6 +30,8 @@ import dev.fieldcare.stability.reliability.FieldReliability;
 import dev.fieldcare.telemetry.EventLog;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.QuoteDesk;
+import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -62,6 +64,8 @@ public final class Api {
       PgAlarms alarms,
       AlarmStates alarmStates,
       TicketDesk desk,
+      QuoteDesk quotes,
+      SignOffDesk signOffs,
       Webhooks webhooks,
       Outbox outbox,
       LetterBox letters,
@@ -141,6 +145,9 @@ public final class Api {
         .add(new StabilityRoutes(new PgRaised(parts.database()), clock))
         .add(new WhatIfRoutes(vertx, new Cohorts(parts.devices(), parts.states()), parts, clock))
         .add(new TicketRoutes(parts.desk(), journal))
+        .add(new IntakeRoutes(sight, parts.desk()))
+        .add(new QuoteRoutes(parts.desk(), parts.quotes()))
+        .add(new SignOffRoutes(parts.desk(), parts.signOffs()))
         .add(new CalendarRoutes(parts.promises().calendars(), parts.promises().imports()))
         .add(
             new CommitmentRoutes(

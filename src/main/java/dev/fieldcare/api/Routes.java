@@ -25,6 +25,10 @@ final class Routes {
 
   private static final Set<Role> DESK = EnumSet.of(ADMIN, MANAGER, SUPPORT);
   private static final Set<Role> FIELD = EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER);
+  private static final Set<Role> REPORTERS =
+      EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, QUALITY, CUSTOMER);
+  private static final Set<Role> REPAIRERS = EnumSet.of(ADMIN, SUPPORT, FIELD_ENGINEER);
+  private static final Set<Role> CUSTOMERS = EnumSet.of(CUSTOMER);
   private static final Set<Role> MANAGERS = EnumSet.of(ADMIN, MANAGER);
   private static final Set<Role> MAKERS = EnumSet.of(ADMIN, RELEASE_ENGINEER);
   private static final Set<Role> UPDATERS =
@@ -249,6 +253,33 @@ final class Routes {
     table.add(Endpoint.post("/api/v1/tickets/:number/transitions", WORKERS, tickets::transition));
     table.add(Endpoint.post("/api/v1/tickets/:number/comments", WORKERS, tickets::comment));
     table.add(Endpoint.put("/api/v1/tickets/:number/assignee", DESK, tickets::assign));
+    return this;
+  }
+
+  Routes add(IntakeRoutes intake) {
+    table.add(Endpoint.post("/api/v1/tickets", REPORTERS, intake::open));
+    table.add(Endpoint.post("/api/v1/tickets/:number/messages", WORKERS, intake::say));
+    return this;
+  }
+
+  Routes add(QuoteRoutes quotes) {
+    table.add(
+        Endpoint.get("/api/v1/quotes", EVERYBODY, quotes::list)
+            .query("ticket", "state", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/quotes", REPAIRERS, quotes::draft));
+    table.add(Endpoint.get("/api/v1/quotes/:id", EVERYBODY, quotes::get));
+    table.add(Endpoint.post("/api/v1/quotes/:id/transitions", WORKERS, quotes::transition));
+    table.add(Endpoint.post("/api/v1/quotes/:id/receipts", REPAIRERS, quotes::receipt));
+    table.add(Endpoint.get("/api/v1/tickets/:number/bill", EVERYBODY, quotes::bill));
+    return this;
+  }
+
+  Routes add(SignOffRoutes signOffs) {
+    table.add(Endpoint.get("/api/v1/tickets/:number/report", EVERYBODY, signOffs::report));
+    table.add(Endpoint.post("/api/v1/signoffs/codes", WORKERS, signOffs::sendCode));
+    table.add(Endpoint.post("/api/v1/signoffs", CUSTOMERS, signOffs::sign));
+    table.add(Endpoint.get("/api/v1/signoffs/:id", EVERYBODY, signOffs::get));
+    table.add(Endpoint.get("/api/v1/signoffs/:id/verify", EVERYBODY, signOffs::verify));
     return this;
   }
 

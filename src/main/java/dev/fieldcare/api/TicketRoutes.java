@@ -112,17 +112,8 @@ final class TicketRoutes {
         .map(ticket -> Reply.ok(Told.ticket(call.caller(), ticket)));
   }
 
-  /** The ticket of the path; one that may not be seen is as unknown as one that is not. */
   private Future<Ticket> seen(Call call) {
-    String number = call.path("number");
-    return desk.get(number)
-        .map(
-            ticket -> {
-              if (!call.caller().maySee(ticket.customer())) {
-                throw Problem.notFound("ticket.unknown", "there is no ticket " + number);
-              }
-              return ticket;
-            });
+    return new TicketSight(desk).get(call.caller(), call.path("number"));
   }
 
   private static @Nullable Integer version(JsonObject body) {

@@ -277,7 +277,7 @@ final class DemoCommand implements Callable<Integer> {
         ticket.number(),
         ticket.device() == null ? String.valueOf(ticket.cause()) : ticket.device(),
         covered(ticket),
-        ticket.symptom(),
+        ticket.about(),
         ticket.openedAt(),
         ticket.firstSeenAt(),
         ticket.occurrences(),

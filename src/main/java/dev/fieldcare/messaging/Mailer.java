@@ -127,6 +127,18 @@ public final class Mailer {
         .mapEmpty();
   }
 
+  /** Writes a mail to one customer down to be sent at once, whatever else is sent. */
+  public Future<Void> post(SqlConnection transaction, String to, Mail mail) {
+    var payload =
+        new JsonObject()
+            .put("to", to)
+            .put("subject", mail.subject())
+            .put("body", mail.body())
+            .put("thread", mail.thread());
+    return outbox.enqueue(
+        transaction, List.of(new Delivery.Draft(ONE, settings.host(), payload, clock.instant())));
+  }
+
   /** Takes back what is still held back of these threads. */
   public Future<Void> withdraw(SqlConnection transaction, List<String> threads) {
     return threads.isEmpty()
@@ -181,8 +193,13 @@ public final class Mailer {
 
   private Future<Void> sendOne(Delivery delivery) {
     JsonObject mail = delivery.payload();
+    String to = mail.getString("to");
     return send(
-        delivery, mail.getString("subject"), mail.getString("body"), mail.getString("thread"));
+        delivery,
+        to == null ? settings.to() : List.of(to),
+        mail.getString("subject"),
+        mail.getString("body"),
+        mail.getString("thread"));
   }
 
   private Future<Void> sendDigest(Delivery delivery) {
@@ -201,7 +218,12 @@ public final class Mailer {
               int total = first.getInteger("total");
               var lines = new ArrayList<String>();
               rows.forEach(row -> lines.add(row.getString("line")));
-              return send(delivery, digestSubject(total), digestBody(lines, total), "digest")
+              return send(
+                      delivery,
+                      settings.to(),
+                      digestSubject(total),
+                      digestBody(lines, total),
+                      "digest")
                   .compose(
                       sent ->
                           database
@@ -232,7 +254,8 @@ public final class Mailer {
         };
   }
 
-  private Future<Void> send(Delivery delivery, String subject, String body, String thread) {
+  private Future<Void> send(
+      Delivery delivery, List<String> to, String subject, String body, String thread) {
     String domain = settings.from().replaceAll(".*@|>.*", "");
     // Auto-Submitted (RFC 3834) keeps mail robots, ours included, from answering
     var headers =
@@ -247,15 +270,24 @@ public final class Mailer {
             .setText(body)
             .setHeaders(headers);
     headers.add("Message-ID", "<" + delivery.delivery() + "@" + domain + ">");
+    return recipients(to).compose(all -> client.sendMail(message.setTo(all))).mapEmpty();
+  }
+
+  /**
+   * What goes to our own people goes to whoever is on call, too; what goes to a customer does not.
+   */
+  private Future<List<String>> recipients(List<String> to) {
+    if (!to.equals(settings.to())) {
+      return Future.succeededFuture(to);
+    }
     return onCall
         .get()
-        .compose(
+        .map(
             others -> {
-              var everybody = new LinkedHashSet<>(settings.to());
+              var everybody = new LinkedHashSet<>(to);
               everybody.addAll(others);
-              return client.sendMail(message.setTo(List.copyOf(everybody)));
-            })
-        .mapEmpty();
+              return List.copyOf(everybody);
+            });
   }
 
   private static MailConfig config(MessagingSettings.Mail settings) {

@@ -7,6 +7,7 @@ import dev.fieldcare.base.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -417,6 +418,16 @@ public final class Commitments {
   public Future<List<Commitment>> about(String subject) {
     return PgCommitments.list(
         database.pool(), new CommitmentFilter(subject, null, null, null, null), null, 1_000);
+  }
+
+  /** Whatever is owed or was, about these subjects, by number. */
+  public Future<List<Commitment>> about(SqlClient client, List<String> subjects) {
+    return PgCommitments.about(client, subjects);
+  }
+
+  /** Whether the subject's clocks stand still now. */
+  public Future<Boolean> isPaused(SqlConnection transaction, String subject) {
+    return PgPauses.of(transaction, subject).map(pauses -> pauses.stream().anyMatch(Pause::isOpen));
   }
 
   /** Whether this reason may pause this commitment now; says why not. */

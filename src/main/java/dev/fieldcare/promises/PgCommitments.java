@@ -226,6 +226,13 @@ final class PgCommitments {
         .map(PgCommitments::all);
   }
 
+  /** About these subjects, by id. */
+  static Future<List<Commitment>> about(SqlClient sql, List<String> subjects) {
+    return sql.preparedQuery(SELECT + "WHERE subject = ANY($1) ORDER BY id")
+        .execute(Tuple.tuple().addArrayOfString(subjects.toArray(String[]::new)))
+        .map(PgCommitments::all);
+  }
+
   /** The newest of a kind and measure, done or not, for what they took. */
   static Future<List<Commitment>> newest(SqlClient sql, String kind, String measure, int most) {
     return sql.preparedQuery(

@@ -30,6 +30,17 @@ public record Actor(String name, Set<Role> roles, boolean system) {
         || (roles.contains(Role.ADMIN) && !EnumSet.of(Role.CUSTOMER, Role.VIEWER).contains(role));
   }
 
+  boolean isCustomer() {
+    return roles.contains(Role.CUSTOMER);
+  }
+
+  /** Whose words it is when this actor writes. */
+  Message.AuthorKind authorKind() {
+    return system
+        ? Message.AuthorKind.SYSTEM
+        : isCustomer() ? Message.AuthorKind.CUSTOMER : Message.AuthorKind.HUMAN;
+  }
+
   /** As the journal names it: {@code system} or {@code user:<name>}. */
   public String journalName() {
     return system ? "system" : "user:" + name;

@@ -36,7 +36,7 @@ public record Cause(Type type, String id) {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<Type> find(String code) {
+    public static Optional<Type> find(String code) {
       return Arrays.stream(values()).filter(each -> each.code().equals(code)).findFirst();
     }
   }

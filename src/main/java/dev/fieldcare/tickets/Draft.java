@@ -29,6 +29,9 @@ final class Draft {
   @Nullable String resolution;
   boolean changed;
 
+  /** Whether people asked for it: then it is not over because alarms are. */
+  boolean wanted;
+
   /** Whether its numbers are to be counted again from its alarms. */
   boolean restated;
 
@@ -164,9 +167,9 @@ final class Draft {
   /** Whether the table lets Fieldcare close it by itself now. */
   boolean mayClearItself() {
     return active == 0
+        && !wanted
         && Kind.FAULT.table().from(state).stream()
             .anyMatch(
-                each ->
-                    each.to() == State.CLOSED && each.system() && each.guard() == Guard.ALL_QUIET);
+                each -> each.to() == State.CLOSED && each.system() && each.has(Guard.ALL_QUIET));
   }
 }

@@ -3,97 +3,173 @@ package dev.fieldcare.tickets;
 import static dev.fieldcare.registry.Role.CUSTOMER;
 import static dev.fieldcare.registry.Role.FIELD_ENGINEER;
 import static dev.fieldcare.registry.Role.MANAGER;
+import static dev.fieldcare.registry.Role.RELEASE_ENGINEER;
 import static dev.fieldcare.registry.Role.SUPPORT;
+import static dev.fieldcare.tickets.State.APPROVED;
+import static dev.fieldcare.tickets.State.AWAITING_SIGNOFF;
+import static dev.fieldcare.tickets.State.CANCELLED;
+import static dev.fieldcare.tickets.State.CLOSED;
+import static dev.fieldcare.tickets.State.DECLINED;
+import static dev.fieldcare.tickets.State.DIAGNOSED;
+import static dev.fieldcare.tickets.State.DISPATCHED;
+import static dev.fieldcare.tickets.State.DISPUTED;
+import static dev.fieldcare.tickets.State.GUIDING;
+import static dev.fieldcare.tickets.State.MERGED;
+import static dev.fieldcare.tickets.State.NEW;
+import static dev.fieldcare.tickets.State.ON_SITE;
+import static dev.fieldcare.tickets.State.QUOTED;
+import static dev.fieldcare.tickets.State.REMOTE_FIX;
+import static dev.fieldcare.tickets.State.REPAIRING;
+import static dev.fieldcare.tickets.State.TESTING;
+import static dev.fieldcare.tickets.State.TRIAGED;
+import static dev.fieldcare.tickets.Transition.by;
+import static dev.fieldcare.tickets.Transition.byBoth;
+import static dev.fieldcare.tickets.Transition.bySystem;
 
-import dev.fieldcare.registry.Role;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
- * The transition table of fault tickets, as far as the mechanisms behind it exist.
+ * The transition table of fault tickets.
  *
- * <p>Not here yet: REMOTE_FIX (comes with rollouts, which start and confirm it), QUOTED and
- * DECLINED (come with quotes; until then a diagnosis that names something payable goes no further),
- * CONVERTED (comes with replacements), and closing a reopened ticket's repair warranty (comes with
- * coverages).
+ * <p>Not here yet: the conversion into a replacement, which comes with replacements.
  */
 final class FaultTable {
-  private static final Set<State> UNDER_WORK =
-      java.util.EnumSet.of(
-          State.NEW,
-          State.TRIAGED,
-          State.GUIDING,
-          State.DISPATCHED,
-          State.ON_SITE,
-          State.DIAGNOSED,
-          State.APPROVED,
-          State.REPAIRING,
-          State.TESTING,
-          State.AWAITING_SIGNOFF,
-          State.DISPUTED);
+  private static final List<Guard> NOTHING = List.of();
+  private static final List<Guard> AGREED = List.of(Guard.AGREED_DATE);
+  private static final List<Guard> REASON = List.of(Guard.REASON);
+  private static final List<Guard> CONSENTED = List.of(Guard.EXPLAINED, Guard.CONSENT);
 
-  static final TransitionTable TABLE = new TransitionTable(State.NEW, rows());
+  static final TransitionTable TABLE = new TransitionTable(NEW, rows());
 
   private FaultTable() {}
 
   private static List<Transition> rows() {
     var rows = new ArrayList<Transition>();
-    rows.add(byBoth(State.NEW, State.TRIAGED, Guard.SEVERITY, "severity set", SUPPORT));
-    rows.add(bySystem(State.NEW, State.CLOSED, Guard.ALL_QUIET, "resolution self_cleared"));
-    rows.add(bySystem(State.TRIAGED, State.CLOSED, Guard.ALL_QUIET, "resolution self_cleared"));
-
-    rows.add(by(State.TRIAGED, State.GUIDING, Guard.NONE, "", SUPPORT));
-    for (State state : List.of(State.TRIAGED, State.GUIDING)) {
-      rows.add(by(state, State.DISPATCHED, Guard.NONE, "", SUPPORT, MANAGER));
-    }
-    rows.add(by(State.DISPATCHED, State.TRIAGED, Guard.REASON, "withdrawn", SUPPORT, MANAGER));
-    rows.add(by(State.DISPATCHED, State.ON_SITE, Guard.CHECK_IN, "check-in kept", FIELD_ENGINEER));
-
-    for (State state : List.of(State.TRIAGED, State.GUIDING, State.ON_SITE)) {
-      rows.add(
-          by(
-              state,
-              State.DIAGNOSED,
-              Guard.EXPLAINED_DIAGNOSIS,
-              "diagnosis kept",
-              FIELD_ENGINEER,
-              SUPPORT));
-    }
-    rows.add(
-        byBoth(
-            State.DIAGNOSED, State.APPROVED, Guard.NOTHING_PAYABLE, "", FIELD_ENGINEER, SUPPORT));
-    rows.add(by(State.APPROVED, State.REPAIRING, Guard.REPAIRABLE, "", FIELD_ENGINEER));
-    rows.add(by(State.REPAIRING, State.TESTING, Guard.NONE, "", FIELD_ENGINEER));
-    rows.add(by(State.GUIDING, State.TESTING, Guard.GUIDED, "guidance kept", SUPPORT));
-    rows.add(byBoth(State.TESTING, State.REPAIRING, Guard.TEST_FAILED, "", FIELD_ENGINEER));
-    rows.add(
-        byBoth(
-            State.TESTING, State.AWAITING_SIGNOFF, Guard.TEST_PASSED, "", FIELD_ENGINEER, SUPPORT));
-    rows.add(by(State.AWAITING_SIGNOFF, State.CLOSED, Guard.SIGNATURE, "signature kept", CUSTOMER));
-    rows.add(by(State.AWAITING_SIGNOFF, State.DISPUTED, Guard.REASON, "", CUSTOMER));
-    rows.add(by(State.DISPUTED, State.REPAIRING, Guard.REPAIRABLE, "", FIELD_ENGINEER));
-    rows.add(by(State.DISPUTED, State.CLOSED, Guard.SIGNATURE, "signature kept", CUSTOMER));
-    rows.add(byBoth(State.CLOSED, State.TRIAGED, Guard.NONE_OPEN_NOW, "reopened", CUSTOMER));
-
-    for (State state : UNDER_WORK) {
-      rows.add(
-          byBoth(state, State.MERGED, Guard.OPEN_PARENT, "alarms move to the parent", SUPPORT));
-      rows.add(by(state, State.CANCELLED, Guard.REASON, "", CUSTOMER, MANAGER));
-    }
+    receive(rows);
+    treat(rows);
+    agree(rows);
+    repair(rows);
+    signOff(rows);
+    end(rows);
     return rows;
   }
 
-  private static Transition by(State from, State to, Guard guard, String effect, Role... roles) {
-    return new Transition(from, to, false, Set.of(roles), guard, effect);
+  private static void receive(List<Transition> rows) {
+    rows.add(byBoth(NEW, TRIAGED, List.of(Guard.SEVERITY), "severity set", SUPPORT));
+    for (State state : List.of(NEW, TRIAGED)) {
+      rows.add(bySystem(state, CLOSED, List.of(Guard.ALL_QUIET), "resolution self_cleared"));
+    }
   }
 
-  private static Transition bySystem(State from, State to, Guard guard, String effect) {
-    return new Transition(from, to, true, Set.of(), guard, effect);
+  private static void treat(List<Transition> rows) {
+    rows.add(by(TRIAGED, GUIDING, AGREED, "", SUPPORT));
+    for (State state : List.of(TRIAGED, GUIDING, DIAGNOSED)) {
+      List<Guard> guards =
+          state == TRIAGED
+              ? List.of(Guard.AGREED_DATE, Guard.UPDATE_UNDER_WAY)
+              : List.of(Guard.UPDATE_UNDER_WAY);
+      rows.add(by(state, REMOTE_FIX, guards, "release kept", SUPPORT, RELEASE_ENGINEER));
+    }
+    rows.add(bySystem(REMOTE_FIX, TESTING, List.of(Guard.RUNS_THE_FIX), "soak begins"));
+    rows.add(byBoth(REMOTE_FIX, TRIAGED, REASON, "failed or declined", SUPPORT));
+    for (State state : List.of(TRIAGED, GUIDING)) {
+      rows.add(
+          by(
+              state,
+              DISPATCHED,
+              List.of(Guard.AGREED_DATE, Guard.TRIP_CONSENT),
+              "on-site clocks run from intake",
+              SUPPORT,
+              MANAGER));
+    }
+    rows.add(by(DISPATCHED, TRIAGED, REASON, "withdrawn", SUPPORT, MANAGER));
+    rows.add(
+        by(DISPATCHED, ON_SITE, List.of(Guard.CHECK_IN), "stops onsite.arrival", FIELD_ENGINEER));
+    rows.add(by(GUIDING, TESTING, List.of(Guard.GUIDED), "soak begins", SUPPORT));
   }
 
-  private static Transition byBoth(
-      State from, State to, Guard guard, String effect, Role... roles) {
-    return new Transition(from, to, true, Set.of(roles), guard, effect);
+  private static void agree(List<Transition> rows) {
+    for (State state : List.of(TRIAGED, GUIDING, ON_SITE)) {
+      List<Guard> guards =
+          state == TRIAGED
+              ? List.of(Guard.AGREED_DATE, Guard.EXPLAINED_DIAGNOSIS)
+              : List.of(Guard.EXPLAINED_DIAGNOSIS);
+      rows.add(by(state, DIAGNOSED, guards, "entitlement confirmed", FIELD_ENGINEER, SUPPORT));
+    }
+    rows.add(
+        byBoth(DIAGNOSED, APPROVED, List.of(Guard.NOTHING_PAYABLE), "", FIELD_ENGINEER, SUPPORT));
+    for (State state : List.of(DIAGNOSED, DECLINED)) {
+      rows.add(by(state, QUOTED, List.of(Guard.QUOTE_ISSUED), "", FIELD_ENGINEER, SUPPORT));
+    }
+    rows.add(by(QUOTED, APPROVED, List.of(Guard.CONSENT), "", CUSTOMER));
+    rows.add(by(QUOTED, DECLINED, List.of(Guard.QUOTE_DECLINED), "", CUSTOMER));
+    for (State state : List.of(APPROVED, REPAIRING)) {
+      rows.add(
+          by(
+              state,
+              DIAGNOSED,
+              List.of(Guard.REASON, Guard.EXPLAINED_DIAGNOSIS),
+              "other scope: consent anew",
+              FIELD_ENGINEER,
+              SUPPORT));
+    }
+  }
+
+  private static void repair(List<Transition> rows) {
+    rows.add(by(APPROVED, REPAIRING, CONSENTED, "consent kept", FIELD_ENGINEER));
+    rows.add(
+        by(
+            REPAIRING,
+            TESTING,
+            List.of(Guard.PROCEDURE, Guard.SOUND_PARTS),
+            "parts booked into the genealogy; soak begins",
+            FIELD_ENGINEER));
+    rows.add(
+        byBoth(
+            TESTING,
+            REPAIRING,
+            List.of(Guard.REASON, Guard.EXPLAINED, Guard.CONSENT),
+            "test failed",
+            FIELD_ENGINEER));
+    rows.add(
+        byBoth(
+            TESTING,
+            AWAITING_SIGNOFF,
+            List.of(Guard.TEST_PASSED, Guard.SOAKED),
+            "service report made",
+            FIELD_ENGINEER,
+            SUPPORT));
+  }
+
+  private static void signOff(List<Transition> rows) {
+    rows.add(
+        byBoth(
+            AWAITING_SIGNOFF, CLOSED, List.of(Guard.SIGNED), "repair warranty begins", CUSTOMER));
+    rows.add(by(AWAITING_SIGNOFF, DISPUTED, REASON, "escalated", CUSTOMER));
+    rows.add(by(DISPUTED, REPAIRING, CONSENTED, "", FIELD_ENGINEER));
+    rows.add(by(DISPUTED, CLOSED, List.of(Guard.SIGNED), "repair warranty begins", CUSTOMER));
+    rows.add(
+        byBoth(
+            CLOSED,
+            TRIAGED,
+            List.of(Guard.REASON, Guard.NONE_OPEN_NOW, Guard.REPAIR_WARRANTY),
+            "reopened: new clocks",
+            CUSTOMER));
+  }
+
+  private static void end(List<Transition> rows) {
+    for (State state : State.values()) {
+      if (state.isOpen() && rows.stream().anyMatch(each -> each.from() == state)) {
+        rows.add(
+            byBoth(
+                state,
+                MERGED,
+                List.of(Guard.OPEN_PARENT),
+                "alarms and earliest deadlines move to the parent",
+                SUPPORT));
+        rows.add(by(state, CANCELLED, REASON, "clocks cancelled", CUSTOMER, MANAGER));
+      }
+    }
   }
 }

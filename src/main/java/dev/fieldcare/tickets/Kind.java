@@ -4,7 +4,9 @@ import java.util.Optional;
 
 /** What sort of work a ticket is, with the letter its number starts with. */
 public enum Kind {
-  FAULT("fault", "F");
+  FAULT("fault", "F"),
+  CONSULTATION("consultation", "C"),
+  PROBLEM("problem", "P");
 
   private final String code;
   private final String letter;
@@ -32,6 +34,8 @@ public enum Kind {
   public TransitionTable table() {
     return switch (this) {
       case FAULT -> FaultTable.TABLE;
+      case CONSULTATION -> ConsultationTable.TABLE;
+      case PROBLEM -> ProblemTable.TABLE;
     };
   }
 

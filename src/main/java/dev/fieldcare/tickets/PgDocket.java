@@ -63,7 +63,8 @@ final class PgDocket {
   private static final String LOCK =
       """
       SELECT number, state, severity, because, because_key, because_args, first_seen_at,
-             last_seen_at, occurrences, active_alarms, resolution
+             last_seen_at, occurrences, active_alarms, resolution,
+             channel <> 'telemetry' AS wanted
       FROM tickets WHERE number = ANY($1) ORDER BY id FOR UPDATE
       """;
 
@@ -259,19 +260,22 @@ final class PgDocket {
   }
 
   private static Draft draft(Row row) {
-    return new Draft(
-        row.getString("number"),
-        State.valueOf(row.getString("state")),
-        Severities.get(row.getString("severity")),
-        new Because(
-            row.getString("because"),
-            row.getString("because_key"),
-            row.getJsonObject("because_args").getMap()),
-        instant(row, "first_seen_at"),
-        instant(row, "last_seen_at"),
-        row.getInteger("occurrences"),
-        row.getInteger("active_alarms"),
-        row.getString("resolution"));
+    var draft =
+        new Draft(
+            row.getString("number"),
+            State.valueOf(row.getString("state")),
+            Severities.get(row.getString("severity")),
+            new Because(
+                row.getString("because"),
+                row.getString("because_key"),
+                row.getJsonObject("because_args").getMap()),
+            instant(row, "first_seen_at"),
+            instant(row, "last_seen_at"),
+            row.getInteger("occurrences"),
+            row.getInteger("active_alarms"),
+            row.getString("resolution"));
+    draft.wanted = row.getBoolean("wanted");
+    return draft;
   }
 
   /** Succeeds when everything the docket decided is written; new tickets then have numbers. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads tickets out of PostgreSQL. */
 final class PgTickets {
   private static final int ALARMS_SHOWN = 10;
-  private static final int COMMENTS_SHOWN = 50;
+  private static final int MESSAGES_SHOWN = 50;
   private static final int SIBLINGS_SHOWN = 50;
   private static final int CHILDREN_SHOWN = 50;
 
@@ -31,8 +31,8 @@ final class PgTickets {
            SELECT * FROM ticket_occurrences WHERE ticket = t.number
            ORDER BY active_since DESC LIMIT %d) o) AS alarms,
         (SELECT json_agg(c ORDER BY c.id) FROM (
-           SELECT * FROM ticket_comments WHERE ticket = t.number
-           ORDER BY id DESC LIMIT %d) c) AS comments,
+           SELECT * FROM ticket_messages WHERE ticket = t.number
+           ORDER BY id DESC LIMIT %d) c) AS messages,
         (SELECT json_agg(s.number ORDER BY s.id) FROM (
            SELECT id, number FROM tickets s
            WHERE s.is_open AND s.lot = t.lot AND s.symptom = t.symptom AND s.device <> t.device
@@ -48,7 +48,7 @@ final class PgTickets {
       """
           .formatted(
               ALARMS_SHOWN,
-              COMMENTS_SHOWN,
+              MESSAGES_SHOWN,
               SIBLINGS_SHOWN,
               CHILDREN_SHOWN,
               Fixes.fixedIn("t.model", "t.symptom"));
@@ -101,8 +101,8 @@ final class PgTickets {
             + " AND (p.is_open OR NOT t.is_open)))",
         filter.grouped());
     where.and(
-        "strpos(lower(concat_ws(' ', t.number, t.device, t.cause_id, t.symptom, t.because)),"
-            + " lower(?)) > 0",
+        "strpos(lower(concat_ws(' ', t.number, t.device, t.cause_id, t.symptom, t.title,"
+            + " t.because)), lower(?)) > 0",
         filter.text());
     return client
         .preparedQuery(SELECT + where.sql() + " ORDER BY t.id DESC LIMIT " + limit)
@@ -133,9 +133,13 @@ final class PgTickets {
         row.getString("site"),
         row.getString("lot"),
         row.getString("symptom"),
+        row.getString("title"),
         Severities.get(row.getString("severity")),
         row.getString("metric"),
+        row.getString("channel"),
+        row.getJsonObject("contact"),
         instant(row, "opened_at"),
+        instant(row, row.getOffsetDateTime("intake_at") == null ? "opened_at" : "intake_at"),
         instant(row, "first_seen_at"),
         instant(row, "last_seen_at"),
         instant(row, "updated_at"),
@@ -153,13 +157,16 @@ final class PgTickets {
         row.getJsonObject("facts"),
         row.getInteger("version"),
         objects(row, "alarms").stream().map(PgTickets::occurrence).toList(),
-        objects(row, "comments").stream().map(PgTickets::comment).toList(),
+        objects(row, "messages").stream().map(PgMessages::message).toList(),
         new Ticket.Children(
             row.getInteger("child_count"),
             objects(row, "children").stream().map(PgTickets::child).toList()),
         strings(row.getJsonArray("siblings")),
         row.getBoolean("back_dated"),
-        row.getString("fixed_in"));
+        row.getString("fixed_in"),
+        row.getJsonObject("entitled_at_intake"),
+        row.getJsonObject("entitled"),
+        new JsonArray());
   }
 
   private static @Nullable Cause cause(Row row) {
@@ -191,11 +198,6 @@ final class PgTickets {
             row.getString("because"),
             row.getString("because_key"),
             row.getJsonObject("because_args").getMap()));
-  }
-
-  private static Ticket.Comment comment(JsonObject row) {
-    return new Ticket.Comment(
-        time(row.getString("at")), row.getString("author"), row.getString("body"));
   }
 
   private static List<JsonObject> objects(Row row, String column) {

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * One piece of work, as it stands: on one device, or on what several devices have in common.
  *
  * @param device absent of a parent, which has a cause and children instead
+ * @param symptom absent of a question, which has a title instead
+ * @param channel how it came in: {@code telemetry}, or a message's channel
+ * @param contact whom to speak to, where the request said so
  * @param openedAt server time; the seen times are event time
+ * @param intakeAt when the customer's request came in: where promises start
  * @param occurrences how many alarms it was opened for or counted up by
  * @param activeAlarms how many of them are not back to normal
  * @param because why it was opened, or why its severity was raised last
@@ -23,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param facts what transitions put on record: diagnosis, check-in, signature
  * @param version grows with every change
  * @param alarms the newest of its alarms, oldest of them first
- * @param comments the newest comments, oldest of them first
+ * @param messages the newest of what was said, notes among it, oldest of them first
  * @param children those it is the parent of, not counting merged ones
  * @param siblings other open tickets with the same symptom on devices of the same lot
  * @param backDated whether the fault was found in history that was delivered late
  * @param fixedIn the newest published release of the model that fixes the symptom
+ * @param entitledAtIntake what was covered when it was opened
+ * @param entitled what is covered for the diagnosis; absent while there is none
+ * @param commitments what is promised about it by when
  */
 public record Ticket(
     long id,
@@ -40,10 +47,14 @@ public record Ticket(
     @Nullable String customer,
     @Nullable String site,
     @Nullable String lot,
-    String symptom,
+    @Nullable String symptom,
+    @Nullable String title,
     Severity severity,
     @Nullable String metric,
+    String channel,
+    @Nullable JsonObject contact,
     Instant openedAt,
+    Instant intakeAt,
     Instant firstSeenAt,
     Instant lastSeenAt,
     Instant updatedAt,
@@ -58,11 +69,14 @@ public record Ticket(
     JsonObject facts,
     int version,
     List<Occurrence> alarms,
-    List<Comment> comments,
+    List<Message> messages,
     Children children,
     List<String> siblings,
     boolean backDated,
-    @Nullable String fixedIn) {
+    @Nullable String fixedIn,
+    @Nullable JsonObject entitledAtIntake,
+    @Nullable JsonObject entitled,
+    JsonArray commitments) {
 
   /** One alarm on a ticket. Times are event time; absent ones have not come. */
   public record Occurrence(
@@ -122,14 +136,67 @@ public record Ticket(
 
   /** Where the symptom is, in words: {@code on d-17}, {@code at site s-3}. */
   String subject() {
-    return cause == null ? "on " + device : cause.where();
+    return cause != null ? cause.where() : device == null ? "of " + customer : "on " + device;
   }
 
-  /** What somebody wrote under a ticket. */
-  public record Comment(Instant at, String author, String text) {
-    JsonObject json() {
-      return new JsonObject().put("at", at.toString()).put("author", author).put("text", text);
-    }
+  /** What it is about, in a word: the symptom, else the title. */
+  public String about() {
+    return symptom != null ? symptom : title != null ? title : kind.code();
+  }
+
+  /** What was written under it for the others who work on it. */
+  public List<Message> comments() {
+    return messages.stream().filter(each -> each.direction() == Message.Direction.NOTE).toList();
+  }
+
+  /** What is covered as far as is known by now. */
+  Entitled entitlement() {
+    return Entitled.parse(entitled != null ? entitled : entitledAtIntake);
+  }
+
+  /** The same with its promises. */
+  Ticket owing(JsonArray promises) {
+    return new Ticket(
+        id,
+        number,
+        kind,
+        state,
+        device,
+        model,
+        cause,
+        customer,
+        site,
+        lot,
+        symptom,
+        title,
+        severity,
+        metric,
+        channel,
+        contact,
+        openedAt,
+        intakeAt,
+        firstSeenAt,
+        lastSeenAt,
+        updatedAt,
+        endedAt,
+        occurrences,
+        activeAlarms,
+        because,
+        assignee,
+        resolution,
+        parent,
+        repeatOf,
+        facts,
+        version,
+        alarms,
+        messages,
+        children,
+        siblings,
+        backDated,
+        fixedIn,
+        entitledAtIntake,
+        entitled,
+        promises);
   }
 
   private static final String BACK_DATED = " (found in history that was delivered late)";
@@ -153,9 +220,13 @@ public record Ticket(
             .put("site", site)
             .put("lot", lot)
             .put("symptom", symptom)
+            .put("title", title)
             .put("severity", severity.code())
             .put("metric", metric)
+            .put("channel", channel)
+            .put("contact", contact)
             .put("openedAt", openedAt.toString())
+            .put("intakeAt", intakeAt.toString())
             .put("firstSeenAt", firstSeenAt.toString())
             .put("lastSeenAt", lastSeenAt.toString())
             .put("updatedAt", updatedAt.toString())
@@ -173,12 +244,20 @@ public record Ticket(
         .put("facts", facts)
         .put("version", version)
         .put("alarms", new JsonArray(alarms.stream().map(Occurrence::json).toList()))
-        .put("comments", new JsonArray(comments.stream().map(Comment::json).toList()))
+        .put("comments", new JsonArray(comments().stream().map(Message::json).toList()))
+        .put("messages", new JsonArray(messages.stream().map(Message::json).toList()))
         .put("siblings", new JsonArray(siblings))
-        .putNull("entitlement")
-        .put("commitments", new JsonArray())
+        .put("entitlement", entitlementJson())
+        .put("commitments", commitments)
         .put("fixedIn", fixedIn)
         .put("allowed", allowed());
+  }
+
+  private @Nullable JsonObject entitlementJson() {
+    JsonObject now = entitled != null ? entitled : entitledAtIntake;
+    return now == null
+        ? null
+        : now.copy().put("confirmed", entitled != null).put("atIntake", entitledAtIntake);
   }
 
   private JsonArray allowed() {
@@ -188,8 +267,9 @@ public record Ticket(
           new JsonObject()
               .put("to", each.to().name())
               .put("by", new JsonArray(each.by()))
-              .put("guard", each.guard().name())
-              .put("demand", each.guard().demand()));
+              .put("guards", new JsonArray(each.guards().stream().map(Guard::name).toList()))
+              .put("guard", each.guardNames())
+              .put("demand", each.demands()));
     }
     return rows;
   }

@@ -8,8 +8,11 @@ import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmGate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +46,9 @@ public final class TicketDesk {
   private final Clock clock;
   private final AlarmQueue queue;
   private final TicketWork work;
+  private final Intakes intakes;
+  private final TicketSteps steps;
+  private final Surroundings surroundings;
   private final List<Consumer<TicketNews>> listeners = new CopyOnWriteArrayList<>();
 
   public TicketDesk(
@@ -52,7 +58,8 @@ public final class TicketDesk {
       AlarmGate gate,
       Notices notices,
       Clock clock,
-      TicketSettings settings) {
+      TicketSettings settings,
+      Surroundings surroundings) {
     this.database = database;
     this.journal = journal;
     this.gate = gate;
@@ -60,6 +67,9 @@ public final class TicketDesk {
     this.clock = clock;
     this.queue = new AlarmQueue(vertx, settings, this::hearAll);
     this.work = new TicketWork(clock);
+    this.surroundings = surroundings;
+    this.intakes = new Intakes(surroundings, clock);
+    this.steps = new TicketSteps(surroundings, intakes, clock);
   }
 
   /** Tells the listener every change, after it is durable, in order per ticket. */
@@ -115,7 +125,20 @@ public final class TicketDesk {
 
   /** Fails with {@code ticket.unknown}. */
   public Future<Ticket> get(String number) {
-    return PgTickets.get(database.pool(), number);
+    return PgTickets.get(database.pool(), number)
+        .compose(ticket -> owing(database.pool(), List.of(ticket)))
+        .map(List::getFirst);
+  }
+
+  /** The tickets with what is promised about them. */
+  private Future<List<Ticket>> owing(SqlClient client, List<Ticket> tickets) {
+    return surroundings
+        .commitments(client, tickets.stream().map(Ticket::number).toList())
+        .map(
+            promises ->
+                tickets.stream()
+                    .map(each -> each.owing(promises.getOrDefault(each.number(), new JsonArray())))
+                    .toList());
   }
 
   /**
@@ -126,6 +149,7 @@ public final class TicketDesk {
   public Future<Page<Ticket>> list(TicketFilter filter, int limit, @Nullable String after) {
     return cursor(after)
         .compose(before -> PgTickets.list(database.pool(), filter, limit + 1, before.orElse(null)))
+        .compose(found -> owing(database.pool(), found))
         .map(found -> Page.of(found, limit, last -> Long.toString(last.id())));
   }
 
@@ -149,6 +173,102 @@ public final class TicketDesk {
     return change(actor, transaction -> work.comment(transaction, number, text, actor));
   }
 
+  /** A request's ticket, and whether it is new. */
+  public record Opened(Ticket ticket, boolean isNew) {}
+
+  /** Takes a request in; about what is being worked on already it goes on that ticket. */
+  public Future<Opened> open(Intake intake, Actor actor) {
+    var taken = new ArrayList<Intakes.Taken>();
+    return changeAll(
+            actor,
+            sql ->
+                intakes
+                    .take(sql, intake, actor)
+                    .map(
+                        it -> {
+                          taken.add(it);
+                          return it.changes();
+                        }))
+        .compose(done -> get(taken.getFirst().number()))
+        .map(ticket -> new Opened(ticket, taken.getFirst().isNew()));
+  }
+
+  /**
+   * Puts something said on the ticket's thread; what the channel calls it, it is taken once. Who
+   * writes decides whose words it is: a customer's are always inbound.
+   */
+  public Future<Ticket> say(String number, Message draft, Actor actor) {
+    Message.Direction direction = actor.isCustomer() ? Message.Direction.IN : draft.direction();
+    boolean isOurs = direction == Message.Direction.OUT && !actor.system();
+    var message =
+        new Message(
+            0,
+            clock.instant(),
+            draft.channel(),
+            direction,
+            direction == Message.Direction.IN ? Message.AuthorKind.CUSTOMER : actor.authorKind(),
+            actor.name(),
+            draft.text(),
+            isOurs && draft.guidance(),
+            isOurs && draft.solution(),
+            isOurs && draft.asks(),
+            draft.externalId());
+    return changeAll(
+            actor,
+            sql ->
+                maySay(message, actor)
+                    .compose(done -> intakes.say(sql, number, message, actor))
+                    .compose(said -> followUp(sql, number, message, said, actor)))
+        .compose(done -> get(number));
+  }
+
+  private static Future<Void> maySay(Message message, Actor actor) {
+    if (!actor.system()) {
+      TicketWork.mustBeOneOf(TicketWork.MAY_COMMENT, actor, "write on a ticket");
+    }
+    String text = message.text();
+    if (text.isBlank() || text.length() > TicketWork.LONGEST_TEXT || text.indexOf('\0') >= 0) {
+      throw Problem.badInput(
+          "ticket.message",
+          "a message must be text of 1 to " + TicketWork.LONGEST_TEXT + " characters");
+    }
+    return Future.succeededFuture();
+  }
+
+  /** A question is answered by a solution, and open again when the customer writes after that. */
+  private Future<List<Change>> followUp(
+      SqlConnection sql, String number, Message message, List<Change> said, Actor actor) {
+    return PgTickets.get(sql, number)
+        .compose(
+            ticket -> {
+              boolean isQuestion = ticket.kind() == Kind.CONSULTATION && !said.isEmpty();
+              State next =
+                  isQuestion && message.solution() && ticket.state() == State.NEW
+                      ? State.ANSWERED
+                      : isQuestion
+                              && message.direction() == Message.Direction.IN
+                              && ticket.state() == State.ANSWERED
+                          ? State.NEW
+                          : null;
+              Actor by = next == State.NEW ? Actor.SYSTEM : actor;
+              return next == null || !ticket.kind().table().mayStep(ticket.state(), next, by)
+                  ? Future.succeededFuture(said)
+                  : step(sql, number, next, new JsonObject(), by)
+                      .map(
+                          more -> {
+                            var all = new ArrayList<>(said);
+                            all.addAll(more);
+                            return all;
+                          });
+            });
+  }
+
+  /** One step in the caller's transaction. */
+  Future<List<Change>> step(
+      SqlConnection sql, String number, State to, JsonObject body, Actor actor) {
+    return steps.transition(sql, number, to, body, actor, null);
+  }
+
   /**
    * Writes under the device's open tickets of these symptoms that it now runs the release that
    * fixes them. Said again, it is not written again.
@@ -159,6 +279,78 @@ public final class TicketDesk {
         .mapEmpty();
   }
 
+  /** What an update was under way for goes into its test: the device runs that release. */
+  public Future<Void> updated(String device, String version) {
+    return steps(
+            "SELECT number FROM tickets WHERE device = $1 AND state = 'REMOTE_FIX'"
+                + " AND facts -> 'fix' ->> 'release' = $2 ORDER BY id",
+            Tuple.of(device, version),
+            State.TESTING,
+            new JsonObject().put("release", version))
+        .mapEmpty();
+  }
+
+  /** The update failed or was declined: somebody has to think of something else. */
+  public Future<Void> notUpdated(String device, String version, String reason) {
+    return steps(
+            "SELECT number FROM tickets WHERE device = $1 AND state = 'REMOTE_FIX'"
+                + " AND facts -> 'fix' ->> 'release' = $2 ORDER BY id",
+            Tuple.of(device, version),
+            State.TRIAGED,
+            new JsonObject().put("reason", reason))
+        .mapEmpty();
+  }
+
+  /**
+   * Closes remote fixes and answered questions that customers met with silence for a week. Succeeds
+   * with how many there were.
+   */
+  public Future<Integer> acceptSilence() {
+    var silence = new JsonObject().put("resolution", "silence");
+    var before = Tuple.of(PgTickets.utc(clock.instant().minus(Standings.SILENCE)));
+    return steps(
+            "SELECT number FROM tickets WHERE state = 'AWAITING_SIGNOFF' AND facts ? 'fix'"
+                + " AND (facts ->> 'awaitingSince')::timestamptz <= $1 ORDER BY id LIMIT 100",
+            before,
+            State.CLOSED,
+            silence)
+        .compose(
+            closed ->
+                steps(
+                        "SELECT number FROM tickets WHERE kind = 'consultation'"
+                            + " AND state = 'ANSWERED' AND updated_at <= $1 ORDER BY id LIMIT 100",
+                        before,
+                        State.CLOSED,
+                        silence)
+                    .map(more -> closed + more));
+  }
+
+  /** Takes a step by ourselves with each of these tickets that its guards let take it. */
+  private Future<Integer> steps(String which, Tuple values, State to, JsonObject body) {
+    return database
+        .pool()
+        .preparedQuery(which)
+        .execute(values)
+        .compose(
+            rows -> {
+              Future<Integer> taken = Future.succeededFuture(0);
+              for (var row : rows) {
+                String number = row.getString(0);
+                taken =
+                    taken.compose(
+                        before ->
+                            transition(number, to, body, Actor.SYSTEM, null)
+                                .map(before + 1)
+                                .recover(
+                                    refused ->
+                                        refused instanceof Problem
+                                            ? Future.succeededFuture(before)
+                                            : Future.failedFuture(refused)));
+              }
+              return taken;
+            });
+  }
+
   /**
    * Brings the ticket to another state. Refuses with {@code ticket.transition} where the table has
    * no such step for this actor, with {@code ticket.guard} naming the guard that failed, and with
@@ -167,7 +359,7 @@ public final class TicketDesk {
   public Future<Ticket> transition(
       String number, State to, JsonObject body, Actor actor, @Nullable Integer version) {
     return change(
-        actor, transaction -> work.transition(transaction, number, to, body, actor, version));
+        actor, transaction -> steps.transition(transaction, number, to, body, actor, version));
   }
 
   /** One change by a person or by Fieldcare: what is journalled and told about which ticket. */
@@ -230,6 +422,12 @@ public final class TicketDesk {
               return docket.notes().isEmpty()
                   ? Future.succeededFuture(List.<TicketNews>of())
                   : PgDocket.save(transaction, docket, now)
+                      .compose(
+                          saved ->
+                              intakes.owe(
+                                  transaction,
+                                  docket.opened().stream().map(Draft::number).toList(),
+                                  Actor.SYSTEM))
                       .compose(saved -> record(transaction, changes(docket.notes()), "system"));
             });
   }
@@ -248,6 +446,7 @@ public final class TicketDesk {
       SqlConnection transaction, List<Change> changes, String actor) {
     List<String> numbers = changes.stream().map(Change::number).distinct().toList();
     return PgTickets.byNumbers(transaction, numbers)
+        .compose(tickets -> owing(transaction, tickets))
         .map(tickets -> news(changes, tickets))
         .compose(
             news ->

@@ -85,7 +85,10 @@ public record TicketFilter(
     String severity = query.get("severity");
     return new TicketFilter(
         query.get("device"),
-        kind == null ? null : Kind.find(kind).orElseThrow(() -> refused("kind", "fault", kind)),
+        kind == null
+            ? null
+            : Kind.find(kind)
+                .orElseThrow(() -> refused("kind", "fault, consultation or problem", kind)),
         states(query.get("state")),
         truth("open", query.get("open")),
         query.get("symptom"),

@@ -33,33 +33,29 @@ final class TicketMail {
     return oneLine(
         "[%s] %s: %s %s (%s)"
             .formatted(
-                ticket.number(),
-                what,
-                ticket.symptom(),
-                ticket.subject(),
-                ticket.severity().code()));
+                ticket.number(), what, ticket.about(), ticket.subject(), ticket.severity().code()));
   }
 
   private static String body(Ticket ticket, String link) {
     return """
-        %s
+    %s
 
-        Ticket      %s (%s)
-        %s
-        Symptom     %s
-        Severity    %s
-        First seen  %s
-        Last seen   %s
-        Occurrences %d
+    Ticket      %s (%s)
+    %s
+    Symptom     %s
+    Severity    %s
+    First seen  %s
+    Last seen   %s
+    Occurrences %d
 
-        %s
-        """
+    %s
+    """
         .formatted(
             ticket.because().text(),
             ticket.number(),
             ticket.state(),
             about(ticket),
-            ticket.symptom(),
+            ticket.about(),
             ticket.severity().code(),
             ticket.firstSeenAt(),
             ticket.lastSeenAt(),
@@ -79,33 +75,29 @@ final class TicketMail {
     return oneLine(
         "[%s] %s：%s，%s（%s）"
             .formatted(
-                ticket.number(),
-                what,
-                ticket.symptom(),
-                subjectOfZh(ticket),
-                zh(ticket.severity())));
+                ticket.number(), what, ticket.about(), subjectOfZh(ticket), zh(ticket.severity())));
   }
 
   private static String bodyZh(Ticket ticket, String link) {
     return """
-        %s
+    %s
 
-        工单      %s（%s）
-        %s
-        现象      %s
-        级别      %s
-        首次出现  %s
-        最近出现  %s
-        次数      %d
+    工单      %s（%s）
+    %s
+    现象      %s
+    级别      %s
+    首次出现  %s
+    最近出现  %s
+    次数      %d
 
-        %s
-        """
+    %s
+    """
         .formatted(
             ticket.because().text(),
             ticket.number(),
             zh(ticket.state()),
             aboutZh(ticket),
-            ticket.symptom(),
+            ticket.about(),
             zh(ticket.severity()),
             ticket.firstSeenAt(),
             ticket.lastSeenAt(),
@@ -115,13 +107,17 @@ final class TicketMail {
 
   private static String about(Ticket ticket) {
     return ticket.cause() == null
-        ? "Device      %s, model %s".formatted(ticket.device(), ticket.model())
+        ? ticket.device() == null
+            ? "Customer    " + ticket.customer()
+            : "Device      %s, model %s".formatted(ticket.device(), ticket.model())
         : "Cause       %s\nTickets     %s".formatted(ticket.cause(), children(ticket));
   }
 
   private static String aboutZh(Ticket ticket) {
     return ticket.cause() == null
-        ? "设备      %s，型号 %s".formatted(ticket.device(), ticket.model())
+        ? ticket.device() == null
+            ? "客户      " + ticket.customer()
+            : "设备      %s，型号 %s".formatted(ticket.device(), ticket.model())
         : "原因      %s\n子工单    %s".formatted(ticket.cause(), children(ticket));
   }
 
@@ -156,6 +152,7 @@ final class TicketMail {
       case CLOSED -> "已关闭";
       case CANCELLED -> "已取消";
       case MERGED -> "已合并";
+      case DISPUTED -> "有争议";
       default -> state.name();
     };
   }

@@ -18,6 +18,12 @@ public record TicketNews(Type type, Ticket ticket) {
     CLOSED("ticket.closed"),
     ASSIGNED("ticket.assigned"),
     COMMENTED("ticket.commented"),
+    /** Somebody said something to the customer, or the customer to us. */
+    SAID("ticket.said"),
+    /** A quote for it took a step. */
+    QUOTED("ticket.quoted"),
+    /** The customer signed a document, or refused to. */
+    SIGNED("ticket.signed"),
     /** It was put under a parent that has the same cause. */
     JOINED("ticket.joined"),
     /** Its parent let it go: it has to be looked at by itself. */

@@ -76,7 +76,16 @@ public final class TicketNotices implements Notices {
   /** Whether programs hear of it even when a parent speaks for the ticket. */
   private static boolean isDecision(TicketNews news) {
     return switch (news.type()) {
-      case TRANSITIONED, CLOSED, ASSIGNED, COMMENTED, SEVERITY_RAISED, RELEASED -> true;
+      case TRANSITIONED,
+          CLOSED,
+          ASSIGNED,
+          COMMENTED,
+          SAID,
+          QUOTED,
+          SIGNED,
+          SEVERITY_RAISED,
+          RELEASED ->
+          true;
       default -> false;
     };
   }
@@ -118,7 +127,8 @@ public final class TicketNotices implements Notices {
   private static boolean isWorthAMail(TicketNews news) {
     return switch (news.type()) {
       case OPENED, SEVERITY_RAISED, CLOSED, RELEASED -> true;
-      case TRANSITIONED -> !news.ticket().state().isOpen();
+      case TRANSITIONED ->
+          !news.ticket().state().isOpen() || news.ticket().state() == State.DISPUTED;
       default -> false;
     };
   }

@@ -52,6 +52,12 @@ public record TransitionTable(State start, List<Transition> transitions) {
         refused + "; from here: " + (possible.isEmpty() ? "nothing" : possible));
   }
 
+  /** Whether the table has that step for this actor. */
+  boolean mayStep(State from, State to, Actor actor) {
+    Transition found = find(from, to);
+    return found != null && found.isAllowedTo(actor);
+  }
+
   private @Nullable Transition find(State from, State to) {
     return transitions.stream()
         .filter(each -> each.from() == from && each.to() == to)

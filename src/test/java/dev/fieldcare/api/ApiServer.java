@@ -10,10 +10,10 @@ import dev.fieldcare.messaging.LetterBox;
 import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
+import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Entitlements;
-import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
@@ -39,8 +39,13 @@ import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.Reading;
 import dev.fieldcare.telemetry.TelemetryStore;
 import dev.fieldcare.tickets.Notices;
+import dev.fieldcare.tickets.OneTimeCodes;
+import dev.fieldcare.tickets.QuoteDesk;
+import dev.fieldcare.tickets.SignOffDesk;
+import dev.fieldcare.tickets.TestTerms;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketFilter;
+import dev.fieldcare.tickets.TicketPromises;
 import dev.fieldcare.tickets.TicketSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -90,6 +95,8 @@ final class ApiServer implements AutoCloseable {
   final AlarmStates alarmStates =
       new AlarmStates(
           database, journal, alarms, devices::find, models::find, clock, Duration.ofHours(24));
+  final PromiseDesk promises =
+      PromiseDesk.on(database, journal, clock, (sql, escalation) -> Future.succeededFuture());
   final TicketDesk desk =
       new TicketDesk(
           vertx,
@@ -98,7 +105,30 @@ final class ApiServer implements AutoCloseable {
           alarmStates.gate(),
           Notices.NONE,
           clock,
-          TicketSettings.DEFAULT);
+          TicketSettings.DEFAULT,
+          new TicketPromises(
+              promises.commitments(),
+              promises.calendars(),
+              TestTerms.shipped(),
+              devices::find,
+              id -> Optional.empty()));
+  final QuoteDesk quotes = new QuoteDesk(database, journal, desk, TestTerms.prices(), clock);
+  final Map<String, String> posted = new ConcurrentHashMap<>();
+  final SignOffDesk signOffs =
+      new SignOffDesk(
+          database,
+          journal,
+          desk,
+          quotes,
+          new OneTimeCodes(
+              database,
+              clock,
+              new java.security.SecureRandom(),
+              (sql, to, subject, text) -> {
+                posted.put(to, subject);
+                return Future.succeededFuture();
+              }),
+          clock);
   final Workshop workshop = Workshop.on(vertx, database, clock);
   final Outbox outbox =
       new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom(1));
@@ -118,8 +148,6 @@ final class ApiServer implements AutoCloseable {
                   releases.values().stream()
                       .filter(each -> each.version().equals(version))
                       .findAny()));
-  final PromiseDesk promises =
-      PromiseDesk.on(database, journal, clock, (sql, escalation) -> Future.succeededFuture());
   final CoverageDesk coverage =
       CoverageDesk.on(
           database,
@@ -169,6 +197,8 @@ final class ApiServer implements AutoCloseable {
             alarms,
             alarmStates,
             desk,
+            quotes,
+            signOffs,
             webhooks,
             outbox,
             new LetterBox(

@@ -124,6 +124,8 @@ class OpenApiTest {
             "POST /api/v1/devices/{id}/token-rotations",
             "POST /api/v1/tickets/{number}/transitions",
             "POST /api/v1/tickets/{number}/comments",
+            "POST /api/v1/tickets",
+            "POST /api/v1/tickets/{number}/messages",
             "PUT /api/v1/tickets/{number}/assignee",
             "POST /api/v1/webhooks",
             "PATCH /api/v1/webhooks/{id}",
@@ -256,6 +258,51 @@ class OpenApiTest {
     return Long.toString(started.id());
   }
 
+  /** A quote for a trip that its customer signed, or the sign-off itself. */
+  private static String signed(boolean isQuote) {
+    String device = "d-signed-" + isQuote + System.nanoTime();
+    server.device(device, "gateway-x1", "acme");
+    String number = server.alarm(device, ApiServer.NOW, ApiServer.NOW);
+    var wish =
+        new JsonObject()
+            .put("ticket", number)
+            .put("purpose", "TRIP")
+            .put(
+                "lines",
+                new JsonArray()
+                    .add(new JsonObject().put("kind", "TRAVEL").put("estimate", 1).put("cap", 2)));
+    JsonObject quote = ApiServer.json(server.send("POST", "/api/v1/quotes", Role.ADMIN, wish));
+    String id = quote.getString("id");
+    server.send("POST", "/api/v1/quotes/" + id + "/transitions", Role.ADMIN, "{\"to\":\"ISSUED\"}");
+    var signing =
+        new JsonObject()
+            .put("subject", "quote:" + id)
+            .put("hash", quote.getString("hash"))
+            .put("agreed", true)
+            .put("signer", "Li")
+            .put("method", "drawn")
+            .put("drawing", "<svg><path d=\"M1 1 L2 2\"/></svg>");
+    JsonObject made =
+        ApiServer.json(server.send("POST", "/api/v1/signoffs", Role.CUSTOMER, signing));
+    return isQuote ? id : made.getString("id");
+  }
+
+  /** A ticket with a service report. */
+  private static String reported() {
+    String device = "d-reported" + System.nanoTime();
+    server.device(device, "gateway-x1", null);
+    String number = server.alarm(device, ApiServer.NOW, ApiServer.NOW);
+    Await.get(
+        server
+            .database
+            .pool()
+            .preparedQuery(
+                "INSERT INTO service_reports (ticket, version, document, hash, at)"
+                    + " VALUES ($1, 1, '{}', repeat('0', 64), now())")
+            .execute(io.vertx.sqlclient.Tuple.of(number)));
+    return number;
+  }
+
   private static String job(String device) {
     String body = "{\"metric\":\"temperature\",\"device\":\"" + device + "\"}";
     var made = server.send("POST", "/api/v1/stability/proposals", Role.ADMIN, body);
@@ -286,6 +333,12 @@ class OpenApiTest {
     }
     if (path.contains("/commitments/")) {
       return path.replace("{id}", commitment());
+    }
+    if (path.contains("/quotes/") || path.contains("/signoffs/")) {
+      return path.replace("{id}", signed(path.contains("/quotes/")));
+    }
+    if (path.endsWith("/report")) {
+      return "/api/v1/tickets/" + reported() + "/report";
     }
     return path.replace("{symptom}", "offline")
         .replace("{hash}", server.workshop.image("image.bin", HELLO).sha256())

@@ -36,15 +36,69 @@ final class Desk implements AutoCloseable {
   static final Actor MANAGER = Actor.person("max", dev.fieldcare.registry.Role.MANAGER);
   static final Actor CUSTOMER = Actor.person("cho", dev.fieldcare.registry.Role.CUSTOMER);
 
+  static final String WORK =
+      """
+      {"procedure":"P-12 v3","steps":[{"step":"replace fan","done":true}]}
+      """;
+
+  /** Strokes, as a signature pad hands them in. */
+  static final String DRAWN =
+      "<svg viewBox=\"0 0 200 80\"><path d=\"M10 40 Q60 5 90 40\" fill=\"none\""
+          + " stroke=\"black\"/></svg>";
+
   final Vertx vertx = Vertx.vertx();
   final Database database = TestDatabase.open(vertx);
-  final RecordedJournal journal = new RecordedJournal();
+  final dev.fieldcare.base.Journal kept;
+  final RecordedJournal journal;
   final LinkedBlockingQueue<TicketNews> news = new LinkedBlockingQueue<>();
+  final House house = new House();
   Notices notices = Notices.NONE;
   TicketDesk desk;
+  QuoteDesk quotes;
+  SignOffDesk signOffs;
+  final Map<String, String> posted = new java.util.concurrent.ConcurrentHashMap<>();
+
+  /** When it is; tests may move it on. */
+  volatile Instant now = NOW;
+
+  final Clock clock =
+      new Clock() {
+        @Override
+        public Instant instant() {
+          return now;
+        }
+
+        @Override
+        public java.time.ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+          return this;
+        }
+      };
 
   Desk() {
+    this(new RecordedJournal());
+  }
+
+  Desk(dev.fieldcare.base.Journal journal) {
+    this.kept = journal;
+    this.journal = journal instanceof RecordedJournal recorded ? recorded : new RecordedJournal();
     desk = reopened();
+    var prices = TestTerms.prices();
+    quotes = new QuoteDesk(database, kept, desk, prices, clock);
+    var codes =
+        new OneTimeCodes(
+            database,
+            clock,
+            new java.security.SecureRandom(),
+            (sql, to, subject, text) -> {
+              posted.put(to, subject);
+              return Future.succeededFuture();
+            });
+    signOffs = new SignOffDesk(database, kept, desk, quotes, codes, clock);
   }
 
   /** Another desk on the same database, as after a restart or on a second server. */
@@ -53,11 +107,12 @@ final class Desk implements AutoCloseable {
         new TicketDesk(
             vertx,
             database,
-            journal,
-            new PgAlarms(database, CLOCK),
+            kept,
+            new PgAlarms(database, clock),
             notices,
-            CLOCK,
-            new TicketSettings(200, 1000));
+            clock,
+            new TicketSettings(200, 1000),
+            house);
     desk.onNews(news::add);
     return desk;
   }
@@ -83,6 +138,39 @@ final class Desk implements AutoCloseable {
 
   Ticket move(String number, State to, String body, Actor actor) {
     return await(desk.transition(number, to, new JsonObject(body), actor, null));
+  }
+
+  /** The customer signs, or refuses to sign, the newest service report. */
+  SignOff signReport(String number, boolean agreed) {
+    ServiceReport report = await(signOffs.report(number));
+    return await(signOffs.sign(drawn("report:" + report.id(), report.hash(), agreed), CUSTOMER));
+  }
+
+  /** The customer accepts or declines the quote. */
+  SignOff signQuote(Quote quote, boolean agreed) {
+    return await(signOffs.sign(drawn("quote:" + quote.id(), quote.hash(), agreed), CUSTOMER));
+  }
+
+  static Signing drawn(String subject, String hash, boolean agreed) {
+    return new Signing(
+        subject,
+        hash,
+        agreed,
+        "Li Wei",
+        SignOff.Method.DRAWN,
+        new JsonObject().put("drawing", DRAWN),
+        agreed ? null : "not as agreed");
+  }
+
+  /** A quote of these lines that is issued. */
+  Quote quote(String number, Quote.Purpose purpose, String lines) {
+    Quote draft =
+        await(quotes.draft(number, purpose, new io.vertx.core.json.JsonArray(lines), SUPPORT));
+    return await(quotes.transition(draft.id(), Quote.State.ISSUED, null, SUPPORT));
+  }
+
+  Ticket get(String number) {
+    return await(desk.get(number));
   }
 
   Problem refused(String number, State to, String body, Actor actor) {

@@ -36,7 +36,8 @@ final class GroupingDesk implements AutoCloseable {
             new PgAlarms(it.database, clock),
             it.notices,
             clock,
-            new TicketSettings(200, 10_000));
+            new TicketSettings(200, 10_000),
+            new House());
     desk.onNews(it.news::add);
     groups = new TicketGroups(it.vertx, desk, () -> members, clock, 1);
     return desk;

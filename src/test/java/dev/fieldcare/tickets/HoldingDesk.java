@@ -64,7 +64,8 @@ final class HoldingDesk implements AutoCloseable {
             made.gate(),
             Notices.NONE,
             clock,
-            new TicketSettings(50, 1000));
+            new TicketSettings(50, 1000),
+            new House());
     made.releaseTo(its::hear);
     return new Server(made, its);
   }

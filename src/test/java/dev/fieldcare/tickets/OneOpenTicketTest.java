@@ -41,7 +41,8 @@ class OneOpenTicketTest {
         new PgAlarms(it.database, Desk.CLOCK),
         Notices.NONE,
         Desk.CLOCK,
-        new TicketSettings(20, 1000));
+        new TicketSettings(20, 1000),
+        new House());
   }
 
   @Test
@@ -239,7 +240,8 @@ class OneOpenTicketTest {
             new PgAlarms(it.database, Desk.CLOCK),
             Notices.NONE,
             Desk.CLOCK,
-            new TicketSettings(10, 100));
+            new TicketSettings(10, 100),
+            new House());
     for (int i = 0; i < 200; i++) {
       Alarm alarm = Desk.active("d-" + i % 7, "s.high", i);
       desk.hear(alarm);
@@ -265,7 +267,8 @@ class OneOpenTicketTest {
             new PgAlarms(it.database, Desk.CLOCK),
             Notices.NONE,
             Desk.CLOCK,
-            TicketSettings.DEFAULT);
+            TicketSettings.DEFAULT,
+            new House());
     long start = System.nanoTime();
     for (int i = 0; i < 10_000; i++) {
       desk.hear(

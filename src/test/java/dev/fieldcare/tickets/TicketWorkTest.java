@@ -50,22 +50,31 @@ class TicketWorkTest {
     it.move(FIRST, State.DIAGNOSED, DIAGNOSIS, ENGINEER);
     it.move(FIRST, State.APPROVED, "{}", Actor.SYSTEM);
     it.move(FIRST, State.REPAIRING, "{}", ENGINEER);
-    it.move(FIRST, State.TESTING, "{}", ENGINEER);
+    it.move(FIRST, State.TESTING, Desk.WORK, ENGINEER);
     Problem early =
         it.refused(FIRST, State.AWAITING_SIGNOFF, "{\"checklistDone\":true}", Actor.SYSTEM);
     assertEquals("ticket.guard", early.code());
-    assertTrue(early.message().contains("TEST_PASSED"), early.message());
+    assertTrue(early.message().contains("SOAKED"), early.message());
     it.hear(normal(alarm));
     it.move(FIRST, State.AWAITING_SIGNOFF, "{\"checklistDone\":true}", Actor.SYSTEM);
-    Ticket closed =
-        it.move(
-            FIRST, State.CLOSED, "{\"signedBy\":\"Li\",\"resolution\":\"fan cleaned\"}", CUSTOMER);
+    Problem unsigned = it.refused(FIRST, State.CLOSED, "{}", CUSTOMER);
+    assertTrue(unsigned.message().contains("is not signed"), unsigned.message());
+    it.signReport(FIRST, true);
+    Ticket closed = await(it.desk.get(FIRST));
 
     assertEquals(State.CLOSED, closed.state());
-    assertEquals("fan cleaned", closed.resolution());
     assertEquals("critical", closed.severity().code());
     assertEquals(
-        List.of("checkIn", "checklistDone", "diagnosis", "signedBy"),
+        List.of(
+            "awaitingSince",
+            "checkIn",
+            "consent",
+            "diagnosis",
+            "repairWarrantyUntil",
+            "signature",
+            "test",
+            "testingSince",
+            "work"),
         closed.facts().fieldNames().stream().sorted().toList());
     assertEquals("user:cho", it.journal.entries.getLast().actor());
     assertEquals("ticket.closed", it.journal.entries.getLast().type());
@@ -202,7 +211,7 @@ class TicketWorkTest {
         List.of("d-17 runs release 1.5.0, which fixes this symptom"),
         await(it.desk.list(TicketFilter.ALL, 10, null)).items().stream()
             .flatMap(ticket -> ticket.comments().stream())
-            .map(Ticket.Comment::text)
+            .map(Message::text)
             .toList());
   }
 }

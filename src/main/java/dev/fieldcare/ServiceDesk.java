@@ -1,0 +1,74 @@
+package dev.fieldcare;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.fieldcare.base.Database;
+import dev.fieldcare.base.Journal;
+import dev.fieldcare.base.Problem;
+import dev.fieldcare.promises.PromiseDesk;
+import dev.fieldcare.registry.Devices;
+import dev.fieldcare.rollout.Action;
+import dev.fieldcare.rollout.Actions;
+import dev.fieldcare.tickets.OneTimeCodes;
+import dev.fieldcare.tickets.PriceList;
+import dev.fieldcare.tickets.QuoteDesk;
+import dev.fieldcare.tickets.ServiceTerms;
+import dev.fieldcare.tickets.SignOffDesk;
+import dev.fieldcare.tickets.TicketDesk;
+import dev.fieldcare.tickets.TicketPromises;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+
+/** What stands around the ticket desk: promises, quotes, signatures. */
+final class ServiceDesk {
+  private final Database database;
+  private final Journal journal;
+  private final Clock clock;
+  private final Path config;
+
+  ServiceDesk(Database database, Journal journal, Clock clock, Path config) {
+    this.database = database;
+    this.journal = journal;
+    this.clock = clock;
+    this.config = config;
+  }
+
+  TicketPromises promises(PromiseDesk promises, Devices devices, Actions actions) {
+    return new TicketPromises(
+        promises.commitments(),
+        promises.calendars(),
+        ServiceTerms.parse(read("ticket-terms.yaml")),
+        devices::find,
+        id ->
+            devices
+                .find(id)
+                .flatMap(device -> Optional.ofNullable(actions.update(device.number()).open()))
+                .map((Action action) -> actions.release(action).version()));
+  }
+
+  QuoteDesk quotes(TicketDesk desk) {
+    return new QuoteDesk(database, journal, desk, PriceList.parse(read("price-list.yaml")), clock);
+  }
+
+  SignOffDesk signOffs(TicketDesk desk, QuoteDesk quotes, Mailroom mailroom) {
+    var codes = new OneTimeCodes(database, clock, new SecureRandom(), mailroom::post);
+    return new SignOffDesk(database, journal, desk, quotes, codes, clock);
+  }
+
+  private JsonObject read(String name) {
+    Path file = config.resolve(name);
+    try {
+      return new JsonObject(new YAMLMapper().readTree(Files.readString(file)).toString());
+    } catch (IOException e) {
+      throw new Problem(
+          Problem.Kind.BAD_INPUT,
+          "settings.unreadable",
+          file + ": expected YAML, found " + e.getMessage(),
+          e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.fieldcare.api;
+
+import dev.fieldcare.tickets.SignOff;
+import dev.fieldcare.tickets.SignOffDesk;
+import dev.fieldcare.tickets.Signing;
+import dev.fieldcare.tickets.TicketDesk;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+
+/** What customers sign, and whether it still holds. */
+final class SignOffRoutes {
+  private final TicketSight tickets;
+  private final SignOffDesk signOffs;
+
+  SignOffRoutes(TicketDesk desk, SignOffDesk signOffs) {
+    this.tickets = new TicketSight(desk);
+    this.signOffs = signOffs;
+  }
+
+  Future<Reply> report(Call call) {
+    return tickets
+        .get(call.caller(), call.path("number"))
+        .compose(ticket -> signOffs.report(ticket.number()))
+        .map(report -> Reply.ok(report.json()));
+  }
+
+  /** Sends a one-time code to the customer's mailbox. */
+  Future<Reply> sendCode(Call call) {
+    String subject = call.body("subject").required("subject");
+    return seen(call, subject)
+        .compose(document -> signOffs.sendCode(subject))
+        .map(address -> Reply.ok(new JsonObject().put("sentTo", address)).status(201));
+  }
+
+  Future<Reply> sign(Call call) {
+    Body body =
+        call.body(
+            "subject",
+            "hash",
+            "agreed",
+            "signer",
+            "method",
+            "code",
+            "drawing",
+            "certificate",
+            "signature",
+            "reason");
+    String subject = body.required("subject");
+    String named = body.required("method");
+    SignOff.Method method =
+        Arrays.stream(SignOff.Method.values())
+            .filter(each -> each.name().equalsIgnoreCase(named))
+            .findFirst()
+            .orElseThrow(() -> Body.bad("method", "code, drawn or certificate", named));
+    if (!(body.json().getValue("agreed") instanceof Boolean agreed)) {
+      throw Body.bad("agreed", "true or false", String.valueOf(body.json().getValue("agreed")));
+    }
+    var signing =
+        new Signing(
+            subject,
+            body.required("hash"),
+            agreed,
+            body.required("signer"),
+            method,
+            body.json(),
+            body.text("reason"));
+    return seen(call, subject)
+        .compose(document -> signOffs.sign(signing, TicketSight.actor(call)))
+        .map(signoff -> Reply.created("/api/v1/signoffs/" + signoff.id(), signoff.json()));
+  }
+
+  Future<Reply> get(Call call) {
+    return seen(call).map(signoff -> Reply.ok(signoff.json()));
+  }
+
+  Future<Reply> verify(Call call) {
+    return seen(call).compose(signoff -> signOffs.verify(signoff.id())).map(Reply::ok);
+  }
+
+  private Future<SignOffDesk.Document> seen(Call call, String subject) {
+    return signOffs
+        .document(subject)
+        .compose(
+            document ->
+                tickets
+                    .of(call.caller(), document.ticket(), "signoff.subject", subject)
+                    .map(document));
+  }
+
+  private Future<SignOff> seen(Call call) {
+    long id = TicketSight.id(call, "signoff.unknown", "sign-off");
+    return signOffs
+        .get(id)
+        .compose(
+            signoff ->
+                tickets
+                    .of(call.caller(), signoff.ticket(), "signoff.unknown", "sign-off " + id)
+                    .map(signoff));
+  }
+}

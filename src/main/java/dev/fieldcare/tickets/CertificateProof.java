@@ -1,0 +1,77 @@
+package dev.fieldcare.tickets;
+
+import dev.fieldcare.base.Json;
+import dev.fieldcare.base.Problem;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.HexFormat;
+
+/**
+ * A detached signature by a certificate's key (Ed25519, ECDSA or RSA with SHA-256) over the 32
+ * bytes of a document's hash.
+ */
+final class CertificateProof {
+  private static final int LONGEST = 20_000;
+
+  private CertificateProof() {}
+
+  /** Refuses with {@code signoff.certificate}; gives the evidence to keep. */
+  static JsonObject check(JsonObject proof, String hash, Instant at) {
+    String pem = Given.text(proof, "certificate");
+    String signature = Given.text(proof, "signature");
+    if (pem == null
+        || signature == null
+        || pem.length() > LONGEST
+        || signature.length() > LONGEST) {
+      throw bad("certificate (PEM) and signature (Base64) are expected");
+    }
+    try {
+      X509Certificate certificate = read(pem);
+      certificate.checkValidity(Date.from(at));
+      if (!isGood(certificate, Base64.getDecoder().decode(signature), hash)) {
+        throw bad("the signature does not fit " + hash);
+      }
+      return new JsonObject()
+          .put("certificate", pem)
+          .put("signature", signature)
+          .put("subject", certificate.getSubjectX500Principal().getName())
+          .put("sha256", Json.sha256Hex(certificate.getEncoded()));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw bad(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static X509Certificate read(String pem) throws GeneralSecurityException {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509")
+            .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private static boolean isGood(X509Certificate certificate, byte[] signature, String hash)
+      throws GeneralSecurityException {
+    String key = certificate.getPublicKey().getAlgorithm();
+    String algorithm =
+        switch (key) {
+          case "EdDSA", "Ed25519" -> "Ed25519";
+          case "EC" -> "SHA256withECDSA";
+          case "RSA" -> "SHA256withRSA";
+          default -> throw bad("expected a key of Ed25519, EC or RSA, found " + key);
+        };
+    Signature verifier = Signature.getInstance(algorithm);
+    verifier.initVerify(certificate.getPublicKey());
+    verifier.update(HexFormat.of().parseHex(hash));
+    return verifier.verify(signature);
+  }
+
+  private static Problem bad(String why) {
+    return Problem.badInput("signoff.certificate", "certificate: " + why);
+  }
+}

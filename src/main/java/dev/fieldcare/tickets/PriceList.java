@@ -1,0 +1,137 @@
+package dev.fieldcare.tickets;
+
+import dev.fieldcare.base.Nearest;
+import dev.fieldcare.base.Problem;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What parts and labour cost, and from when to when. Pure: the same part on the same day, the same
+ * grade and hours, cost the same.
+ *
+ * @param version names the list on the quotes made by it
+ * @param hourlyRate of labour of factor 1
+ * @param grades how many times the rate an hour of each complexity costs
+ * @param validity how long a quote may be accepted
+ */
+public record PriceList(
+    String version,
+    String currency,
+    List<Price> parts,
+    long hourlyRate,
+    Map<String, BigDecimal> grades,
+    Duration validity) {
+
+  /**
+   * What a part costs.
+   *
+   * @param until the first day on which it no longer does; null while no end is set
+   */
+  public record Price(
+      String part, String name, long unitPrice, LocalDate from, @Nullable LocalDate until) {
+    boolean holdsOn(LocalDate day) {
+      return !day.isBefore(from) && (until == null || day.isBefore(until));
+    }
+  }
+
+  public PriceList {
+    parts = List.copyOf(parts);
+    grades = Map.copyOf(grades);
+    if (hourlyRate < 0 || parts.stream().anyMatch(each -> each.unitPrice() < 0)) {
+      throw bad("prices of at least 0", "a negative one");
+    }
+  }
+
+  /** The part's price on that day; refuses with {@code quote.price} where there is none. */
+  public Price price(String part, LocalDate day) {
+    return parts.stream()
+        .filter(each -> each.part().equals(part) && each.holdsOn(day))
+        .reduce((one, later) -> later)
+        .orElseThrow(
+            () -> {
+              var known = new TreeSet<String>();
+              parts.forEach(each -> known.add(each.part()));
+              return Problem.badInput(
+                  "quote.price",
+                  "price list %s has no price for part %s on %s%s"
+                      .formatted(version, part, day, Nearest.hint(part, known)));
+            });
+  }
+
+  /** What an hour of this grade costs. */
+  public long hour(String grade) {
+    BigDecimal factor = grades.get(grade);
+    if (factor == null) {
+      throw Problem.badInput(
+          "quote.grade",
+          "grade: expected one of " + new TreeSet<>(grades.keySet()) + ", found " + grade);
+    }
+    return factor
+        .multiply(BigDecimal.valueOf(hourlyRate))
+        .setScale(0, RoundingMode.HALF_UP)
+        .longValueExact();
+  }
+
+  /** Reads the price list out of its file, read as JSON. */
+  public static PriceList parse(JsonObject json) {
+    try {
+      var parts = new ArrayList<Price>();
+      JsonArray listed = json.getJsonArray("parts", new JsonArray());
+      for (int i = 0; i < listed.size(); i++) {
+        JsonObject each = listed.getJsonObject(i);
+        String until = each.getString("until");
+        parts.add(
+            new Price(
+                required(each, "part"),
+                required(each, "name"),
+                whole(each, "price"),
+                LocalDate.parse(required(each, "from")),
+                until == null ? null : LocalDate.parse(until)));
+      }
+      JsonObject labour = json.getJsonObject("labour", new JsonObject());
+      var grades = new LinkedHashMap<String, BigDecimal>();
+      for (Map.Entry<String, Object> each : labour.getJsonObject("grades", new JsonObject())) {
+        grades.put(each.getKey(), new BigDecimal(String.valueOf(each.getValue())));
+      }
+      return new PriceList(
+          required(json, "version"),
+          required(json, "currency"),
+          parts,
+          whole(labour, "rate"),
+          grades,
+          Duration.ofDays(whole(json, "validDays")));
+    } catch (ClassCastException | NumberFormatException | DateTimeParseException e) {
+      throw bad("numbers, texts and days such as 2026-01-01", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String required(JsonObject json, String key) {
+    Object value = json.getValue(key);
+    if (value == null) {
+      throw bad(key, "none in " + json.fieldNames());
+    }
+    return value.toString();
+  }
+
+  private static long whole(JsonObject json, String key) {
+    if (json.getValue(key) instanceof Number number && number.doubleValue() % 1 == 0) {
+      return number.longValue();
+    }
+    throw bad("a whole number as " + key, String.valueOf(json.getValue(key)));
+  }
+
+  private static Problem bad(String expected, String found) {
+    return Problem.badInput("price-list", "price list: expected " + expected + ", found " + found);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.fieldcare.tickets;
+
+import dev.fieldcare.registry.Device;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the desk asks of the rest of the house, and tells it: what is covered, what is promised by
+ * when, which parts may be put in. Everything that changes something does so in the desk's
+ * transaction.
+ */
+public interface Surroundings {
+
+  /** A house without contracts: nothing is covered, nothing promised, no device known. */
+  Surroundings BARE = new Surroundings() {};
+
+  default Optional<Device> device(String id) {
+    return Optional.empty();
+  }
+
+  /** The release that an update under way will bring to the device. */
+  default Optional<String> updateUnderWay(String device) {
+    return Optional.empty();
+  }
+
+  /**
+   * What is covered of a repair of each of these tickets, by their numbers.
+   *
+   * @param cause the engineer's cause code where one is known
+   */
+  default Future<Map<String, Entitled>> entitle(
+      SqlConnection transaction, List<Ticket> tickets, @Nullable String cause, Instant at) {
+    var none = new HashMap<String, Entitled>();
+    tickets.forEach(each -> none.put(each.number(), Entitled.NOTHING));
+    return Future.succeededFuture(none);
+  }
+
+  /** Whether no arrival is promised where the device stands. */
+  default Future<Boolean> isRemote(SqlClient client, Ticket ticket) {
+    return Future.succeededFuture(false);
+  }
+
+  /** How long a repaired device must have been quiet before the customer is asked to sign. */
+  default Future<Duration> soak(SqlClient client, Ticket ticket) {
+    return Future.succeededFuture(Duration.ZERO);
+  }
+
+  /** What is wrong with a part that is to be put into the ticket's device; empty when nothing. */
+  default Future<Optional<String>> partRefusal(SqlClient client, Ticket ticket, JsonObject part) {
+    return Future.succeededFuture(Optional.empty());
+  }
+
+  /** The part is in the device from now on; the one it replaces is not. */
+  default Future<Void> install(
+      SqlConnection transaction, Ticket ticket, JsonObject part, Instant at, Actor by) {
+    return Future.succeededFuture();
+  }
+
+  /**
+   * A repair was signed off: its warranty begins.
+   *
+   * @return until when it lasts
+   */
+  default Future<Optional<Instant>> warrantRepair(
+      SqlConnection transaction, Ticket ticket, JsonObject diagnosis, Instant at, Actor by) {
+    return Future.succeededFuture(Optional.empty());
+  }
+
+  /** The promises made on these tickets, by their numbers, as outside interfaces show them. */
+  default Future<Map<String, JsonArray>> commitments(SqlClient client, List<String> numbers) {
+    return Future.succeededFuture(Map.of());
+  }
+
+  /** Each of these things that happened to a ticket has clocks start, stand still or stop. */
+  default Future<Void> clocks(
+      SqlConnection transaction, Ticket ticket, List<ClockStep> steps, Actor by) {
+    return Future.succeededFuture();
+  }
+}
