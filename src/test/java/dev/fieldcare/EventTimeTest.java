@@ -168,7 +168,7 @@ class EventTimeTest {
         .join()
         .items()
         .stream()
-        .filter(each -> !each.symptom().equals("silence"))
+        .filter(each -> !"silence".equals(each.symptom()))
         .filter(each -> !"retracted".equals(each.resolution()))
         .map(EventTimeTest::text)
         .sorted()

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,13 +43,13 @@ class DeskWalkTest {
           "[{\"kind\":\"LABOUR\",\"item\":\"1\",\"quantity\":2}]");
 
   /** Fixed of itself; moved on by the walk. */
-  private static final AtomicReference<Instant> TIME = new AtomicReference<>(Desk.NOW);
+  private static volatile Instant time = Desk.NOW;
 
   private static final Clock CLOCK =
       new Clock() {
         @Override
         public Instant instant() {
-          return TIME.get();
+          return time;
         }
 
         @Override
@@ -74,7 +73,7 @@ class DeskWalkTest {
   @Test
   void nobody_repairs_without_consent_and_the_journal_tells_every_state() {
     System.out.println("walk of " + STEPS + " steps, seed " + SEED);
-    TIME.set(Desk.NOW);
+    time = Desk.NOW;
     var journal = new PgJournal(CLOCK);
     try (Desk it = new Desk(journal)) {
       PromiseDesk promises =
@@ -93,8 +92,8 @@ class DeskWalkTest {
         it.house.updates.put("d-" + i, "1.5.0");
       }
       for (int step = 0; step < STEPS; step++) {
-        TIME.updateAndGet(now -> now.plusSeconds(1 + random.nextInt(900)));
-        it.now = TIME.get();
+        time = time.plusSeconds(1 + random.nextInt(900));
+        it.now = time;
         attempt(it);
         if (step % 500 == 499) {
           onlyOneIsOpen(it);
@@ -178,7 +177,7 @@ class DeskWalkTest {
     }
     var draft =
         PgMessages.draft(
-            TIME.get(),
+            time,
             Message.Channel.CHAT,
             Message.Direction.values()[random.nextInt(3)],
             Message.AuthorKind.HUMAN,
@@ -261,7 +260,7 @@ class DeskWalkTest {
 
   /** Something of everything, now and then without one of its members. */
   private JsonObject body(Desk it) {
-    String now = TIME.get().toString();
+    String now = time.toString();
     var diagnosis =
         new JsonObject()
             .put("mode", "leaks")
@@ -317,10 +316,7 @@ class DeskWalkTest {
                         FROM tickets t WHERE t.number = $1
                         """)
                     .execute(
-                        Tuple.of(
-                            ticket.number(),
-                            PgTickets.utc(TIME.get()),
-                            Diagnosis.scope(diagnosis))))
+                        Tuple.of(ticket.number(), PgTickets.utc(time), Diagnosis.scope(diagnosis))))
             .iterator()
             .next();
     assertTrue(

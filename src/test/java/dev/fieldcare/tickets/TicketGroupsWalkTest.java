@@ -125,7 +125,8 @@ class TicketGroupsWalkTest {
         assertTrue(
             parent.state().isOpen() || !each.state().isOpen(), at + ": " + each + " of " + parent);
         assertTrue(
-            parent.symptom().equals(each.symptom()) || parent.symptom().equals(Flood.SYMPTOM),
+            Objects.equals(parent.symptom(), each.symptom())
+                || Flood.SYMPTOM.equals(parent.symptom()),
             at + ": " + each + " of " + parent);
       }
     }
