@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.fieldcare.base.Await;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,8 @@ class CalendarImportsTest {
                     "user:ann"));
     assertEquals(1, it.calendarVersion());
     Await.get(promises.imports.round());
-    assertEquals(at("2027-01-07T18:00"), promises.now(it).deadline().at());
+    var deadline = Objects.requireNonNull(promises.now(it).deadline());
+    assertEquals(at("2027-01-07T18:00"), deadline.at());
   }
 
   @Test

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is done to promises in whatever order, the journal alone tells how each stands. */
@@ -51,7 +53,7 @@ class PromiseWalkTest {
       pauses.replaceAll(pause -> pause.isOpen() ? pause.endedAt(at) : pause);
     }
 
-    Deadline deadline() {
+    @Nullable Deadline deadline() {
       return new Clock(first.term(), first.start(), pauses, calendar).deadline().orElse(null);
     }
   }
@@ -69,7 +71,7 @@ class PromiseWalkTest {
       assertEquals(all.size(), told.size());
       assertTrue(all.size() > 50, "seed " + SEED + ": only " + all.size());
       for (Commitment each : all) {
-        Told it = told.get(each.id());
+        Told it = Objects.requireNonNull(told.get(each.id()));
         String where = "seed " + SEED + ": " + each;
         assertEquals(each.subject(), it.subject, where);
         assertEquals(each.outcome().name(), it.outcome, where);
@@ -131,7 +133,7 @@ class PromiseWalkTest {
           told.put(data.getLong("commitment"), new Told(line, promises.calendars));
         }
         if (line.type().startsWith("promise.")) {
-          Told it = told.get(data.getLong("commitment"));
+          Told it = Objects.requireNonNull(told.get(data.getLong("commitment")));
           it.outcome = data.getString("outcome");
           it.calendar = promises.calendars.get("cn", data.getInteger("calendarVersion"));
           switch (line.type()) {

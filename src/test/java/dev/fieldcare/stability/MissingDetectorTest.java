@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -58,13 +59,13 @@ class MissingDetectorTest {
     report(2 * HOUR, 10 * SECOND, 0.12);
     Because because = findings.getFirst().because();
     String words =
-        "\\d+(\\.\\d)? % of the readings expected in the last 60 min are missing \\(\\d+ of \\d+, one"
-            + " every 10 s\\); usually 0\\.\\d %, learnt from \\d+(\\.\\d)? h";
+        "\\d+(\\.\\d)? % of the readings expected in the last 60 min are missing \\(\\d+ of \\d+,"
+            + " one every 10 s\\); usually 0\\.\\d %, learnt from \\d+(\\.\\d)? h";
     assertTrue(because.text().matches(words), because.text());
     assertEquals("missing", because.key());
-    double missing = ((Number) because.arguments().get("missing")).doubleValue();
-    double expected = ((Number) because.arguments().get("expected")).doubleValue();
-    double percent = ((Number) because.arguments().get("missingPercent")).doubleValue();
+    double missing = number(because, "missing");
+    double expected = number(because, "expected");
+    double percent = number(because, "missingPercent");
     assertEquals(100 * missing / expected, percent, 1e-9);
     assertTrue(percent >= 5 && percent < 12, because.text());
   }
@@ -189,5 +190,9 @@ class MissingDetectorTest {
       alarms += findings.size();
     }
     assertEquals(0, alarms, "alarms in 100 device-weeks");
+  }
+
+  private static double number(Because because, String argument) {
+    return ((Number) Objects.requireNonNull(because.arguments().get(argument))).doubleValue();
   }
 }

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -97,8 +98,8 @@ class PackagesTest {
             .director()
             .sign(new DirectorTarget("d-17", MODEL, release, "123", null));
     long image = version(Files.readAllBytes(workshop.firmware.resolve("metadata/timestamp.json")));
-    assertTrue(version(files.get("director/metadata/timestamp.json")) < online.version());
-    assertTrue(version(files.get("image/metadata/timestamp.json")) < image);
+    assertTrue(version(file(files, "director/metadata/timestamp.json")) < online.version());
+    assertTrue(version(file(files, "image/metadata/timestamp.json")) < image);
     assertTrue(files.containsKey("image/metadata/1.snapshot.json"));
     assertTrue(files.containsKey("director/metadata/1.snapshot.json"));
     assertTrue(files.containsKey("director/metadata/1.targets.json"));
@@ -256,5 +257,9 @@ class PackagesTest {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] file(Map<String, byte[]> files, String name) {
+    return Objects.requireNonNull(files.get(name), name);
   }
 }

@@ -11,6 +11,9 @@ public sealed interface Preparation {
   /** The image is in the idle slot, verified, and the next boot tries it. */
   record Ready(Assignment image) implements Preparation {}
 
+  /** The image is in the idle slot, verified; nothing boots it until it is asked for again. */
+  record Fetched(Assignment image) implements Preparation {}
+
   /** Nothing is to be done; {@code running} if the image that is wanted runs. */
   record Nothing(Optional<Verdict.Running> running) implements Preparation {}
 

@@ -50,6 +50,20 @@ public final class Updater {
    * @throws IOException if the network or the disk failed, which says nothing of the offer
    */
   public Preparation prepare(Offer offer, Reports reports) throws IOException {
+    return prepare(offer, reports, true);
+  }
+
+  /**
+   * Verifies what is offered and, if there is something to install, lays it into the idle slot,
+   * where a later {@link #prepare(Offer, Reports)} goes on from.
+   *
+   * @throws IOException as there
+   */
+  public Preparation fetch(Offer offer, Reports reports) throws IOException {
+    return prepare(offer, reports, false);
+  }
+
+  private Preparation prepare(Offer offer, Reports reports, boolean installs) throws IOException {
     var verification =
         new FullVerification(
             store.facts(),
@@ -64,11 +78,12 @@ public final class Updater {
       case Verdict.Refused refused ->
           new Preparation.Refused(refused.refusal(), refused.action().orElse(""));
       case Verdict.Nothing nothing -> new Preparation.Nothing(nothing.running());
-      case Verdict.Install install -> install(install.image(), offer, reports);
+      case Verdict.Install install -> install(install.image(), offer, reports, installs);
     };
   }
 
-  private Preparation install(Assignment wanted, Offer offer, Reports reports) throws IOException {
+  private Preparation install(Assignment wanted, Offer offer, Reports reports, boolean installs)
+      throws IOException {
     BootState boot = store.boot();
     Slot idle = boot.good().other();
     if (boot.trial() != null) {
@@ -83,6 +98,9 @@ public final class Updater {
       reports.report("verifying", 1);
     } catch (Refusal e) {
       return new Preparation.Refused(e, wanted.action());
+    }
+    if (!installs) {
+      return new Preparation.Fetched(wanted);
     }
     reports.report("installing", 1);
     var image = new Image(wanted.release(), wanted.counter(), wanted.sha256(), wanted.length());

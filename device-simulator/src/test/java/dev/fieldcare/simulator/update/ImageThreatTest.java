@@ -93,6 +93,25 @@ class ImageThreatTest {
   }
 
   @Test
+  void what_is_only_fetched_boots_once_it_is_asked_for_and_not_before() throws IOException {
+    Preparation only =
+        new Updater(store, bootloader(), CLOCK)
+            .fetch(
+                new Offer(
+                    Route.ONLINE,
+                    vendor.director.source(),
+                    vendor.image.source(),
+                    this::honest,
+                    null),
+                (state, progress) -> {});
+    assertInstanceOf(Preparation.Fetched.class, only);
+    assertEquals("1.4.0", bootloader().boot().image().release());
+
+    assertInstanceOf(Preparation.Ready.class, prepare(this::honest));
+    assertEquals("1.5.0", bootloader().boot().image().release());
+  }
+
+  @Test
   void a_device_runs_what_it_was_given_after_the_boot_and_not_before() throws IOException {
     assertInstanceOf(Preparation.Ready.class, prepare(this::honest));
     assertEquals("1.4.0", store.boot().image().release());

@@ -14,8 +14,11 @@ import java.util.Optional;
  * @param director the folder of the director's metadata
  * @param image the image repository
  * @param notBefore epoch milliseconds; 0 for at once
+ * @param until epoch milliseconds, when the window to install in closes; 0 for never
+ * @param downloadOnly whether it is to be fetched and left at that
  */
-record Desired(String action, URI director, URI image, long notBefore) {
+record Desired(
+    String action, URI director, URI image, long notBefore, long until, boolean downloadOnly) {
 
   /** Empty for the empty object: nothing to do. */
   static Optional<Desired> parse(byte[] payload) {
@@ -24,13 +27,23 @@ record Desired(String action, URI director, URI image, long notBefore) {
     if (node.isEmpty()) {
       return Optional.empty();
     }
-    long notBefore = node.hasNonNull("notBefore") ? Fields.number(node, "notBefore", topic) : 0;
     return Optional.of(
         new Desired(
             Fields.text(node, "action", topic),
             folder(Fields.text(node, "director", topic)),
             folder(Fields.text(node, "image", topic)),
-            notBefore));
+            time(node, "notBefore", topic),
+            time(node, "until", topic),
+            node.path("downloadOnly").asBoolean(false)));
+  }
+
+  /** Whether the window to install in has closed; the next one is told when it is due. */
+  boolean isPast(long now) {
+    return until > 0 && now >= until;
+  }
+
+  private static long time(JsonNode node, String field, String topic) {
+    return node.hasNonNull(field) ? Fields.number(node, field, topic) : 0;
   }
 
   private static URI folder(String url) {

@@ -92,8 +92,12 @@ public final class UpdateAgent {
       report(last); // it ended already and the server has not heard of it
       return false;
     }
+    if (desired.downloadOnly()) {
+      return update(desired);
+    }
     long early = desired.notBefore() - clock.millis();
-    return (early <= 0 || surroundings.pause(early)) && update(desired);
+    boolean isTime = early <= 0 || surroundings.pause(early);
+    return isTime && !desired.isPast(clock.millis()) && update(desired);
   }
 
   private boolean update(Desired desired) throws IOException {
@@ -102,7 +106,7 @@ public final class UpdateAgent {
     long wait = 500;
     for (int i = 0; i < 8; i++) {
       try {
-        return prepared(desired.action(), updater.prepare(offer, progressOf(desired.action())));
+        return prepared(desired.action(), prepare(desired, offer));
       } catch (IOException e) {
         trouble = e;
         if (!surroundings.pause(wait)) {
@@ -115,12 +119,20 @@ public final class UpdateAgent {
     return false;
   }
 
+  private Preparation prepare(Desired desired, Offer offer) throws IOException {
+    Updater.Reports progress = progressOf(desired.action());
+    return desired.downloadOnly()
+        ? updater.fetch(offer, progress)
+        : updater.prepare(offer, progress);
+  }
+
   private boolean prepared(String action, Preparation preparation) {
     switch (preparation) {
       case Preparation.Ready ready -> {
         surroundings.report(report(action, "rebooting", 1));
         return true;
       }
+      case Preparation.Fetched fetched -> surroundings.report(report(action, "downloaded", 1));
       case Preparation.Refused refused -> failed(action, refused.refusal());
       case Preparation.Nothing nothing -> {
         Optional<Verdict.Running> running = nothing.running();

@@ -42,6 +42,8 @@ public final class Stick {
       return switch (updater.prepare(opened.offer(), reports)) {
         case Preparation.Refused refused -> failed(refused.refusal(), refused.action(), sha256);
         case Preparation.Nothing nothing -> unchanged(nothing, sha256);
+        case Preparation.Fetched fetched ->
+            throw new IllegalStateException("a stick is for installing: " + fetched.image().file());
         case Preparation.Ready ready -> {
           reports.report("rebooting", 1);
           yield booted();
