@@ -90,8 +90,9 @@ final class CoverDesk implements AutoCloseable {
 
   Decision decide(String subject, String device, Cause cause, Decision.Stage stage) {
     var asked = List.of(new Entitlements.Asked(subject, device, cause));
-    return in(sql -> entitlements.decide(sql, asked, stage, clock.instant(), "user:ann"))
-        .get(subject);
+    Map<String, Decision> made =
+        in(sql -> entitlements.decide(sql, asked, stage, clock.instant(), "user:ann"));
+    return Optional.ofNullable(made.get(subject)).orElseThrow();
   }
 
   List<Coverage> of(String unit) {
