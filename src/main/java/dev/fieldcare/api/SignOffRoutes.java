@@ -78,14 +78,18 @@ final class SignOffRoutes {
     return seen(call).compose(signoff -> signOffs.verify(signoff.id())).map(Reply::ok);
   }
 
+  /** Another's document is refused as one that does not exist. */
   private Future<SignOffDesk.Document> seen(Call call, String subject) {
     return signOffs
         .document(subject)
         .compose(
-            document ->
-                tickets
-                    .of(call.caller(), document.ticket(), "signoff.subject", subject)
-                    .map(document));
+            document -> {
+              String[] parts = document.subject().split(":", -1);
+              String code = parts[0] + ".unknown";
+              return tickets
+                  .of(call.caller(), document.ticket(), code, parts[0] + " " + parts[1])
+                  .map(document);
+            });
   }
 
   private Future<SignOff> seen(Call call) {

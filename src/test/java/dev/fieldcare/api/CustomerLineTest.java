@@ -49,6 +49,7 @@ class CustomerLineTest {
           "action", "999999999",
           "site", "nowhere",
           "serial", "N-0",
+          "quote", "999999999",
           "receipt", "made below");
 
   /**
@@ -76,7 +77,21 @@ class CustomerLineTest {
     rule("GET /api/v1/me", get("/api/v1/me", 200));
     rule("GET /api/v1/models", get("/api/v1/models", 200));
     rule("GET /api/v1/models/{id}", get("/api/v1/models/gateway-x1", 200));
+    rule("GET /api/v1/calendars", get("/api/v1/calendars", 200));
+    rule("GET /api/v1/calendars/{id}", get("/api/v1/calendars/none", 404));
     // lists: their own, and nothing for who asks for more
+    rule(
+        "GET /api/v1/commitments",
+        get("/api/v1/commitments", 200),
+        get("/api/v1/commitments?subject=ticket:{number}", 200));
+    rule(
+        "GET /api/v1/coverages",
+        get("/api/v1/coverages", 400),
+        get("/api/v1/coverages?device={device}", 404));
+    rule(
+        "GET /api/v1/quotes",
+        get("/api/v1/quotes", 200),
+        get("/api/v1/quotes?ticket={number}", 200));
     rule(
         "GET /api/v1/devices",
         get("/api/v1/devices", 200),
@@ -130,6 +145,44 @@ class CustomerLineTest {
         "POST /api/v1/actions/{id}/transitions",
         new Attempt("/api/v1/actions/{action}/transitions", "{\"to\":\"confirmed\"}", 404),
         new Attempt("/api/v1/actions/{action}/transitions", "{\"to\":\"denied\"}", 404));
+    for (String below : List.of("", "/explanation")) {
+      rule(
+          "GET /api/v1/commitments/{id}" + below,
+          get("/api/v1/commitments/{commitment}" + below, 404));
+    }
+    rule("GET /api/v1/devices/{id}/entitlement", get("/api/v1/devices/{device}/entitlement", 404));
+    rule("GET /api/v1/quotes/{id}", get("/api/v1/quotes/{quote}", 404));
+    rule(
+        "POST /api/v1/quotes/{id}/transitions",
+        new Attempt("/api/v1/quotes/{quote}/transitions", "{\"to\":\"DECLINED\"}", 404),
+        new Attempt("/api/v1/quotes/{quote}/transitions", "{\"to\":\"ACCEPTED\"}", 404));
+    for (String below : List.of("", "/verify")) {
+      rule("GET /api/v1/signoffs/{id}" + below, get("/api/v1/signoffs/{signoff}" + below, 404));
+    }
+    rule(
+        "POST /api/v1/signoffs",
+        new Attempt(
+            "/api/v1/signoffs",
+            """
+            {"subject":"quote:{quote}","hash":"{hash}","agreed":true,"signer":"Me","method":"drawn",
+             "drawing":"<svg/>"}
+            """,
+            404));
+    rule(
+        "POST /api/v1/signoffs/codes",
+        new Attempt("/api/v1/signoffs/codes", "{\"subject\":\"quote:{quote}\"}", 404));
+    rule(
+        "POST /api/v1/tickets",
+        new Attempt(
+            "/api/v1/tickets",
+            "{\"kind\":\"fault\",\"device\":\"{device}\",\"symptom\":\"leak\",\"text\":\"mine?\"}",
+            404));
+    rule(
+        "POST /api/v1/tickets/{number}/messages",
+        new Attempt("/api/v1/tickets/{number}/messages", "{\"text\":\"mine?\"}", 404));
+    for (String below : List.of("bill", "report")) {
+      rule("GET /api/v1/tickets/{number}/" + below, get("/api/v1/tickets/{number}/" + below, 404));
+    }
     rule("GET /api/v1/tickets/{number}", get("/api/v1/tickets/{number}", 404));
     rule("GET /api/v1/tickets/{number}/history", get("/api/v1/tickets/{number}/history", 404));
     rule(
@@ -158,8 +211,9 @@ class CustomerLineTest {
     ZETAS.put("device", "zeta-1");
     ZETAS.put("serial", "ZS-7");
     ZETAS.put("site", "zeta-site");
+    String own = server.alarm("acme-1", ApiServer.NOW, ApiServer.NOW); // the number of examples
     ZETAS.put("number", server.alarm("zeta-1", ApiServer.NOW, ApiServer.NOW));
-    String own = server.alarm("acme-1", ApiServer.NOW, ApiServer.NOW);
+    sell();
     ZETAS.put("own", own);
     ZETAS.put("alarm", id("/api/v1/alarms?device=zeta-1"));
     post("/api/v1/tickets/" + ZETAS.get("number") + "/comments", "{\"text\":\"Zeta words\"}");
@@ -185,6 +239,23 @@ class CustomerLineTest {
                 "update tickets set parent = '%s' where number = '%s'"
                     .formatted(ZETAS.get("number"), own))
             .execute());
+  }
+
+  /** Zeta is quoted a trip. */
+  private static void sell() {
+    ZETAS.put("commitment", id("/api/v1/commitments?subject=ticket:" + ZETAS.get("number")));
+    String lines = "[{\"kind\":\"TRAVEL\",\"estimate\":20000,\"cap\":30000}]";
+    String wanted =
+        "{\"ticket\":\"%s\",\"purpose\":\"TRIP\",\"lines\":%s}"
+            .formatted(ZETAS.get("number"), lines);
+    JsonObject quote = ApiServer.json(post("/api/v1/quotes", wanted));
+    ZETAS.put("quote", quote.getString("id"));
+    JsonObject issued =
+        ApiServer.json(
+            post(
+                "/api/v1/quotes/" + quote.getString("id") + "/transitions", "{\"to\":\"ISSUED\"}"));
+    ZETAS.put("hash", issued.getString("hash"));
+    ZETAS.put("signoff", "1"); // whoever's it is: acme has signed nothing
   }
 
   @AfterAll
@@ -228,14 +299,19 @@ class CustomerLineTest {
                   HttpResponse<String> answer = tried(method, attempt, ZETAS);
                   String what = method + " " + attempt + ": " + answer.body();
                   assertEquals(attempt.status(), answer.statusCode(), what);
+                  String asked = filled(attempt.target() + attempt.body(), ZETAS);
+                  boolean isSealed = attempt.body().contains("{receipt}"); // names its device
                   assertTellsNothing(
-                      what, filled(attempt.target() + attempt.body(), ZETAS), answer.body());
+                      what, isSealed ? asked + ZETAS.get("device") : asked, answer.body());
                 }));
   }
 
   @Test
   void what_is_anothers_is_refused_as_what_does_not_exist() throws Exception {
     var nobodys = new LinkedHashMap<>(NOBODYS);
+    nobodys.put("commitment", "999999999");
+    nobodys.put("signoff", "999999999");
+    nobodys.put("hash", String.valueOf(ZETAS.get("hash")));
     nobodys.put("own", String.valueOf(ZETAS.get("own")));
     nobodys.put("receipt", receipt("no-such", "secret", 1, "ab".repeat(32)));
     RULES.forEach(
@@ -310,7 +386,12 @@ class CustomerLineTest {
     var secrets = new ArrayList<>(ZETAS.values());
     secrets.remove(ZETAS.get("own"));
     secrets.remove(ZETAS.get("alarm"));
-    secrets.remove(ZETAS.get("action"));
+    secrets.removeAll(
+        List.of(
+            String.valueOf(ZETAS.get("action")),
+            String.valueOf(ZETAS.get("commitment")),
+            String.valueOf(ZETAS.get("quote")),
+            String.valueOf(ZETAS.get("signoff")))); // mere small numbers
     secrets.addAll(List.of("Zeta", "zeta"));
     for (String secret : secrets) {
       if (!asked.contains(secret)) {

@@ -20,12 +20,12 @@ class RosterApiTest {
 
   private static String body(String secondFrom) {
     return """
-        {"shifts": [
-          {"person": "Wei", "email": "wei@example.com", "zone": "Asia/Shanghai",
-           "from": "2026-11-22T08:00", "to": "2026-11-25T08:00"},
-          {"person": "Ann", "email": "ann@example.com", "zone": "Asia/Shanghai",
-           "from": "%s", "to": "2026-12-01T08:00"}]}
-        """
+    {"shifts": [
+      {"person": "Wei", "email": "wei@example.com", "zone": "Asia/Shanghai",
+       "from": "2026-11-22T08:00", "to": "2026-11-25T08:00"},
+      {"person": "Ann", "email": "ann@example.com", "zone": "Asia/Shanghai",
+       "from": "%s", "to": "2026-12-01T08:00"}]}
+    """
         .formatted(secondFrom);
   }
 

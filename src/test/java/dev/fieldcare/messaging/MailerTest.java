@@ -88,8 +88,7 @@ class MailerTest {
     send(mailer(MessagingSettings.Language.EN, start()), 1, 1);
     until(() -> post.count(Delivery.State.DELIVERED) == 1);
     assertEquals(
-        "a@example.com,wei@example.com",
-        server.getReceivedMessages()[0].getHeader("To", ","));
+        "a@example.com,wei@example.com", server.getReceivedMessages()[0].getHeader("To", ","));
   }
 
   @Test

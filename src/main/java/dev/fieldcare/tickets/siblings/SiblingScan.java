@@ -90,26 +90,23 @@ public final class SiblingScan {
    * Those with a failure, least likely first; traits nobody failed with count as looked at, too.
    */
   private List<Tested> corrected(Map<Trait, Tally> tallies) {
-    List<Map.Entry<Trait, Tally>> entries = new ArrayList<>();
-    Map<Trait, Double> chances = new HashMap<>();
+    var found = new ArrayList<Tested>();
     tallies.forEach(
         (trait, tally) -> {
           if (tally.failed > 0) {
-            chances.put(trait, chance(tally));
-            entries.add(Map.entry(trait, tally));
+            found.add(new Tested(trait, tally, chance(tally), 1));
           }
         });
-    entries.sort(
-        Comparator.comparingDouble((Map.Entry<Trait, Tally> each) -> chances.get(each.getKey()))
-            .thenComparing(each -> each.getKey().type())
-            .thenComparing(each -> each.getKey().value()));
+    found.sort(
+        Comparator.comparingDouble(Tested::p)
+            .thenComparing(each -> each.trait.type())
+            .thenComparing(each -> each.trait.value()));
     var tested = new ArrayList<Tested>();
     double least = 1;
-    for (int rank = entries.size(); rank > 0; rank--) {
-      var entry = entries.get(rank - 1);
-      double p = chances.get(entry.getKey());
-      least = Math.min(least, p * tallies.size() / rank);
-      tested.addFirst(new Tested(entry.getKey(), entry.getValue(), p, least));
+    for (int rank = found.size(); rank > 0; rank--) {
+      Tested each = found.get(rank - 1);
+      least = Math.min(least, each.p * tallies.size() / rank);
+      tested.addFirst(new Tested(each.trait, each.tally, each.p, least));
     }
     return tested;
   }
