@@ -274,11 +274,15 @@ class MqttEndpointTest {
               .u8(0)
               .packet(0x82));
       assertEquals("90090001000101" + "87879e8f", client.hear());
-      assertTrue(server.endpoint.send("d-1", "update/desired", new byte[] {'{', '}'}));
-      String heard = client.hear();
-      assertEquals("32", heard.substring(0, 2));
-      assertTrue(heard.endsWith(hex("update/desired") + "0001" + "00" + hex("{}")), heard);
+      String atOnce = client.hear();
+      assertEquals("32", atOnce.substring(0, 2));
+      assertTrue(atOnce.endsWith(hex("update/desired") + "0001" + "00" + hex("{}")), atOnce);
       client.sendHex("40020001");
+      byte[] news = "{\"action\":\"7\"}".getBytes(StandardCharsets.UTF_8);
+      assertTrue(server.endpoint.send("d-1", "update/desired", news));
+      String heard = client.hear();
+      assertTrue(heard.endsWith("0002" + "00" + hex("{\"action\":\"7\"}")), heard);
+      client.sendHex("40020002");
       client.send(
           new RawClient.Bytes()
               .u16(2)
