@@ -166,12 +166,12 @@ class TicketGroupsTest {
   void a_parent_somebody_works_on_is_not_closed_for_them() {
     outage(0, 8);
     d.look();
-    for (State to : List.of(State.TRIAGED, State.DISPATCHED)) {
+    for (State to : List.of(State.TRIAGED, State.GUIDING)) {
       await(d.desk.transition(d.parent().number(), to, new JsonObject(), Desk.SUPPORT, null));
     }
     IntStream.range(0, 8).forEach(i -> d.ends("d-" + i, HOT, true));
     d.look();
-    assertEquals(State.DISPATCHED, d.parent().state());
+    assertEquals(State.GUIDING, d.parent().state());
     assertEquals(0, d.parent().activeAlarms());
   }
 
