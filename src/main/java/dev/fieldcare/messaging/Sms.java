@@ -8,7 +8,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
@@ -39,13 +38,7 @@ public final class Sms implements Channel {
     this.clock = clock;
     this.settings = settings;
     this.timeout = timeout;
-    this.client =
-        WebClient.create(
-            vertx,
-            new WebClientOptions()
-                .setFollowRedirects(false)
-                .setConnectTimeout((int) timeout.toMillis())
-                .setUserAgent("Fieldcare"));
+    this.client = Outward.client(vertx, timeout);
   }
 
   /** Has the outbox deliver short messages through this. */

@@ -5,7 +5,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.ext.web.codec.BodyCodec;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,13 +23,7 @@ public final class WebhookChannel implements Channel {
     this.webhooks = webhooks;
     this.clock = clock;
     this.timeout = timeout;
-    this.client =
-        WebClient.create(
-            vertx,
-            new WebClientOptions()
-                .setFollowRedirects(false)
-                .setConnectTimeout((int) timeout.toMillis())
-                .setUserAgent("Fieldcare"));
+    this.client = Outward.client(vertx, timeout);
   }
 
   /** Has the outbox deliver messages to webhooks through this. */
