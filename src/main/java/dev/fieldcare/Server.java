@@ -240,7 +240,7 @@ public final class Server implements AutoCloseable {
             mailroom.notices(),
             clock,
             TicketSettings.DEFAULT,
-            serviceDesk.promises(promises, devices, delivery.actions()));
+            serviceDesk.promises(promises, coverage, devices, delivery.actions()));
     quotes = serviceDesk.quotes(tickets);
     signOffs = serviceDesk.signOffs(tickets, quotes, mailroom);
     tickets.onNews(news -> mailroom.outbox().wake());

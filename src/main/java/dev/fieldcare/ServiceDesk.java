@@ -5,13 +5,16 @@ import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.promises.PromiseDesk;
+import dev.fieldcare.promises.coverage.CoverageDesk;
+import dev.fieldcare.promises.standards.Target;
+import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Devices;
+import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.tickets.OneTimeCodes;
 import dev.fieldcare.tickets.PriceList;
 import dev.fieldcare.tickets.QuoteDesk;
-import dev.fieldcare.tickets.ServiceTerms;
 import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketPromises;
@@ -21,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What stands around the ticket desk: promises, quotes, signatures. */
 final class ServiceDesk {
@@ -37,17 +42,38 @@ final class ServiceDesk {
     this.config = config;
   }
 
-  TicketPromises promises(PromiseDesk promises, Devices devices, Actions actions) {
-    return new TicketPromises(
-        promises.commitments(),
-        promises.calendars(),
-        ServiceTerms.parse(read("ticket-terms.yaml")),
-        devices::find,
-        id ->
-            devices
-                .find(id)
-                .flatMap(device -> Optional.ofNullable(actions.update(device.number()).open()))
-                .map((Action action) -> actions.release(action).version()));
+  TicketPromises promises(
+      PromiseDesk promises, CoverageDesk coverage, Devices devices, Actions actions) {
+    var genealogy = new Genealogy(database, journal, clock);
+    return new TicketPromises(promises, coverage, genealogy, new Field(devices, actions));
+  }
+
+  /** What registry and rollout know of devices, as tickets ask for it. */
+  private record Field(Devices devices, Actions actions) implements TicketPromises.Field {
+    @Override
+    public Optional<Device> device(String id) {
+      return devices.find(id);
+    }
+
+    @Override
+    public Optional<String> updateUnderWay(String device) {
+      return devices
+          .find(device)
+          .flatMap(found -> Optional.ofNullable(actions.update(found.number()).open()))
+          .map((Action action) -> actions.release(action).version());
+    }
+
+    @Override
+    public Optional<String> division(Device device) {
+      return Optional.ofNullable(device.attributes().get("divisionCode"));
+    }
+
+    @Override
+    public Target target(@Nullable Device device, @Nullable String customer, Instant at) {
+      return Target.of(
+          device != null && device.customer() != null ? device.customer() : customer,
+          device == null ? null : device.model());
+    }
   }
 
   QuoteDesk quotes(TicketDesk desk) {

@@ -34,7 +34,8 @@ final class Diagnosis {
   /** The diagnosis a body carries under that name, or the body itself; without anything else. */
   static JsonObject of(JsonObject body) {
     JsonObject from = body.getValue("diagnosis") instanceof JsonObject given ? given : body;
-    return Given.pick(from, "mode", "cause", "plan", "explainedTo", "payable", "causeCode");
+    return Given.pick(
+        from, "mode", "cause", "plan", "explainedTo", "payable", "causeCode", "parts");
   }
 
   /** The diagnosis on record with the ticket; empty when there is none. */

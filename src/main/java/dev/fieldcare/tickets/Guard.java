@@ -375,6 +375,11 @@ public enum Guard {
           ? null
           : "the repair was warranted until " + until + ": open a new ticket";
     }
+
+    @Override
+    JsonObject facts(Case it) {
+      return since("reopenedAt", it);
+    }
   },
   SOLUTION("an answer with a solution") {
     @Override

@@ -224,11 +224,16 @@ final class Intakes {
         .compose(
             tickets ->
                 surroundings
-                    .entitle(sql, tickets, null, clock.instant())
+                    .entitle(sql, tickets, new JsonObject(), claimedAt(tickets), actor)
                     .compose(
                         entitled ->
                             keep(sql, entitled)
                                 .compose(done -> start(sql, tickets, entitled, actor))));
+  }
+
+  /** Tickets that are opened together were claimed together. */
+  private Instant claimedAt(List<Ticket> tickets) {
+    return tickets.isEmpty() ? clock.instant() : tickets.getFirst().claimedAt();
   }
 
   private static Future<?> keep(SqlConnection sql, Map<String, Entitled> entitled) {

@@ -38,8 +38,9 @@ final class Standings {
       Transition row,
       JsonObject body,
       List<Ticket> found,
-      Instant now) {
-    var it = new Gathering(sql, ticket, row, body, now);
+      Instant now,
+      Actor actor) {
+    var it = new Gathering(sql, ticket, row, body, now, actor);
     @Nullable Ticket parent =
         found.stream()
             .filter(each -> each.number().equals(Given.text(body, "parent")))
@@ -55,13 +56,21 @@ final class Standings {
     private final Transition row;
     private final JsonObject body;
     private final Instant now;
+    private final Actor actor;
 
-    Gathering(SqlConnection sql, Ticket ticket, Transition row, JsonObject body, Instant now) {
+    Gathering(
+        SqlConnection sql,
+        Ticket ticket,
+        Transition row,
+        JsonObject body,
+        Instant now,
+        Actor actor) {
       this.sql = sql;
       this.ticket = ticket;
       this.row = row;
       this.body = body;
       this.now = now;
+      this.actor = actor;
     }
 
     /** Decided anew where a diagnosis is handed in, or the ticket is opened again. */
@@ -73,12 +82,10 @@ final class Standings {
       if (!isNew) {
         return Future.succeededFuture(ticket.entitlement());
       }
-      JsonObject diagnosis =
-          row.has(Guard.REPAIR_WARRANTY) ? Diagnosis.onRecord(ticket.facts()) : Diagnosis.of(body);
-      String code = Given.text(diagnosis, "causeCode");
-      String cause = code == null ? Given.text(diagnosis, "cause") : code;
+      boolean isReopened = row.has(Guard.REPAIR_WARRANTY);
+      JsonObject diagnosis = isReopened ? Diagnosis.onRecord(ticket.facts()) : Diagnosis.of(body);
       return surroundings
-          .entitle(sql, List.of(ticket), cause, now)
+          .entitle(sql, List.of(ticket), diagnosis, isReopened ? now : ticket.claimedAt(), actor)
           .map(all -> all.getOrDefault(ticket.number(), Entitled.NOTHING));
     }
 

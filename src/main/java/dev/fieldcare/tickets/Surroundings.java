@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the desk asks of the rest of the house, and tells it: what is covered, what is promised by
@@ -34,12 +33,13 @@ public interface Surroundings {
   }
 
   /**
-   * What is covered of a repair of each of these tickets, by their numbers.
+   * What is covered of a repair of each of these tickets, by their numbers. The decisions are kept.
    *
-   * @param cause the engineer's cause code where one is known
+   * @param diagnosis empty while nobody has looked
+   * @param at when the customers came with it
    */
   default Future<Map<String, Entitled>> entitle(
-      SqlConnection transaction, List<Ticket> tickets, @Nullable String cause, Instant at) {
+      SqlConnection transaction, List<Ticket> tickets, JsonObject diagnosis, Instant at, Actor by) {
     var none = new HashMap<String, Entitled>();
     tickets.forEach(each -> none.put(each.number(), Entitled.NOTHING));
     return Future.succeededFuture(none);
@@ -63,6 +63,12 @@ public interface Surroundings {
   /** The part is in the device from now on; the one it replaces is not. */
   default Future<Void> install(
       SqlConnection transaction, Ticket ticket, JsonObject part, Instant at, Actor by) {
+    return Future.succeededFuture();
+  }
+
+  /** Work on the ticket's device begins, or ends. */
+  default Future<Void> repair(
+      SqlConnection transaction, Ticket ticket, boolean begins, Instant at, Actor by) {
     return Future.succeededFuture();
   }
 

@@ -149,6 +149,17 @@ public record Ticket(
     return messages.stream().filter(each -> each.direction() == Message.Direction.NOTE).toList();
   }
 
+  /** What journal, promises and decisions call it. */
+  String key() {
+    return "ticket:" + number;
+  }
+
+  /** When the customer came with it: what was covered then counts. */
+  Instant claimedAt() {
+    Instant again = Given.time(Given.text(facts, "reopenedAt"));
+    return again == null ? intakeAt : again;
+  }
+
   /** What is covered as far as is known by now. */
   Entitled entitlement() {
     return Entitled.parse(entitled != null ? entitled : entitledAtIntake);

@@ -1,179 +1,158 @@
 package dev.fieldcare.tickets;
 
-import static dev.fieldcare.tickets.PgTickets.utc;
-
 import dev.fieldcare.promises.Calendars;
 import dev.fieldcare.promises.Clock;
 import dev.fieldcare.promises.Commitment;
 import dev.fieldcare.promises.Commitments;
-import dev.fieldcare.promises.Deadline;
-import dev.fieldcare.promises.Term;
+import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.Undertaking;
+import dev.fieldcare.promises.coverage.CoverageDesk;
+import dev.fieldcare.promises.standards.Level;
+import dev.fieldcare.promises.standards.Parameter;
+import dev.fieldcare.promises.standards.Standards;
+import dev.fieldcare.promises.standards.Target;
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.genealogy.Genealogy;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the house promises on tickets and keeps count of: the clocks, the warranty of devices and of
- * repairs.
- *
- * <p>A device is in warranty up to the day its attribute {@code warrantyUntil} names; without one
- * it is not. Parts are not checked: no stock of them is known here.
+ * What the house promises on tickets and keeps count of: clocks by the service standard, what
+ * coverages leave free, and which parts are in which device.
  */
 public final class TicketPromises implements Surroundings {
-  private static final String REPAIRED =
-      """
-      SELECT n.number FROM unnest($1::text[], $2::text[], $3::text[]) n (number, device, symptom)
-      WHERE EXISTS (
-        SELECT FROM tickets r
-        WHERE r.device = n.device AND r.state = 'CLOSED' AND r.number <> n.number
-          AND (r.facts ->> 'repairWarrantyUntil')::timestamptz > $4
-          AND CASE WHEN $5::text IS NULL THEN r.symptom = n.symptom
-            ELSE $5 IN (r.facts -> 'diagnosis' ->> 'causeCode', r.facts -> 'diagnosis' ->> 'cause')
-            END)
-      """;
+
+  /** What is known of the devices that tickets are on. */
+  public interface Field {
+    Optional<Device> device(String id);
+
+    /** The release that an update under way will bring to the device. */
+    Optional<String> updateUnderWay(String device);
+
+    /** The administrative division (GB/T 2260) in which the device stands. */
+    Optional<String> division(Device device);
+
+    /** For whom the standard is looked up: with the contract the device is under then. */
+    Target target(@Nullable Device device, @Nullable String customer, Instant at);
+  }
 
   private final Commitments commitments;
   private final Calendars calendars;
-  private final ServiceTerms terms;
-  private final Function<String, Optional<Device>> devices;
-  private final Function<String, Optional<String>> updates;
+  private final Standards standards;
+  private final TicketCover cover;
+  private final TicketParts parts;
+  private final Field field;
 
-  /**
-   * @param updates the release an update under way will bring to a device
-   */
   public TicketPromises(
-      Commitments commitments,
-      Calendars calendars,
-      ServiceTerms terms,
-      Function<String, Optional<Device>> devices,
-      Function<String, Optional<String>> updates) {
-    this.commitments = commitments;
-    this.calendars = calendars;
-    this.terms = terms;
-    this.devices = devices;
-    this.updates = updates;
+      PromiseDesk promises, CoverageDesk coverage, Genealogy genealogy, Field field) {
+    this.commitments = promises.commitments();
+    this.calendars = promises.calendars();
+    this.standards = coverage.standards();
+    this.cover = new TicketCover(coverage);
+    this.parts = new TicketParts(genealogy);
+    this.field = field;
   }
 
   @Override
   public Optional<Device> device(String id) {
-    return devices.apply(id);
+    return field.device(id);
   }
 
   @Override
   public Optional<String> updateUnderWay(String device) {
-    return updates.apply(device);
+    return field.updateUnderWay(device);
+  }
+
+  private Optional<Device> device(Ticket ticket) {
+    return Optional.ofNullable(ticket.device()).flatMap(field::device);
+  }
+
+  /** As the standard holds for the ticket's customer at that moment. */
+  private Parameter resolve(String key, Ticket ticket, Instant at) {
+    return standards.resolve(key, target(ticket, at), at);
+  }
+
+  private Target target(Ticket ticket, Instant at) {
+    return field.target(device(ticket).orElse(null), ticket.customer(), at);
   }
 
   @Override
   public Future<Map<String, Entitled>> entitle(
-      SqlConnection sql, List<Ticket> tickets, @Nullable String cause, Instant at) {
-    String[] numbers = tickets.stream().map(Ticket::number).toArray(String[]::new);
-    String[] ids = tickets.stream().map(Ticket::device).toArray(String[]::new);
-    String[] symptoms = tickets.stream().map(Ticket::symptom).toArray(String[]::new);
-    return sql.preparedQuery(REPAIRED)
-        .execute(
-            Tuple.tuple()
-                .addArrayOfString(numbers)
-                .addArrayOfString(ids)
-                .addArrayOfString(symptoms)
-                .addOffsetDateTime(utc(at))
-                .addString(cause))
-        .map(
-            rows -> {
-              Set<String> repaired = new HashSet<>();
-              rows.forEach(row -> repaired.add(row.getString(0)));
-              var all = new HashMap<String, Entitled>();
-              tickets.forEach(
-                  each ->
-                      all.put(each.number(), decide(each, repaired.contains(each.number()), at)));
-              return all;
-            });
-  }
-
-  private Entitled decide(Ticket ticket, boolean isRepaired, Instant at) {
-    if (isRepaired) {
-      return covered("REPAIR", "a repair of the same cause is still warranted");
-    }
-    String until =
-        ticket.device() == null
-            ? null
-            : devices
-                .apply(ticket.device())
-                .map(device -> device.attributes().get("warrantyUntil"))
-                .orElse(null);
-    if (until == null) {
-      return Entitled.NOTHING;
-    }
-    try {
-      var zone = calendars.get(terms.calendar()).zone();
-      boolean isOver =
-          !at.isBefore(LocalDate.parse(until).plusDays(1).atStartOfDay(zone).toInstant());
-      return isOver
-          ? new Entitled(0, 0, 0, new JsonObject().put("because", "the warranty ended on " + until))
-          : covered("WARRANTY", "in warranty until " + until);
-    } catch (DateTimeException e) {
-      return new Entitled(
-          0,
-          0,
-          0,
-          new JsonObject().put("because", "warrantyUntil is no day such as 2027-01-31: " + until));
-    }
-  }
-
-  private static Entitled covered(String basis, String because) {
-    return new Entitled(
-        100, 100, 100, new JsonObject().put("basis", basis).put("because", because));
+      SqlConnection sql, List<Ticket> tickets, JsonObject diagnosis, Instant at, Actor by) {
+    return cover.entitle(sql, tickets, diagnosis, at, by);
   }
 
   @Override
   public Future<Boolean> isRemote(SqlClient client, Ticket ticket) {
-    String code =
-        ticket.device() == null
-            ? null
-            : devices
-                .apply(ticket.device())
-                .map(device -> device.attributes().get("divisionCode"))
-                .orElse(null);
+    Optional<String> division = device(ticket).flatMap(field::division);
     return Future.succeededFuture(
-        code != null && terms.remoteDivisions().stream().anyMatch(code::startsWith));
+        division.isPresent()
+            && resolve("onsite.remote.divisions", ticket, ticket.claimedAt()).texts().stream()
+                .anyMatch(division.get()::startsWith));
   }
 
   @Override
   public Future<Duration> soak(SqlClient client, Ticket ticket) {
-    return Future.succeededFuture(terms.soak());
+    Instant testing = Given.time(Given.text(ticket.facts(), "testingSince"));
+    Instant from = testing == null ? ticket.claimedAt() : testing;
+    Parameter soak = resolve("commissioning.soak", ticket, from);
+    var clock = new Clock(soak.term(), from, List.of(), calendars.get(PromiseDesk.HOME));
+    return Future.succeededFuture(
+        clock.deadline().map(end -> Duration.between(from, end.at())).orElse(Duration.ZERO));
+  }
+
+  @Override
+  public Future<Optional<String>> partRefusal(SqlClient client, Ticket ticket, JsonObject part) {
+    return device(ticket)
+        .map(device -> parts.refusal(client, device, part))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  @Override
+  public Future<Void> install(
+      SqlConnection sql, Ticket ticket, JsonObject part, Instant at, Actor by) {
+    return device(ticket)
+        .map(device -> parts.install(sql, ticket, device, part, at, by))
+        .orElseGet(Future::succeededFuture);
+  }
+
+  @Override
+  public Future<Void> repair(
+      SqlConnection sql, Ticket ticket, boolean begins, Instant at, Actor by) {
+    String device = ticket.device();
+    if (device == null) {
+      return Future.succeededFuture();
+    }
+    return begins
+        ? cover.beginRepair(sql, device, at, by)
+        : cover.endRepair(sql, ticket, device, at, by);
   }
 
   @Override
   public Future<Optional<Instant>> warrantRepair(
       SqlConnection sql, Ticket ticket, JsonObject diagnosis, Instant at, Actor by) {
-    if (diagnosis.isEmpty()) {
-      return Future.succeededFuture(Optional.empty());
-    }
-    var clock = new Clock(terms.repairWarranty(), at, List.of(), calendars.get(terms.calendar()));
-    return Future.succeededFuture(clock.deadline().map(Deadline::at));
+    Optional<Device> device = device(ticket);
+    return diagnosis.isEmpty() || device.isEmpty()
+        ? Future.succeededFuture(Optional.empty())
+        : cover
+            .warrantRepair(sql, ticket, device.get(), target(ticket, at), diagnosis, at, by)
+            .map(Optional::of);
   }
 
   @Override
   public Future<Map<String, JsonArray>> commitments(SqlClient client, List<String> numbers) {
     return commitments
-        .about(client, numbers.stream().map(TicketPromises::subject).toList())
+        .about(client, numbers.stream().map(number -> "ticket:" + number).toList())
         .map(
             found -> {
               var all = new HashMap<String, JsonArray>();
@@ -183,10 +162,6 @@ public final class TicketPromises implements Surroundings {
               }
               return all;
             });
-  }
-
-  private static String subject(String number) {
-    return "ticket:" + number;
   }
 
   @Override
@@ -199,7 +174,7 @@ public final class TicketPromises implements Surroundings {
   }
 
   private Future<?> take(SqlConnection sql, Ticket ticket, ClockStep step, String actor) {
-    String subject = subject(ticket.number());
+    String subject = ticket.key();
     return switch (step) {
       case ClockStep.Start start -> start(sql, ticket, start, actor);
       case ClockStep.Stop stop -> {
@@ -224,29 +199,29 @@ public final class TicketPromises implements Surroundings {
       case ClockStep.Resume resume ->
           commitments.resume(sql, subject, resume.at(), actor, resume.because());
       case ClockStep.Cancel cancel -> commitments.cancel(sql, subject, actor, cancel.because());
-      case ClockStep.MoveTo move -> commitments.moveTo(sql, subject, subject(move.parent()), actor);
+      case ClockStep.MoveTo move ->
+          commitments.moveTo(sql, subject, "ticket:" + move.parent(), actor);
     };
   }
 
   private Future<?> start(SqlConnection sql, Ticket ticket, ClockStep.Start start, String actor) {
-    if (start.agreed() == null && start.onlyByContract()) {
+    Instant now = start.from();
+    Parameter promised = resolve(start.kind(), ticket, now);
+    if (start.agreed() == null && start.onlyByContract() && !isByContract(promised.level())) {
       return Future.succeededFuture();
     }
-    Term term = terms.term(start.kind());
-    String subject = subject(ticket.number());
+    String subject = ticket.key();
     Undertaking promise =
         start.agreed() == null
-            ? Undertaking.of(subject, start.kind(), term, start.from(), terms.calendar())
-            : Undertaking.agreed(
-                subject, start.kind(), start.from(), start.agreed(), terms.calendar());
+            ? Undertaking.of(subject, start.kind(), promised.term(), now, PromiseDesk.HOME)
+            : Undertaking.agreed(subject, start.kind(), now, start.agreed(), PromiseDesk.HOME);
     return commitments.start(
         sql,
-        promise
-            .to(ticket.customer())
-            .by(
-                start.agreed() == null ? "ticket terms " + terms.version() : "agreed date",
-                terms.version(),
-                new JsonObject().put("level", "vendor").put("term", term.json())),
+        promise.to(ticket.customer()).by(promised.clause(), promised.version(), promised.json()),
         actor);
+  }
+
+  private static boolean isByContract(Level level) {
+    return level == Level.CONTRACT || level == Level.CONTRACT_LINE;
   }
 }

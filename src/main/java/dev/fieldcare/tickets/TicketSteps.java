@@ -79,7 +79,7 @@ final class TicketSteps {
               Transition row = ticket.kind().table().get(number, ticket.state(), to, actor);
               Instant now = clock.instant();
               return standings
-                  .of(sql, ticket, row, body, found, now)
+                  .of(sql, ticket, row, body, found, now, actor)
                   .compose(
                       standing -> {
                         var it = new Guard.Case(ticket, body, standing, now);
@@ -125,6 +125,7 @@ final class TicketSteps {
     return before(sql, row, it, facts, changes, actor)
         .compose(done -> write(sql, row, it, severity, resolution, facts))
         .compose(done -> after(sql, row, it, facts, changes, actor))
+        .compose(done -> repair(sql, row, it, actor))
         .compose(done -> surroundings.clocks(sql, ticket, ClockRules.moved(it, row), actor))
         .map(done -> changes);
   }
@@ -210,6 +211,13 @@ final class TicketSteps {
       return intakes.answer(sql, it, actor, changes);
     }
     return Future.succeededFuture();
+  }
+
+  private Future<?> repair(SqlConnection sql, Transition row, Guard.Case it, Actor actor) {
+    boolean begins = row.to() == State.REPAIRING;
+    return begins || row.from() == State.REPAIRING
+        ? surroundings.repair(sql, it.ticket(), begins, it.now(), actor)
+        : Future.succeededFuture();
   }
 
   private Future<?> install(SqlConnection sql, Guard.Case it, Actor actor) {

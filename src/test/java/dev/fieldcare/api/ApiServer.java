@@ -23,6 +23,7 @@ import dev.fieldcare.registry.Role;
 import dev.fieldcare.registry.Severity;
 import dev.fieldcare.registry.enrolment.Enrolments;
 import dev.fieldcare.registry.enrolment.TestAuthority;
+import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
 import dev.fieldcare.rollout.Receipts;
@@ -42,7 +43,8 @@ import dev.fieldcare.tickets.Notices;
 import dev.fieldcare.tickets.OneTimeCodes;
 import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.SignOffDesk;
-import dev.fieldcare.tickets.TestTerms;
+import dev.fieldcare.tickets.TestField;
+import dev.fieldcare.tickets.TestPrices;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketFilter;
 import dev.fieldcare.tickets.TicketPromises;
@@ -97,6 +99,17 @@ final class ApiServer implements AutoCloseable {
           database, journal, alarms, devices::find, models::find, clock, Duration.ofHours(24));
   final PromiseDesk promises =
       PromiseDesk.on(database, journal, clock, (sql, escalation) -> Future.succeededFuture());
+  final CoverageDesk coverage =
+      CoverageDesk.on(
+          database,
+          journal,
+          clock,
+          promises.calendars(),
+          PromiseDesk.HOME,
+          devices::find,
+          states::firstHeard,
+          Entitlements.Evidence.NONE);
+  final Genealogy genealogy = new Genealogy(database, journal, clock);
   final TicketDesk desk =
       new TicketDesk(
           vertx,
@@ -106,13 +119,8 @@ final class ApiServer implements AutoCloseable {
           Notices.NONE,
           clock,
           TicketSettings.DEFAULT,
-          new TicketPromises(
-              promises.commitments(),
-              promises.calendars(),
-              TestTerms.shipped(),
-              devices::find,
-              id -> Optional.empty()));
-  final QuoteDesk quotes = new QuoteDesk(database, journal, desk, TestTerms.prices(), clock);
+          new TicketPromises(promises, coverage, genealogy, new TestField(devices::find)));
+  final QuoteDesk quotes = new QuoteDesk(database, journal, desk, TestPrices.shipped(), clock);
   final Map<String, String> posted = new ConcurrentHashMap<>();
   final SignOffDesk signOffs =
       new SignOffDesk(
@@ -148,18 +156,6 @@ final class ApiServer implements AutoCloseable {
                   releases.values().stream()
                       .filter(each -> each.version().equals(version))
                       .findAny()));
-  final CoverageDesk coverage =
-      CoverageDesk.on(
-          database,
-          journal,
-          clock,
-          promises.calendars(),
-          PromiseDesk.HOME,
-          devices::find,
-          states::firstHeard,
-          Entitlements.Evidence.NONE);
-  final dev.fieldcare.registry.genealogy.Genealogy genealogy =
-      new dev.fieldcare.registry.genealogy.Genealogy(database, journal, clock);
   final Stream stream;
   final Api api;
   final Map<Role, String> secrets = new EnumMap<>(Role.class);

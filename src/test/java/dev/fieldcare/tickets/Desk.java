@@ -87,7 +87,7 @@ final class Desk implements AutoCloseable {
     this.kept = journal;
     this.journal = journal instanceof RecordedJournal recorded ? recorded : new RecordedJournal();
     desk = reopened();
-    var prices = TestTerms.prices();
+    var prices = TestPrices.shipped();
     quotes = new QuoteDesk(database, kept, desk, prices, clock);
     var codes =
         new OneTimeCodes(

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.promises.PromiseDesk;
+import dev.fieldcare.promises.coverage.CoverageDesk;
+import dev.fieldcare.promises.coverage.Entitlements;
 import dev.fieldcare.registry.Role;
 import dev.fieldcare.registry.Severity;
+import dev.fieldcare.registry.genealogy.Genealogy;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -22,7 +25,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
@@ -80,13 +82,23 @@ class DeskWalkTest {
           PromiseDesk.on(it.database, journal, CLOCK, (sql, news) -> Future.succeededFuture());
       String home = System.getProperty("fieldcare.home", "..");
       await(promises.imports().load(Path.of(home, "config", "calendars")));
+      CoverageDesk coverage =
+          CoverageDesk.on(
+              it.database,
+              journal,
+              CLOCK,
+              promises.calendars(),
+              PromiseDesk.HOME,
+              it.house::device,
+              (sql, devices) -> Future.succeededFuture(Map.of()),
+              Entitlements.Evidence.NONE);
+      await(coverage.standards().load(Path.of(home, "config", "service-standards.yaml")));
       it.house.promises =
           new TicketPromises(
-              promises.commitments(),
-              promises.calendars(),
-              TestTerms.shipped(),
-              it.house::device,
-              id -> Optional.empty());
+              promises,
+              coverage,
+              new Genealogy(it.database, journal, CLOCK),
+              new TestField(it.house::device));
       for (int i = 0; i < 3; i++) {
         it.house.devices.put("d-" + i, Desk.device("d-" + i, null));
         it.house.updates.put("d-" + i, "1.5.0");

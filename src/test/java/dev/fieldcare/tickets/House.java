@@ -48,7 +48,8 @@ final class House implements Surroundings {
 
   @Override
   public Future<Map<String, Entitled>> entitle(
-      SqlConnection transaction, List<Ticket> tickets, @Nullable String cause, Instant at) {
+      SqlConnection transaction, List<Ticket> tickets, JsonObject diagnosis, Instant at, Actor by) {
+    String cause = diagnosis.getString("causeCode", diagnosis.getString("cause"));
     var all = new HashMap<String, Entitled>();
     boolean isRepeat = cause != null && warrantedCauses.contains(cause);
     tickets.forEach(each -> all.put(each.number(), isRepeat ? FULLY : entitled));

@@ -89,7 +89,7 @@ class PriceListTest {
   }
 
   private static List<QuoteLine> lines(String json, Entitled entitled) {
-    return QuoteText.lines(new JsonArray(json), TestTerms.prices(), entitled, NOW);
+    return QuoteText.lines(new JsonArray(json), TestPrices.shipped(), entitled, NOW);
   }
 
   private static LocalDate day(String text) {

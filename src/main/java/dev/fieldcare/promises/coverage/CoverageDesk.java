@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Everything about what is covered, put together. */
-public record CoverageDesk(Standards standards, Coverages coverages, Entitlements entitlements) {
+public record CoverageDesk(
+    Standards standards, Coverages coverages, Entitlements entitlements, RepairWarranties repairs) {
 
   /**
    * The standard is not read yet: {@link Standards#load} does that.
@@ -31,6 +32,7 @@ public record CoverageDesk(Standards standards, Coverages coverages, Entitlement
       Entitlements.Evidence evidence) {
     var standards = new Standards(database, journal, clock);
     var coverages = new Coverages(database, journal, calendars, calendar);
+    var customers = new Customers(database, journal);
     return new CoverageDesk(
         standards,
         coverages,
@@ -41,8 +43,9 @@ public record CoverageDesk(Standards standards, Coverages coverages, Entitlement
             coverages,
             new Warranties(standards),
             devices,
-            new Customers(database, journal),
+            customers,
             firstHeard,
-            evidence));
+            evidence),
+        new RepairWarranties(standards, coverages, customers));
   }
 }

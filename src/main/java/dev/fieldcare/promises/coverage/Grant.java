@@ -43,6 +43,22 @@ public record Grant(
         unit, Basis.REPAIR, scope, Covered.ALL, signedAt, term, null, false, clause, version, null);
   }
 
+  /** The same with an agreed end instead of a term. */
+  Grant until(Instant agreed) {
+    return new Grant(
+        unit,
+        basis,
+        scope,
+        covered,
+        start,
+        null,
+        agreed,
+        lengthenedByRepair,
+        clause,
+        version,
+        inheritedFrom);
+  }
+
   public Grant lengthened(boolean byRepair) {
     return new Grant(
         unit, basis, scope, covered, start, term, end, byRepair, clause, version, inheritedFrom);

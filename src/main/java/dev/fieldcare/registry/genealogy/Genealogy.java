@@ -7,6 +7,7 @@ import dev.fieldcare.base.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +100,33 @@ public final class Genealogy {
             });
   }
 
+  /** A unit and the one it is in now. */
+  public record Placed(Unit unit, @Nullable String in) {}
+
+  /** Where the unit is now; empty when it is not known. */
+  public Future<Optional<Placed>> find(SqlClient sql, String serial) {
+    return sql.preparedQuery(
+            "SELECT u.serial, u.kind, u.part_no, u.lot, u.supplier, u.state, p.serial AS holder"
+                + " FROM units u LEFT JOIN assembly_edges e ON e.child = u.number"
+                + " AND e.to_at IS NULL AND u.kind <> 'MATERIAL_LOT'"
+                + " LEFT JOIN units p ON p.number = e.parent WHERE u.serial = $1 LIMIT 1")
+        .execute(Tuple.of(serial))
+        .map(
+            rows ->
+                rows.stream()
+                    .map(row -> new Placed(unit(row), row.getString("holder")))
+                    .findFirst());
+  }
+
+  /** The device comes into being here if its build was never recorded. */
+  public Future<Void> know(SqlConnection sql, String device, @Nullable String lot) {
+    return sql.preparedQuery(
+            "INSERT INTO units (serial, kind, lot, created_at) VALUES ($1, 'DEVICE', $2, $3)"
+                + " ON CONFLICT (serial) DO NOTHING")
+        .execute(Tuple.of(device, lot, utc(clock.instant())))
+        .mapEmpty();
+  }
+
   /** The lots of which something was in the device at that moment. */
   public Future<List<String>> lotsOf(String device, Instant at) {
     return trace(device, at)
@@ -131,17 +160,21 @@ public final class Genealogy {
     return new Traced(
         row.getInteger("level"),
         row.getString("parent"),
-        new Unit(
-            row.getString("serial"),
-            Unit.Kind.valueOf(row.getString("kind")),
-            row.getString("part_no"),
-            row.getString("lot"),
-            row.getString("supplier"),
-            Unit.State.valueOf(row.getString("state"))),
+        unit(row),
         row.getOffsetDateTime("from_at").toInstant(),
         to == null ? null : to.toInstant(),
         row.getString("by_process"),
         row.getString("by_repair"));
+  }
+
+  private static Unit unit(Row row) {
+    return new Unit(
+        row.getString("serial"),
+        Unit.Kind.valueOf(row.getString("kind")),
+        row.getString("part_no"),
+        row.getString("lot"),
+        row.getString("supplier"),
+        Unit.State.valueOf(row.getString("state")));
   }
 
   /**

@@ -7,15 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The terms and prices that are shipped, for tests. */
-public final class TestTerms {
-  private TestTerms() {}
+/** The prices that are shipped, for tests. */
+public final class TestPrices {
+  private TestPrices() {}
 
-  public static ServiceTerms shipped() {
-    return ServiceTerms.parse(json("ticket-terms.yaml"));
-  }
-
-  public static PriceList prices() {
+  public static PriceList shipped() {
     return PriceList.parse(json("price-list.yaml"));
   }
 
