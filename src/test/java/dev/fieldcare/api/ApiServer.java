@@ -15,7 +15,6 @@ import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Entitlements;
 import dev.fieldcare.registry.Customers;
-import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
@@ -284,7 +283,16 @@ final class ApiServer implements AutoCloseable {
 
   /** Raises an alarm on the device and puts it on its ticket, whose number is answered. */
   String alarm(String device, Instant since, Instant lastSeen) {
-    Device it = devices.get(device);
+    await(desk.hear(alarm(device, Alarm.Phase.ACTIVE, since, lastSeen)));
+    return await(desk.list(TicketFilter.ofDevice(device), 1, null)).items().getFirst().number();
+  }
+
+  /** The alarm that was raised then is back to normal. */
+  void normal(String device, Instant since) {
+    await(desk.hear(alarm(device, Alarm.Phase.NORMAL, since, clock.instant())));
+  }
+
+  private Alarm alarm(String device, Alarm.Phase phase, Instant since, Instant at) {
     var because =
         new Because(
             "temperature 71.3 °C stayed above the 70 °C limit for 60 s (on-delay 60 s)",
@@ -302,20 +310,17 @@ final class ApiServer implements AutoCloseable {
                 60.0,
                 "onDelaySeconds",
                 60.0));
-    var alarm =
-        new Alarm(
-            Alarm.keyOf(device, "temperature.high", since),
-            it,
-            "temperature.high",
-            Severity.MAJOR,
-            Alarm.Phase.ACTIVE,
-            since,
-            lastSeen,
-            lastSeen,
-            "temperature",
-            because);
-    await(desk.hear(alarm));
-    return await(desk.list(TicketFilter.ofDevice(device), 1, null)).items().getFirst().number();
+    return new Alarm(
+        Alarm.keyOf(device, "temperature.high", since),
+        devices.get(device),
+        "temperature.high",
+        Severity.MAJOR,
+        phase,
+        since,
+        at,
+        at,
+        "temperature",
+        because);
   }
 
   static JsonObject json(HttpResponse<String> response) {
