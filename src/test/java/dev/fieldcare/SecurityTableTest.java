@@ -8,15 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The table of threats in docs/security.md names every threat, and tests that are there. */
 class SecurityTableTest {
   private static final Path TABLE = Checkout.HOME.resolve("docs/security.md");
-  private static final Pattern METHOD = Pattern.compile("\n  void (\\w+)\\(");
-  private static final Pattern NAMED = Pattern.compile("`(\\w+#\\w+)`");
 
   /** The threats of RFC 9124, and the attacks that TUF and Uptane name. */
   private static final List<String> IDS =
@@ -59,35 +55,12 @@ class SecurityTableTest {
           "UPTANE.DISAGREE",
           "UPTANE.DIRECTOR");
 
-  /** {@code class#method} of every test of server and simulator. */
-  private static Set<String> tests() throws IOException {
-    var tests = new TreeSet<String>();
-    for (Path file : Checkout.texts()) {
-      String name = file.getFileName().toString();
-      if (name.endsWith("Test.java")) {
-        METHOD
-            .matcher(Checkout.read(file))
-            .results()
-            .forEach(each -> tests.add(name.replace(".java", "#") + each.group(1)));
-      }
-    }
-    return tests;
-  }
-
-  private static Set<String> named(String text) {
-    return NAMED
-        .matcher(text)
-        .results()
-        .map(each -> each.group(1))
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
   @Test
   void every_threat_has_a_row_with_a_test() {
     var rows = Checkout.read(TABLE).lines().filter(line -> line.startsWith("| `")).toList();
     var without = new TreeSet<>(IDS);
     for (String row : rows) {
-      if (!named(row).isEmpty()) {
+      if (!TestNames.in(row).isEmpty()) {
         without.remove(row.substring(3, row.indexOf('`', 3)));
       }
     }
@@ -96,19 +69,19 @@ class SecurityTableTest {
 
   @Test
   void every_test_that_is_named_exists() throws IOException {
-    Set<String> missing = named(Checkout.read(TABLE));
-    missing.removeAll(tests());
+    Set<String> missing = TestNames.in(Checkout.read(TABLE));
+    missing.removeAll(TestNames.all());
     assertEquals(Set.of(), missing);
   }
 
   @Test
   void every_test_that_bears_a_threats_name_is_in_the_table() throws IOException {
-    Set<String> unlisted = tests();
+    Set<String> unlisted = TestNames.all();
     unlisted.removeIf(
         test ->
             Arrays.stream(new String[] {"THREAT_", "TUF_", "UPTANE_"})
                 .noneMatch(test.substring(test.indexOf('#') + 1)::startsWith));
-    unlisted.removeAll(named(Checkout.read(TABLE)));
+    unlisted.removeAll(TestNames.in(Checkout.read(TABLE)));
     assertEquals(Set.of(), unlisted);
   }
 }

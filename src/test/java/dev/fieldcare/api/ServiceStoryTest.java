@@ -157,7 +157,7 @@ class ServiceStoryTest {
   }
 
   @Test
-  void deadlines_over_spring_festival_and_national_day_are_explained_day_by_day() {
+  void RP_5_arrival_over_spring_festival_and_national_day_is_explained_day_by_day() {
     device("hol-1", "2026-01-15");
     JsonObject spring = arrival("hol-1", "2026-02-13T09:30:00Z", 2);
     assertEquals("2026-02-24T10:00:00Z", spring.getString("deadline"));
