@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -64,7 +66,8 @@ final class DemoCommand implements Callable<Integer> {
       description = {
         "The faults: a file, or the name of one in device-simulator/scenarios (default"
             + " ${DEFAULT-VALUE};",
-        "stability: chatter, an outage of ten, wrong clocks, old history, a restart of the server)."
+        "stability: chatter, an outage of ten, wrong clocks, old history, a restart of the server;",
+        "service: two pumps from the alarm to the signature, in warranty and out of it)."
       })
   private String scenario = "demo";
 
@@ -85,9 +88,12 @@ final class DemoCommand implements Callable<Integer> {
             "%d devices, %.0f times as fast as the clock; watch live: %s"
                 .formatted(devices, speed, first.pageUrl()));
         FutureTask<String> fix = startFix(first, directory, faults);
+        FutureTask<String> story = startStory(first, faults);
         perfect = show(simulator, directory, settings, restartAt(faults, settings));
-        if (fix != null) {
-          System.out.println(fix.get());
+        for (FutureTask<String> act : Arrays.asList(fix, story)) {
+          if (act != null) {
+            System.out.println(told(act));
+          }
         }
         if (!exit) {
           stay(running(), simulator, settings);
@@ -127,6 +133,23 @@ final class DemoCommand implements Callable<Integer> {
     var fix = new FutureTask<>(new DemoFix(server, directory, "temperature.high", version));
     Thread.ofPlatform().daemon().name("fix").start(fix);
     return fix;
+  }
+
+  /** What the act has to tell, once it is over. */
+  private static String told(FutureTask<String> act) throws InterruptedException {
+    try {
+      return act.get();
+    } catch (ExecutionException e) {
+      throw DemoService.reason(e);
+    }
+  }
+
+  /** Where the scenario tells the service standard's story, the people who play in it. */
+  private static @Nullable FutureTask<String> startStory(Server first, Path scenario)
+      throws IOException {
+    boolean isTold =
+        new YAMLMapper().readTree(scenario.toFile()).path("story").asText().equals("service");
+    return isTold ? new DemoService(first.url(), first.adminToken(), first.clock()).start() : null;
   }
 
   /** When, on the demo's clock, the server is to be restarted; {@code MAX_VALUE} for never. */

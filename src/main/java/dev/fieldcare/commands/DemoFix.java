@@ -12,8 +12,6 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /**
  * The demo's last act, by the public API alone: a ticket complains of a symptom, a release that
@@ -21,13 +19,12 @@ import java.util.function.Predicate;
  */
 final class DemoFix implements Callable<String> {
   private static final int IMAGE_BYTES = 512 * 1024;
-  private static final long PATIENCE = TimeUnit.MINUTES.toNanos(10);
 
   private final FirmwareServer server;
   private final Path directory;
   private final String symptom;
   private final String version;
-  private final long until = System.nanoTime() + PATIENCE;
+  private final Patience patience = new Patience("demo.fix");
 
   /**
    * @param symptom how the ticket's ends, in lower case
@@ -47,7 +44,7 @@ final class DemoFix implements Callable<String> {
    */
   @Override
   public String call() throws IOException, InterruptedException {
-    JsonObject ticket = await("a ticket of " + symptom, this::findTicket, found -> true);
+    JsonObject ticket = patience.await("a ticket of " + symptom, this::findTicket, found -> true);
     String number = ticket.getString("number");
     String device = ticket.getString("device");
     JsonObject release = release(ticket);
@@ -58,7 +55,7 @@ final class DemoFix implements Callable<String> {
             new JsonObject().put("device", device).put("release", version));
     String path = "/api/v1/actions/" + action.getString("id");
     JsonObject over =
-        await("the end of action " + path, () -> get(path), found -> isOver(state(found)));
+        patience.await("the end of action " + path, () -> get(path), found -> isOver(state(found)));
     if (!state(over).equals("confirmed")) {
       throw new Problem(
           Problem.Kind.INTERNAL,
@@ -67,7 +64,7 @@ final class DemoFix implements Callable<String> {
               .formatted(device, version, over.getString("words")));
     }
     JsonObject mended =
-        await(
+        patience.await(
             "the ticket to hear of it and its alarm to end",
             () -> get("/api/v1/tickets/" + number),
             found ->
@@ -111,29 +108,6 @@ final class DemoFix implements Callable<String> {
 
   private JsonObject get(String path) {
     return server.send("GET", path, (JsonObject) null);
-  }
-
-  private JsonObject await(String what, Callable<JsonObject> ask, Predicate<JsonObject> enough)
-      throws InterruptedException {
-    while (true) {
-      try {
-        JsonObject found = ask.call();
-        if (!found.isEmpty() && enough.test(found)) {
-          return found;
-        }
-      } catch (InterruptedException e) {
-        throw e;
-      } catch (Exception e) {
-        if (System.nanoTime() > until) {
-          throw new Problem(Problem.Kind.INTERNAL, "demo.fix", what + ": " + e, e);
-        }
-      }
-      if (System.nanoTime() > until) {
-        throw new Problem(
-            Problem.Kind.INTERNAL, "demo.fix", "waited ten minutes in vain for " + what);
-      }
-      TimeUnit.MILLISECONDS.sleep(200);
-    }
   }
 
   private static String state(JsonObject action) {
