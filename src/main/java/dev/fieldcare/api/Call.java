@@ -42,6 +42,16 @@ final class Call {
     return Body.parse(bytes);
   }
 
+  /** The body, with the id that is in the path; another is refused. */
+  JsonObject bodyOf(String id) {
+    JsonObject json = anyBody();
+    Object stated = json.getValue("id");
+    if (stated != null && !stated.equals(id)) {
+      throw Body.bad("id", id + " as in the path", stated);
+    }
+    return json.put("id", id);
+  }
+
   boolean hasBody() {
     return bytes.length() > 0;
   }

@@ -14,7 +14,6 @@ import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Entitlements;
-import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
@@ -23,6 +22,7 @@ import dev.fieldcare.registry.Role;
 import dev.fieldcare.registry.Severity;
 import dev.fieldcare.registry.enrolment.Enrolments;
 import dev.fieldcare.registry.enrolment.TestAuthority;
+import dev.fieldcare.registry.parties.Parties;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
 import dev.fieldcare.rollout.Receipts;
@@ -97,6 +97,7 @@ final class ApiServer implements AutoCloseable {
           database, journal, alarms, devices::find, models::find, clock, Duration.ofHours(24));
   final PromiseDesk promises =
       PromiseDesk.on(database, journal, clock, (sql, escalation) -> Future.succeededFuture());
+  final Parties parties = Parties.on(database, journal, promises.calendars()::isKnown);
   final TicketDesk desk =
       new TicketDesk(
           vertx,
@@ -189,7 +190,7 @@ final class ApiServer implements AutoCloseable {
             models,
             devices,
             states,
-            new Customers(database, journal),
+            parties,
             enrolments,
             depot.packages,
             telemetry,
