@@ -189,6 +189,7 @@ public final class Server implements AutoCloseable {
             promises.calendars(),
             PromiseDesk.HOME,
             devices::find,
+            model -> models.find(model).isPresent(),
             states::firstHeard,
             Entitlements.Evidence.NONE);
     await(

@@ -38,6 +38,7 @@ CREATE TABLE contracts (
     to_on         date NOT NULL,          -- the last day, which counts to its end
     calendar      text NOT NULL,          -- in whose zone days begin and end
     notes         text,
+    terms         json NOT NULL,
     lines         json NOT NULL,
     begins_at     timestamptz NOT NULL,
     ends_at       timestamptz NOT NULL,   -- the first moment at which it is over

@@ -157,7 +157,8 @@ public final class Api {
                 parts.promises().commitments(),
                 parts.promises().forecasts(),
                 clock))
-        .add(new StandardRoutes(parts.coverage().standards()))
+        .add(new StandardRoutes(sight, parts.database(), parts.coverage(), clock))
+        .add(new ContractRoutes(parts.coverage().contracts(), clock))
         .add(new CoverageRoutes(sight, parts.database(), parts.coverage(), clock))
         .add(new GenealogyRoutes(vertx, parts.genealogy()))
         .add(new UploadRoutes(parts.uploads(), parts.images()))

@@ -44,12 +44,17 @@ final class Call {
 
   /** The body, with the id that is in the path; another is refused. */
   JsonObject bodyOf(String id) {
+    return bodyOf("id", id);
+  }
+
+  /** The same where the id is called otherwise. */
+  JsonObject bodyOf(String name, String id) {
     JsonObject json = anyBody();
-    Object stated = json.getValue("id");
+    Object stated = json.getValue(name);
     if (stated != null && !stated.equals(id)) {
-      throw Body.bad("id", id + " as in the path", stated);
+      throw Body.bad(name, id + " as in the path", stated);
     }
-    return json.put("id", id);
+    return json.put(name, id);
   }
 
   boolean hasBody() {

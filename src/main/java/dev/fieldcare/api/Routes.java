@@ -30,6 +30,9 @@ final class Routes {
   private static final Set<Role> CALLERS =
       EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, CUSTOMER);
 
+  /** Who contracts are made with, and who has to keep to them. */
+  private static final Set<Role> PARTNERS = EnumSet.of(ADMIN, MANAGER, SUPPORT, CUSTOMER);
+
   private static final Set<Role> REPORTERS =
       EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, QUALITY, CUSTOMER);
   private static final Set<Role> REPAIRERS = EnumSet.of(ADMIN, SUPPORT, FIELD_ENGINEER);
@@ -201,9 +204,23 @@ final class Routes {
   Routes add(StandardRoutes standards) {
     table.add(
         Endpoint.get("/api/v1/standards", STAFF, standards::list)
-            .query("contractLine", "contract", "customer", "model"));
+            .query("device", "contractLine", "contract", "customer", "model"));
     table.add(Endpoint.get("/api/v1/standards/deviations", STAFF, standards::deviations));
     table.add(Endpoint.post("/api/v1/standards/deviations", MANAGERS, standards::set));
+    return this;
+  }
+
+  Routes add(ContractRoutes contracts) {
+    String one = "/api/v1/contracts/:number";
+    table.add(
+        Endpoint.get("/api/v1/contracts", PARTNERS, contracts::list)
+            .query("customer", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/contracts", MANAGERS, contracts::add));
+    table.add(Endpoint.get(one, PARTNERS, contracts::get));
+    table.add(Endpoint.put(one, MANAGERS, contracts::put));
+    table.add(Endpoint.get(one + "/lines", PARTNERS, contracts::lines));
+    table.add(Endpoint.put(one + "/lines", MANAGERS, contracts::putLines));
+    table.add(Endpoint.post(one + "/transitions", MANAGERS, contracts::transition));
     return this;
   }
 

@@ -67,6 +67,14 @@ public final class Customers {
             });
   }
 
+  /** From then on there is such a customer. */
+  public Future<Void> ensure(SqlClient sql, String id) {
+    return sql.preparedQuery(
+            "INSERT INTO customers (id, name) VALUES ($1, $1) ON CONFLICT DO NOTHING")
+        .execute(Tuple.of(id))
+        .mapEmpty();
+  }
+
   /** Adds the customer or changes it. */
   public Future<Customer> save(Customer customer, String actor) {
     if (!Registration.ID.matcher(customer.id()).matches() || customer.name().isBlank()) {

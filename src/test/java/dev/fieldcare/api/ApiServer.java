@@ -157,6 +157,7 @@ final class ApiServer implements AutoCloseable {
           promises.calendars(),
           PromiseDesk.HOME,
           devices::find,
+          model -> models.find(model).isPresent(),
           states::firstHeard,
           Entitlements.Evidence.NONE);
   final dev.fieldcare.registry.genealogy.Genealogy genealogy =

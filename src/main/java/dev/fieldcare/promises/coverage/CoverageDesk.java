@@ -3,20 +3,29 @@ package dev.fieldcare.promises.coverage;
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
 import dev.fieldcare.promises.Calendars;
+import dev.fieldcare.promises.contracts.Agreements;
+import dev.fieldcare.promises.contracts.Contracts;
 import dev.fieldcare.promises.standards.Standards;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.Device;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Everything about what is covered, put together. */
-public record CoverageDesk(Standards standards, Coverages coverages, Entitlements entitlements) {
+public record CoverageDesk(
+    Standards standards,
+    Coverages coverages,
+    Entitlements entitlements,
+    Contracts contracts,
+    Agreements agreements) {
 
   /**
    * The standard is not read yet: {@link Standards#load} does that.
    *
    * @param calendar by which ends are counted
+   * @param isModel whether there is a model of that id
    * @param firstHeard when devices were first heard
    * @param evidence what devices recorded beyond their rated envelope
    */
@@ -27,10 +36,12 @@ public record CoverageDesk(Standards standards, Coverages coverages, Entitlement
       Calendars calendars,
       String calendar,
       Function<String, Optional<Device>> devices,
+      Predicate<String> isModel,
       Entitlements.FirstHeard firstHeard,
       Entitlements.Evidence evidence) {
     var standards = new Standards(database, journal, clock);
     var coverages = new Coverages(database, journal, calendars, calendar);
+    var agreements = new Agreements(coverages);
     return new CoverageDesk(
         standards,
         coverages,
@@ -43,6 +54,9 @@ public record CoverageDesk(Standards standards, Coverages coverages, Entitlement
             devices,
             new Customers(database, journal),
             firstHeard,
-            evidence));
+            evidence,
+            agreements),
+        new Contracts(database, journal, clock, calendars, standards, coverages, devices, isModel),
+        agreements);
   }
 }
