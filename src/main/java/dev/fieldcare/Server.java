@@ -21,13 +21,13 @@ import dev.fieldcare.messaging.Letter;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Entitlements;
-import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.enrolment.Enrolments;
 import dev.fieldcare.registry.genealogy.Genealogy;
+import dev.fieldcare.registry.parties.Parties;
 import dev.fieldcare.rollout.ActionNews;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
@@ -99,6 +99,7 @@ public final class Server implements AutoCloseable {
   private final DeviceStates states;
   private final Enrolments enrolments;
   private final PromiseDesk promises;
+  private final Parties parties;
   private final CoverageDesk coverage;
   private final TelemetryStore telemetry;
   private final EventLog events;
@@ -179,6 +180,7 @@ public final class Server implements AutoCloseable {
         PromiseDesk.on(
             database, journal, clock, (sql, escalation) -> mailroom().promise(sql, escalation));
     await(promises.imports().load(settings.home().resolve("config").resolve("calendars")));
+    parties = Parties.on(database, journal, promises.calendars()::isKnown);
     coverage =
         CoverageDesk.on(
             database,
@@ -187,6 +189,7 @@ public final class Server implements AutoCloseable {
             promises.calendars(),
             PromiseDesk.HOME,
             devices::find,
+            model -> models.find(model).isPresent(),
             states::firstHeard,
             Entitlements.Evidence.NONE);
     await(
@@ -529,7 +532,7 @@ public final class Server implements AutoCloseable {
             models,
             devices,
             states,
-            new Customers(database, journal),
+            parties,
             enrolments,
             depot.packages(),
             telemetry,

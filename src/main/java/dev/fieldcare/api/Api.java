@@ -12,12 +12,12 @@ import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
-import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.enrolment.Enrolments;
 import dev.fieldcare.registry.genealogy.Genealogy;
+import dev.fieldcare.registry.parties.Parties;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Receipts;
 import dev.fieldcare.stability.AlarmList;
@@ -56,7 +56,7 @@ public final class Api {
       Models models,
       Devices devices,
       DeviceStates states,
-      Customers customers,
+      Parties parties,
       Enrolments enrolments,
       Packages packages,
       TelemetryStore telemetry,
@@ -134,7 +134,9 @@ public final class Api {
             new ActionRoutes(
                 sight, parts.devices(), parts.states(), parts.actions(), parts.receipts()))
         .add(series)
-        .add(new CustomerRoutes(parts.customers()))
+        .add(new CustomerRoutes(parts.parties().customers()))
+        .add(new SiteRoutes(vertx, parts.parties().sites()))
+        .add(new ContactRoutes(vertx, parts.parties().contacts()))
         .add(
             new AlarmRoutes(
                 sight,
@@ -155,7 +157,8 @@ public final class Api {
                 parts.promises().commitments(),
                 parts.promises().forecasts(),
                 clock))
-        .add(new StandardRoutes(parts.coverage().standards()))
+        .add(new StandardRoutes(sight, parts.database(), parts.coverage(), clock))
+        .add(new ContractRoutes(parts.coverage().contracts(), clock))
         .add(new CoverageRoutes(sight, parts.database(), parts.coverage(), clock))
         .add(new GenealogyRoutes(vertx, parts.genealogy()))
         .add(new UploadRoutes(parts.uploads(), parts.images()))

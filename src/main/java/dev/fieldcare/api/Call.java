@@ -42,6 +42,21 @@ final class Call {
     return Body.parse(bytes);
   }
 
+  /** The body, with the id that is in the path; another is refused. */
+  JsonObject bodyOf(String id) {
+    return bodyOf("id", id);
+  }
+
+  /** The same where the id is called otherwise. */
+  JsonObject bodyOf(String name, String id) {
+    JsonObject json = anyBody();
+    Object stated = json.getValue(name);
+    if (stated != null && !stated.equals(id)) {
+      throw Body.bad(name, id + " as in the path", stated);
+    }
+    return json.put(name, id);
+  }
+
   boolean hasBody() {
     return bytes.length() > 0;
   }

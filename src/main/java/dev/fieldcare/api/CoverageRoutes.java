@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What is covered until when, and what a device's owner is entitled to. */
 final class CoverageRoutes {
@@ -39,12 +40,19 @@ final class CoverageRoutes {
         call.caller().role() == Role.CUSTOMER
             ? query.required("device", "pump-1")
             : query.text("device");
-    if (device != null) {
-      device = sight.get(call.caller(), device).id();
-    }
-    return desk.coverages()
-        .list(device, query.limit(), query.cursor("after"))
+    return opened(call, device)
+        .compose(done -> desk.coverages().list(device, query.limit(), query.cursor("after")))
         .map(page -> Reply.page(page.items().stream().map(Coverage::json).toList(), page.next()));
+  }
+
+  /** What opens by itself when a device is asked about is there before it is listed. */
+  private Future<Void> opened(Call call, @Nullable String id) {
+    if (id == null) {
+      return Future.succeededFuture();
+    }
+    Device device = sight.get(call.caller(), id);
+    return database.transaction(
+        sql -> desk.entitlements().open(sql, List.of(device), clock.instant(), "system"));
   }
 
   /** Opens one that is not by itself: of a contract, of a recall. */

@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 
-/** Customers and the sites where their devices stand. */
+/** Who owns devices. */
 final class CustomerRoutes {
   private final Customers customers;
 
@@ -33,26 +33,6 @@ final class CustomerRoutes {
         .map(saved -> Reply.ok(json(saved)));
   }
 
-  Future<Reply> sites(Call call) {
-    return customers
-        .sites(call.query().text("customer"), call.query().limit(), call.query().text("after"))
-        .map(
-            page ->
-                Reply.page(page.items().stream().map(CustomerRoutes::json).toList(), page.next()));
-  }
-
-  Future<Reply> putSite(Call call) {
-    Body body = call.body("id", "customer", "name", "zone");
-    String zone = body.text("zone");
-    var site =
-        new Customers.Site(
-            samePath(call, body),
-            body.text("customer"),
-            body.required("name"),
-            zone == null ? "UTC" : zone);
-    return customers.save(site, call.caller().actor()).map(saved -> Reply.ok(json(saved)));
-  }
-
   private static Customers.Type type(String code) {
     return Arrays.stream(Customers.Type.values())
         .filter(each -> each.name().equals(code))
@@ -74,13 +54,5 @@ final class CustomerRoutes {
         .put("id", customer.id())
         .put("name", customer.name())
         .put("type", customer.type().name());
-  }
-
-  private static JsonObject json(Customers.Site site) {
-    return new JsonObject()
-        .put("id", site.id())
-        .put("customer", site.customer())
-        .put("name", site.name())
-        .put("zone", site.zone());
   }
 }

@@ -1,6 +1,5 @@
 package dev.fieldcare.api;
 
-import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceFilter;
 import dev.fieldcare.registry.DeviceStates;
@@ -10,14 +9,9 @@ import dev.fieldcare.registry.Role;
 import dev.fieldcare.stability.AlarmStates;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayInputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Devices: registered, found, changed, given new tokens, taken out of service and out of use. */
 final class DeviceRoutes {
@@ -54,7 +48,7 @@ final class DeviceRoutes {
     var filter =
         new DeviceFilter(
             query.text("model"),
-            customer(call.caller(), query.text("customer")),
+            query.customer(call.caller()),
             query.text("site"),
             query.text("lot"),
             query.text("via"),
@@ -122,29 +116,10 @@ final class DeviceRoutes {
     return decommission(call).map(done -> Reply.nothing());
   }
 
-  /** All lines or none; the answer to a file with faults names each with its line. */
   Future<Reply> importCsv(Call call) {
     boolean dryRun = call.query().flag("dryRun", false);
-    Buffer bytes = call.bytes();
-    if (bytes.length() == 0) {
-      throw Problem.badInput("body.missing", "body: expected a CSV file, found nothing");
-    }
-    String type = call.request().getHeader("Content-Type");
-    if (type != null && type.startsWith("multipart/")) {
-      throw Problem.badInput(
-          "body.type", "Content-Type: expected text/csv, the file itself, found " + type);
-    }
     String actor = call.caller().actor();
-    return vertx
-        .executeBlocking(
-            () ->
-                devices.importCsv(
-                    new InputStreamReader(
-                        new ByteArrayInputStream(bytes.getBytes()), StandardCharsets.UTF_8),
-                    dryRun,
-                    actor))
-        .compose(outcome -> outcome)
-        .map(outcome -> Reply.ok(DeviceJson.of(outcome)).status(outcome.isRefused() ? 400 : 200));
+    return CsvBody.importing(vertx, call, csv -> devices.importCsv(csv, dryRun, actor));
   }
 
   private Future<Void> decommission(Call call) {
@@ -169,16 +144,5 @@ final class DeviceRoutes {
 
   private static String location(Device device) {
     return "/api/v1/devices/" + device.id();
-  }
-
-  /** The customer to list for: a customer's own, whatever was asked. */
-  private static @Nullable String customer(Caller caller, @Nullable String asked) {
-    if (caller.role() != Role.CUSTOMER) {
-      return asked;
-    }
-    if (asked != null && !caller.maySee(asked)) {
-      throw Query.bad("customer", "your own, " + caller.customer(), asked);
-    }
-    return caller.customer();
   }
 }

@@ -2,6 +2,7 @@ package dev.fieldcare.api;
 
 import dev.fieldcare.base.Nearest;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.registry.Role;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +66,18 @@ final class Query {
           name + ": expected, for example " + name + "=" + example + ", found none");
     }
     return value;
+  }
+
+  /** The customer to list for: a customer's own, whatever was asked. */
+  @Nullable String customer(Caller caller) {
+    String asked = text("customer");
+    if (caller.role() != Role.CUSTOMER) {
+      return asked;
+    }
+    if (asked != null && !caller.maySee(asked)) {
+      throw bad("customer", "your own, " + caller.customer(), asked);
+    }
+    return caller.customer();
   }
 
   int limit() {

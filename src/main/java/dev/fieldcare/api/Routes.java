@@ -25,6 +25,14 @@ final class Routes {
 
   private static final Set<Role> DESK = EnumSet.of(ADMIN, MANAGER, SUPPORT);
   private static final Set<Role> FIELD = EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER);
+
+  /** Who calls on people at customers, and those themselves. */
+  private static final Set<Role> CALLERS =
+      EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, CUSTOMER);
+
+  /** Who contracts are made with, and who has to keep to them. */
+  private static final Set<Role> PARTNERS = EnumSet.of(ADMIN, MANAGER, SUPPORT, CUSTOMER);
+
   private static final Set<Role> REPORTERS =
       EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, QUALITY, CUSTOMER);
   private static final Set<Role> REPAIRERS = EnumSet.of(ADMIN, SUPPORT, FIELD_ENGINEER);
@@ -143,9 +151,32 @@ final class Routes {
   Routes add(CustomerRoutes customers) {
     table.add(Endpoint.get("/api/v1/customers", STAFF, customers::list).query("limit", "after"));
     table.add(Endpoint.put("/api/v1/customers/:id", DESK, customers::put));
+    return this;
+  }
+
+  Routes add(SiteRoutes sites) {
     table.add(
-        Endpoint.get("/api/v1/sites", STAFF, customers::sites).query("customer", "limit", "after"));
-    table.add(Endpoint.put("/api/v1/sites/:id", DESK, customers::putSite));
+        Endpoint.get("/api/v1/sites", EVERYBODY, sites::list).query("customer", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/sites", DESK, sites::add));
+    table.add(
+        Endpoint.post("/api/v1/sites/import", DESK, sites::importCsv).query("dryRun").upload());
+    table.add(Endpoint.get("/api/v1/sites/:id", EVERYBODY, sites::get));
+    table.add(Endpoint.put("/api/v1/sites/:id", DESK, sites::put));
+    return this;
+  }
+
+  Routes add(ContactRoutes contacts) {
+    table.add(
+        Endpoint.get("/api/v1/contacts", CALLERS, contacts::list)
+            .query("customer", "site", "address", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/contacts", DESK, contacts::add));
+    table.add(
+        Endpoint.post("/api/v1/contacts/import", DESK, contacts::importCsv)
+            .query("dryRun")
+            .upload());
+    table.add(Endpoint.get("/api/v1/contacts/:id", CALLERS, contacts::get));
+    table.add(Endpoint.put("/api/v1/contacts/:id", DESK, contacts::put));
+    table.add(Endpoint.delete("/api/v1/contacts/:id", DESK, contacts::delete));
     return this;
   }
 
@@ -173,9 +204,23 @@ final class Routes {
   Routes add(StandardRoutes standards) {
     table.add(
         Endpoint.get("/api/v1/standards", STAFF, standards::list)
-            .query("contractLine", "contract", "customer", "model"));
+            .query("device", "contractLine", "contract", "customer", "model"));
     table.add(Endpoint.get("/api/v1/standards/deviations", STAFF, standards::deviations));
     table.add(Endpoint.post("/api/v1/standards/deviations", MANAGERS, standards::set));
+    return this;
+  }
+
+  Routes add(ContractRoutes contracts) {
+    String one = "/api/v1/contracts/:number";
+    table.add(
+        Endpoint.get("/api/v1/contracts", PARTNERS, contracts::list)
+            .query("customer", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/contracts", MANAGERS, contracts::add));
+    table.add(Endpoint.get(one, PARTNERS, contracts::get));
+    table.add(Endpoint.put(one, MANAGERS, contracts::put));
+    table.add(Endpoint.get(one + "/lines", PARTNERS, contracts::lines));
+    table.add(Endpoint.put(one + "/lines", MANAGERS, contracts::putLines));
+    table.add(Endpoint.post(one + "/transitions", MANAGERS, contracts::transition));
     return this;
   }
 

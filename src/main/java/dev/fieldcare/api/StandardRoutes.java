@@ -1,5 +1,8 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.base.Database;
+import dev.fieldcare.promises.contracts.Agreements;
+import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.standards.Deviation;
 import dev.fieldcare.promises.standards.Level;
 import dev.fieldcare.promises.standards.Standards;
@@ -7,19 +10,34 @@ import dev.fieldcare.promises.standards.Target;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The service standard as it holds for somebody, and what was agreed otherwise. */
 final class StandardRoutes {
+  private final Sight sight;
+  private final Database database;
   private final Standards standards;
+  private final Agreements agreements;
+  private final Clock clock;
 
-  StandardRoutes(Standards standards) {
-    this.standards = standards;
+  StandardRoutes(Sight sight, Database database, CoverageDesk desk, Clock clock) {
+    this.sight = sight;
+    this.database = database;
+    this.standards = desk.standards();
+    this.agreements = desk.agreements();
+    this.clock = clock;
   }
 
   Future<Reply> list(Call call) {
     Query query = call.query();
+    String device = query.text("device");
+    if (device != null) {
+      return agreements
+          .target(database.pool(), sight.get(call.caller(), device), clock.instant())
+          .map(target -> Reply.ok(standards.json(target)));
+    }
     var target =
         new Target(
             query.text("contractLine"),

@@ -75,6 +75,10 @@ public final class Calendars {
     return versions.keySet().stream().sorted().map(this::get).toList();
   }
 
+  public boolean isKnown(String id) {
+    return versions.containsKey(id);
+  }
+
   /**
    * Its newest version.
    *

@@ -8,15 +8,13 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Customers and their sites; a device that names one not yet known brings it into being. */
+/** Customers; a device that names one not yet known brings it into being. */
 public final class Customers {
 
   /** Whether the law protects a customer as a consumer. */
@@ -26,9 +24,6 @@ public final class Customers {
   }
 
   public record Customer(String id, String name, Type type) {}
-
-  /** A place where devices stand; {@code zone} is its time zone, as in {@code Asia/Shanghai}. */
-  public record Site(String id, @Nullable String customer, String name, String zone) {}
 
   private final Database database;
   private final Journal journal;
@@ -60,29 +55,6 @@ public final class Customers {
             });
   }
 
-  /** Ordered by id; of one customer, or, with null, of all. */
-  public Future<Page<Site>> sites(@Nullable String customer, int limit, @Nullable String after) {
-    return database
-        .pool()
-        .preparedQuery(
-            "SELECT id, customer, name, zone FROM sites WHERE ($1::text IS NULL OR id > $1)"
-                + " AND ($2::text IS NULL OR customer = $2) ORDER BY id LIMIT $3")
-        .execute(Tuple.of(after, customer, limit + 1))
-        .map(
-            rows -> {
-              var sites = new ArrayList<Site>();
-              rows.forEach(
-                  row ->
-                      sites.add(
-                          new Site(
-                              row.getString("id"),
-                              row.getString("customer"),
-                              row.getString("name"),
-                              row.getString("zone"))));
-              return Page.of(sites, limit, Site::id);
-            });
-  }
-
   /** Those of the given customers that are consumers. */
   public Future<Set<String>> consumers(SqlClient sql, Collection<String> ids) {
     return sql.preparedQuery("SELECT id FROM customers WHERE id = ANY ($1) AND type = 'CONSUMER'")
@@ -93,6 +65,14 @@ public final class Customers {
               rows.forEach(row -> found.add(row.getString(0)));
               return found;
             });
+  }
+
+  /** From then on there is such a customer. */
+  public Future<Void> ensure(SqlClient sql, String id) {
+    return sql.preparedQuery(
+            "INSERT INTO customers (id, name) VALUES ($1, $1) ON CONFLICT DO NOTHING")
+        .execute(Tuple.of(id))
+        .mapEmpty();
   }
 
   /** Adds the customer or changes it. */
@@ -114,46 +94,6 @@ public final class Customers {
             Tuple.of(customer.id(), customer.name(), customer.type().name()),
             new Journal.Entry(actor, "customer:" + customer.id(), "customer.saved", data))
         .map(customer);
-  }
-
-  /** Adds the site or changes it; its customer comes into being if not yet known. */
-  public Future<Site> save(Site site, String actor) {
-    boolean isValid =
-        Registration.ID.matcher(site.id()).matches()
-            && !site.name().isBlank()
-            && (site.customer() == null || Registration.ID.matcher(site.customer()).matches());
-    if (!isValid || !isZone(site.zone())) {
-      return Future.failedFuture(
-          Problem.badInput(
-              "site.invalid",
-              "site: expected an id and customer of the form "
-                  + Registration.ID.pattern()
-                  + ", a name, and a zone such as Asia/Shanghai, found "
-                  + site));
-    }
-    JsonObject data =
-        new JsonObject()
-            .put("name", site.name())
-            .put("customer", site.customer())
-            .put("zone", site.zone());
-    return write(
-            "WITH c AS (INSERT INTO customers (id, name) SELECT $2::text, $2::text"
-                + " WHERE $2::text IS NOT NULL ON CONFLICT DO NOTHING)"
-                + " INSERT INTO sites (id, customer, name, zone) VALUES ($1, $2, $3, $4)"
-                + " ON CONFLICT (id) DO UPDATE SET customer = excluded.customer,"
-                + " name = excluded.name, zone = excluded.zone",
-            Tuple.of(site.id(), site.customer(), site.name(), site.zone()),
-            new Journal.Entry(actor, "site:" + site.id(), "site.saved", data))
-        .map(site);
-  }
-
-  private static boolean isZone(String zone) {
-    try {
-      ZoneId.of(zone);
-      return true;
-    } catch (DateTimeException e) {
-      return false;
-    }
   }
 
   private Future<Void> write(String sql, Tuple values, Journal.Entry entry) {

@@ -14,7 +14,6 @@ import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Entitlements;
-import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
@@ -23,6 +22,7 @@ import dev.fieldcare.registry.Severity;
 import dev.fieldcare.registry.enrolment.Enrolments;
 import dev.fieldcare.registry.enrolment.TestAuthority;
 import dev.fieldcare.registry.genealogy.Genealogy;
+import dev.fieldcare.registry.parties.Parties;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
 import dev.fieldcare.rollout.Receipts;
@@ -106,9 +106,11 @@ final class ApiServer implements AutoCloseable {
           promises.calendars(),
           PromiseDesk.HOME,
           devices::find,
+          model -> models.find(model).isPresent(),
           states::firstHeard,
           Entitlements.Evidence.NONE);
   final Genealogy genealogy = new Genealogy(database, journal, clock);
+  final Parties parties = Parties.on(database, journal, promises.calendars()::isKnown);
   final TicketDesk desk =
       new TicketDesk(
           vertx,
@@ -184,7 +186,7 @@ final class ApiServer implements AutoCloseable {
             models,
             devices,
             states,
-            new Customers(database, journal),
+            parties,
             enrolments,
             depot.packages,
             telemetry,

@@ -128,7 +128,19 @@ class CustomerLineTest {
         "GET /api/v1/reliability/growth",
         get("/api/v1/reliability/growth", 400),
         get("/api/v1/reliability/growth?device={device}", 404));
+    rule(
+        "GET /api/v1/sites",
+        get("/api/v1/sites", 200),
+        get("/api/v1/sites?customer={customer}", 400));
+    rule(
+        "GET /api/v1/contacts",
+        get("/api/v1/contacts", 200),
+        get("/api/v1/contacts?site={site}", 200),
+        get("/api/v1/contacts?address={address}", 200),
+        get("/api/v1/contacts?customer={customer}", 400));
     // single things
+    rule("GET /api/v1/sites/{id}", get("/api/v1/sites/{site}", 404));
+    rule("GET /api/v1/contacts/{id}", get("/api/v1/contacts/{contact}", 404));
     for (String below :
         List.of(
             "", "/clock", "/package", "/metrics", "/timeline", "/update", "/alarms/{symptom}")) {
@@ -211,6 +223,11 @@ class CustomerLineTest {
     ZETAS.put("device", "zeta-1");
     ZETAS.put("serial", "ZS-7");
     ZETAS.put("site", "zeta-site");
+    put(
+        "/api/v1/contacts/zhou",
+        "{\"name\":\"Zeta's Zhou\",\"customer\":\"zeta\",\"email\":\"zhou@example.com\"}");
+    ZETAS.put("contact", "zhou");
+    ZETAS.put("address", "zhou@example.com");
     String own = server.alarm("acme-1", ApiServer.NOW, ApiServer.NOW); // the number of examples
     ZETAS.put("number", server.alarm("zeta-1", ApiServer.NOW, ApiServer.NOW));
     sell();
@@ -310,6 +327,8 @@ class CustomerLineTest {
   void what_is_anothers_is_refused_as_what_does_not_exist() throws Exception {
     var nobodys = new LinkedHashMap<>(NOBODYS);
     nobodys.put("commitment", "999999999");
+    nobodys.put("contact", "nobody-1");
+    nobodys.put("address", "nobody@example.com");
     nobodys.put("signoff", "999999999");
     nobodys.put("hash", String.valueOf(ZETAS.get("hash")));
     nobodys.put("own", String.valueOf(ZETAS.get("own")));

@@ -118,6 +118,11 @@ class OpenApiTest {
             "PUT /api/v1/models/{id}",
             "PUT /api/v1/customers/{id}",
             "PUT /api/v1/sites/{id}",
+            "POST /api/v1/sites",
+            "POST /api/v1/sites/import",
+            "PUT /api/v1/contacts/{id}",
+            "POST /api/v1/contacts",
+            "POST /api/v1/contacts/import",
             "PUT /api/v1/roster",
             "POST /api/v1/devices/import",
             "PATCH /api/v1/devices/{id}",
@@ -166,6 +171,7 @@ class OpenApiTest {
 
   @Test
   void what_is_read_has_what_its_schema_requires() {
+    parties();
     String device = server.device("d-9", "gateway-x1", null);
     server.reading(device, "temperature", ApiServer.NOW.toEpochMilli(), 41);
     String number = server.alarm(device, ApiServer.NOW, ApiServer.NOW);
@@ -200,6 +206,18 @@ class OpenApiTest {
                 assertAnswer(name, operation, server.get(path + query, Role.ADMIN));
               }
             });
+  }
+
+  /** A site and a contact called as their customer. */
+  private static void parties() {
+    for (String each : List.of("sites", "contacts")) {
+      var body = new JsonObject().put("name", "Acme").put("customer", "acme");
+      if (each.equals("contacts")) {
+        body.put("phone", "13800138000");
+      }
+      var made = server.send("PUT", "/api/v1/" + each + "/acme", Role.ADMIN, body);
+      assertEquals(200, made.statusCode(), made.body());
+    }
   }
 
   private static String ticket() {

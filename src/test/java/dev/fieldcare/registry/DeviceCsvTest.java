@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fieldcare.base.Await;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.registry.parties.Sites;
 import java.io.StringReader;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +42,8 @@ class DeviceCsvTest {
     assertEquals(Map.of("floor", "2"), pump.attributes());
     assertEquals("g-1", registry.devices.get("g-1").serial());
     var sites =
-        Await.get(new Customers(registry.database, registry.journal).sites("acme", 10, null));
+        Await.get(
+            new Sites(registry.database, registry.journal, id -> true).list("acme", 10, null));
     assertEquals("hall-3", sites.items().getFirst().id());
   }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param end the first moment at which it is over; null while a pause lasts
  * @param inheritedFrom the coverage of the unit that this one replaces
  * @param closed when it went over to another unit
+ * @param line of the contract that gives it; null where none does
  */
 public record Coverage(
     long id,
@@ -36,7 +37,8 @@ public record Coverage(
     String clause,
     String version,
     @Nullable Long inheritedFrom,
-    @Nullable Instant closed) {
+    @Nullable Instant closed,
+    @Nullable LineId line) {
 
   public Coverage {
     pauses = List.copyOf(pauses);
@@ -76,25 +78,50 @@ public record Coverage(
         clause,
         version,
         inheritedFrom,
-        closed);
+        closed,
+        line);
+  }
+
+  /** The same with another end that was agreed. */
+  Coverage endingAt(Instant other) {
+    return new Coverage(
+        id,
+        unit,
+        basis,
+        scope,
+        covered,
+        start,
+        term,
+        lengthenedByRepair,
+        pauses,
+        other,
+        false,
+        clause,
+        version,
+        inheritedFrom,
+        closed,
+        line);
   }
 
   public JsonObject json() {
-    return new JsonObject()
-        .put("id", id)
-        .put("unit", unit)
-        .put("basis", basis.name())
-        .put("scope", scope.json())
-        .put("covered", covered.json())
-        .put("start", start.toString())
-        .put("term", term == null ? null : term.json())
-        .put("lengthenedByRepair", lengthenedByRepair)
-        .put("pauses", new JsonArray(pauses.stream().map(Pause::json).toList()))
-        .put("end", end == null ? null : end.toString())
-        .put("provisional", provisional)
-        .put("clause", clause)
-        .put("version", version)
-        .put("inheritedFrom", inheritedFrom)
-        .put("closed", closed == null ? null : closed.toString());
+    JsonObject json =
+        new JsonObject()
+            .put("id", id)
+            .put("unit", unit)
+            .put("basis", basis.name())
+            .put("scope", scope.json())
+            .put("covered", covered.json())
+            .put("start", start.toString())
+            .put("term", term == null ? null : term.json())
+            .put("lengthenedByRepair", lengthenedByRepair)
+            .put("pauses", new JsonArray(pauses.stream().map(Pause::json).toList()))
+            .put("end", end == null ? null : end.toString())
+            .put("provisional", provisional)
+            .put("clause", clause)
+            .put("version", version)
+            .put("inheritedFrom", inheritedFrom)
+            .put("closed", closed == null ? null : closed.toString());
+    // left out where there is none, so that decisions made before hash to what they did
+    return line == null ? json : json.put("contract", line.contract()).put("line", line.line());
   }
 }

@@ -3,21 +3,30 @@ package dev.fieldcare.promises.coverage;
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
 import dev.fieldcare.promises.Calendars;
+import dev.fieldcare.promises.contracts.Agreements;
+import dev.fieldcare.promises.contracts.Contracts;
 import dev.fieldcare.promises.standards.Standards;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.Device;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Everything about what is covered, put together. */
 public record CoverageDesk(
-    Standards standards, Coverages coverages, Entitlements entitlements, RepairWarranties repairs) {
+    Standards standards,
+    Coverages coverages,
+    Entitlements entitlements,
+    RepairWarranties repairs,
+    Contracts contracts,
+    Agreements agreements) {
 
   /**
    * The standard is not read yet: {@link Standards#load} does that.
    *
    * @param calendar by which ends are counted
+   * @param isModel whether there is a model of that id
    * @param firstHeard when devices were first heard
    * @param evidence what devices recorded beyond their rated envelope
    */
@@ -28,11 +37,13 @@ public record CoverageDesk(
       Calendars calendars,
       String calendar,
       Function<String, Optional<Device>> devices,
+      Predicate<String> isModel,
       Entitlements.FirstHeard firstHeard,
       Entitlements.Evidence evidence) {
     var standards = new Standards(database, journal, clock);
     var coverages = new Coverages(database, journal, calendars, calendar);
     var customers = new Customers(database, journal);
+    var agreements = new Agreements(coverages);
     return new CoverageDesk(
         standards,
         coverages,
@@ -45,7 +56,10 @@ public record CoverageDesk(
             devices,
             customers,
             firstHeard,
-            evidence),
-        new RepairWarranties(standards, coverages, customers));
+            evidence,
+            agreements),
+        new RepairWarranties(standards, coverages, customers),
+        new Contracts(database, journal, clock, calendars, standards, coverages, devices, isModel),
+        agreements);
   }
 }

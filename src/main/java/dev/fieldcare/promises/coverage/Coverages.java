@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what is covered: opens it, lengthens it by repairs, hands it on to a replacement. */
@@ -92,6 +93,47 @@ public final class Coverages {
         .map(found -> Page.of(found, limit, each -> Long.toString(each.id())));
   }
 
+  /** Gives what a contract opened another end, by the ids of the coverages. */
+  Future<Void> end(SqlConnection sql, List<Coverage> found, Map<Long, Instant> ends, String actor) {
+    List<Coverage> changed =
+        found.stream()
+            .flatMap(it -> Optional.ofNullable(ends.get(it.id())).map(it::endingAt).stream())
+            .toList();
+    return changed.isEmpty()
+        ? Future.succeededFuture()
+        : PgCoverages.end(sql, changed)
+            .compose(
+                done ->
+                    journal.appendAll(
+                        sql,
+                        changed.stream().map(it -> entry(actor, it, "coverage.moved")).toList()))
+            .mapEmpty();
+  }
+
+  /**
+   * Lets the coverages that a contract opened end as it says now.
+   *
+   * @param due what the contract gives a unit
+   * @param now when what it gives no longer ends
+   */
+  public Future<Void> follow(
+      SqlConnection sql,
+      String contract,
+      Function<String, List<Contracted.Due>> due,
+      Instant now,
+      String actor) {
+    return PgCoverages.ofContract(sql, contract)
+        .compose(
+            found -> {
+              var ends = new HashMap<Long, Instant>();
+              for (Coverage each : found) {
+                List<Contracted.Due> its = due.apply(each.unit());
+                ends.putAll(ContractCover.of(List.of(each), its, now, now).ends());
+              }
+              return end(sql, found, ends, actor);
+            });
+  }
+
   /** What is left of the old unit's coverages goes over to the new one, with the end it has. */
   public Future<List<Coverage>> inherit(
       SqlConnection sql,
@@ -139,7 +181,8 @@ public final class Coverages {
         it.lengthenedByRepair(),
         it.clause(),
         it.version(),
-        it.id());
+        it.id(),
+        it.line());
   }
 
   /** From now on the unit is in repair; coverages that repairs lengthen stand still. */

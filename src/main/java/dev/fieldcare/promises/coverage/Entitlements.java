@@ -13,6 +13,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -60,6 +61,7 @@ public final class Entitlements {
   private final Customers customers;
   private final FirstHeard firstHeard;
   private final Evidence evidence;
+  private final Contracted contracted;
 
   Entitlements(
       Database database,
@@ -70,7 +72,8 @@ public final class Entitlements {
       Function<String, Optional<Device>> devices,
       Customers customers,
       FirstHeard firstHeard,
-      Evidence evidence) {
+      Evidence evidence,
+      Contracted contracted) {
     this.database = database;
     this.journal = journal;
     this.clock = clock;
@@ -80,6 +83,7 @@ public final class Entitlements {
     this.customers = customers;
     this.firstHeard = firstHeard;
     this.evidence = evidence;
+    this.contracted = contracted;
   }
 
   /**
@@ -128,24 +132,49 @@ public final class Entitlements {
         .of(sql, known)
         .compose(
             heard ->
-                openWarranties(sql, known, heard, actor)
-                    .compose(opened -> facts(sql, known, heard, at)));
+                open(sql, known, heard, at, actor).compose(opened -> facts(sql, known, heard, at)));
   }
 
-  private Future<Void> openWarranties(
-      SqlConnection sql, List<Device> known, Map<String, Instant> heard, String actor) {
+  /** Opens what opens by itself of these devices: warranties, and what contracts give. */
+  public Future<Void> open(SqlConnection sql, List<Device> known, Instant at, String actor) {
+    return firstHeard.of(sql, known).compose(heard -> open(sql, known, heard, at, actor));
+  }
+
+  private Future<Void> open(
+      SqlConnection sql, List<Device> known, Map<String, Instant> heard, Instant at, String actor) {
     return coverages
         .of(sql, ids(known))
         .compose(
-            found -> {
-              List<Grant> grants =
-                  known.stream()
-                      .filter(each -> !hasWarranty(found.getOrDefault(each.id(), List.of())))
-                      .map(each -> warranties.of(each, of(each, heard), coverages.calendar()))
-                      .flatMap(Optional::stream)
-                      .toList();
-              return coverages.open(sql, grants, actor).mapEmpty();
-            });
+            found ->
+                contracted
+                    .of(sql, known)
+                    .compose(due -> open(sql, known, heard, found, due, at, actor)));
+  }
+
+  private Future<Void> open(
+      SqlConnection sql,
+      List<Device> known,
+      Map<String, Instant> heard,
+      Map<String, List<Coverage>> found,
+      Map<String, List<Contracted.Due>> due,
+      Instant at,
+      String actor) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    var grants = new ArrayList<Grant>();
+    var ends = new HashMap<Long, Instant>();
+    for (Device each : known) {
+      List<Coverage> its = found.getOrDefault(each.id(), List.of());
+      if (!hasWarranty(its)) {
+        warranties.of(each, of(each, heard), coverages.calendar()).ifPresent(grants::add);
+      }
+      var cover = ContractCover.of(its, due.getOrDefault(each.id(), List.of()), at, now);
+      grants.addAll(cover.open());
+      ends.putAll(cover.ends());
+    }
+    List<Coverage> all = found.values().stream().flatMap(List::stream).toList();
+    return coverages
+        .open(sql, grants, actor)
+        .compose(opened -> coverages.end(sql, all, ends, actor));
   }
 
   private static Optional<Instant> of(Device device, Map<String, Instant> heard) {

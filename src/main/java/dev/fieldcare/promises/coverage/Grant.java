@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param term null when {@code end} is given
  * @param lengthenedByRepair whether time in repair is added at its end
+ * @param line of the contract that gives it; null where none does
  */
 public record Grant(
     String unit,
@@ -21,12 +22,66 @@ public record Grant(
     boolean lengthenedByRepair,
     String clause,
     String version,
-    @Nullable Long inheritedFrom) {
+    @Nullable Long inheritedFrom,
+    @Nullable LineId line) {
 
   public Grant {
     if ((term == null) == (end == null)) {
       throw new IllegalArgumentException("a coverage of " + unit + " has a term or an end");
     }
+  }
+
+  /** Not of a contract that is on record here. */
+  public Grant(
+      String unit,
+      Basis basis,
+      Scope scope,
+      Covered covered,
+      Instant start,
+      @Nullable Term term,
+      @Nullable Instant end,
+      boolean lengthenedByRepair,
+      String clause,
+      String version,
+      @Nullable Long inheritedFrom) {
+    this(
+        unit,
+        basis,
+        scope,
+        covered,
+        start,
+        term,
+        end,
+        lengthenedByRepair,
+        clause,
+        version,
+        inheritedFrom,
+        null);
+  }
+
+  /** What a contract's line gives the unit, up to and not including an end. */
+  public static Grant contract(
+      String unit, LineId line, Covered covered, Instant start, Instant end, int version) {
+    return new Grant(
+        unit,
+        Basis.CONTRACT,
+        Scope.WHOLE,
+        covered,
+        start,
+        null,
+        end,
+        false,
+        "contract " + line.contract() + ", line " + line.line(),
+        Integer.toString(version),
+        null,
+        line);
+  }
+
+  Instant agreedEnd() {
+    if (end == null) {
+      throw new IllegalStateException("a coverage of " + unit + " ends with its term");
+    }
+    return end;
   }
 
   /** Everything of the unit, for a term. */
@@ -61,6 +116,17 @@ public record Grant(
 
   public Grant lengthened(boolean byRepair) {
     return new Grant(
-        unit, basis, scope, covered, start, term, end, byRepair, clause, version, inheritedFrom);
+        unit,
+        basis,
+        scope,
+        covered,
+        start,
+        term,
+        end,
+        byRepair,
+        clause,
+        version,
+        inheritedFrom,
+        line);
   }
 }

@@ -27,21 +27,20 @@ final class PgCoverages {
   private static final String COLUMNS =
       "id, unit, basis, parts, cause, symptom, covered_parts, covered_labour, covered_travel,"
           + " start_at, measure, amount::text AS amount, lengthened, pauses::text AS pauses,"
-          + " end_at, provisional, clause, version, inherited_from, closed_at";
+          + " end_at, provisional, clause, version, inherited_from, closed_at, contract, line";
   private static final String INSERT =
       "INSERT INTO coverages (unit, basis, parts, cause, symptom, covered_parts, covered_labour,"
           + " covered_travel, start_at, measure, amount, lengthened, pauses, end_at, provisional,"
-          + " clause, version, inherited_from, opened_by)"
+          + " clause, version, inherited_from, contract, line, opened_by)"
           + " SELECT n.unit, n.basis, ARRAY(SELECT json_array_elements_text(n.parts)), n.cause,"
           + " n.symptom, n.covered_parts, n.covered_labour, n.covered_travel, n.start_at,"
           + " n.measure, n.amount, n.lengthened, '[]'::json, n.end_at, n.provisional, n.clause,"
-          + " n.version, n.inherited_from, $2"
+          + " n.version, n.inherited_from, n.contract, n.line, $2"
           + " FROM json_to_recordset($1::text::json) AS n (unit text, basis text, parts json,"
           + " cause text, symptom text, covered_parts int, covered_labour int, covered_travel int,"
           + " start_at timestamptz, measure text, amount numeric, lengthened boolean,"
           + " end_at timestamptz, provisional boolean, clause text, version text,"
-          + " inherited_from bigint) ON CONFLICT (unit)"
-          + " WHERE basis = 'WARRANTY' AND inherited_from IS NULL DO NOTHING"
+          + " inherited_from bigint, contract text, line text) ON CONFLICT DO NOTHING"
           + " RETURNING "
           + COLUMNS;
 
@@ -49,6 +48,7 @@ final class PgCoverages {
 
   static JsonObject row(Grant it, @Nullable Instant end, boolean provisional) {
     Term term = it.term();
+    LineId line = it.line();
     return new JsonObject()
         .put("unit", it.unit())
         .put("basis", it.basis().name())
@@ -66,10 +66,12 @@ final class PgCoverages {
         .put("provisional", provisional)
         .put("clause", it.clause())
         .put("version", it.version())
-        .put("inherited_from", it.inheritedFrom());
+        .put("inherited_from", it.inheritedFrom())
+        .put("contract", line == null ? null : line.contract())
+        .put("line", line == null ? null : line.line());
   }
 
-  /** One statement for all; a second warranty of a unit is passed over. */
+  /** One statement for all; a second warranty of a unit, or of one line, is passed over. */
   static Future<List<Coverage>> insert(SqlConnection sql, List<JsonObject> rows, String actor) {
     return sql.preparedQuery(INSERT)
         .execute(Tuple.of(new JsonArray(rows).encode(), actor))
@@ -97,6 +99,29 @@ final class PgCoverages {
   static Future<Void> close(SqlConnection sql, List<Long> ids, Instant at) {
     return sql.preparedQuery("UPDATE coverages SET closed_at = $2 WHERE id = ANY ($1)")
         .execute(Tuple.tuple().addArrayOfLong(ids.toArray(Long[]::new)).addOffsetDateTime(utc(at)))
+        .mapEmpty();
+  }
+
+  static Future<List<Coverage>> ofContract(SqlClient sql, String contract) {
+    return sql.preparedQuery(
+            "SELECT " + COLUMNS + " FROM coverages WHERE contract = $1 ORDER BY unit, id")
+        .execute(Tuple.of(contract))
+        .map(PgCoverages::all);
+  }
+
+  /** Gives each of these coverages another end, by one statement. */
+  static Future<Void> end(SqlConnection sql, List<Coverage> changed) {
+    return sql.preparedQuery(
+            "UPDATE coverages SET end_at = n.end_at"
+                + " FROM unnest($1::bigint[], $2::timestamptz[]) AS n (id, end_at)"
+                + " WHERE coverages.id = n.id")
+        .execute(
+            Tuple.tuple()
+                .addArrayOfLong(changed.stream().map(Coverage::id).toArray(Long[]::new))
+                .addArrayOfOffsetDateTime(
+                    changed.stream()
+                        .map(it -> utc(java.util.Objects.requireNonNull(it.end())))
+                        .toArray(OffsetDateTime[]::new)))
         .mapEmpty();
   }
 
@@ -162,6 +187,7 @@ final class PgCoverages {
 
   private static Coverage read(Row row) {
     String measure = row.getString("measure");
+    String contract = row.getString("contract");
     return new Coverage(
         row.getLong("id"),
         row.getString("unit"),
@@ -186,7 +212,8 @@ final class PgCoverages {
         row.getString("clause"),
         row.getString("version"),
         row.getLong("inherited_from"),
-        instant(row, "closed_at"));
+        instant(row, "closed_at"),
+        contract == null ? null : new LineId(contract, row.getString("line")));
   }
 
   private static List<Pause> pauses(JsonArray json) {

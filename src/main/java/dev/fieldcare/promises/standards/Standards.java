@@ -9,6 +9,7 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,6 +166,21 @@ public final class Standards {
       @Nullable Instant from,
       @Nullable Instant to,
       String actor) {
+    return database
+        .transaction(sql -> set(sql, level, subject, key, value, from, to, actor))
+        .compose(set -> read().map(set));
+  }
+
+  /** In the caller's transaction, who is to {@link #read} once it is committed. */
+  public Future<Deviation> set(
+      SqlConnection sql,
+      Level level,
+      String subject,
+      String key,
+      Object value,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      String actor) {
     if (level == Level.VENDOR) {
       return Future.failedFuture(
           Problem.badInput(
@@ -191,39 +207,63 @@ public final class Standards {
             .put("value", Parameter.plain(read))
             .put("from", since.toString())
             .put("to", to == null ? null : to.toString());
-    return database
-        .transaction(
-            sql ->
-                sql.preparedQuery(
-                        "INSERT INTO deviations (level, subject, key, value, clause, from_at,"
-                            + " to_at, created_at, created_by) VALUES ($1, $2, $3,"
-                            + " $4::text::json, $5, $6, $7, $8, $9) RETURNING id, level, subject,"
-                            + " key, value::text AS value, clause, from_at, to_at")
-                    .execute(
-                        Tuple.from(
-                            new Object[] {
-                              level.code(),
-                              subject,
-                              key,
-                              Json.encode(Parameter.plain(read)),
-                              clause,
-                              since.atOffset(ZoneOffset.UTC),
-                              to == null ? null : to.atOffset(ZoneOffset.UTC),
-                              clock.instant().atOffset(ZoneOffset.UTC),
-                              actor
-                            }))
-                    .map(rows -> deviation(rows.iterator().next()))
-                    .compose(
-                        set ->
-                            journal
-                                .append(
-                                    sql,
-                                    new Journal.Entry(
-                                        actor,
-                                        level.code() + ":" + subject,
-                                        "standard.set",
-                                        data.put("id", set.id())))
-                                .map(set)))
-        .compose(set -> read().map(set));
+    return sql.preparedQuery(
+            "INSERT INTO deviations (level, subject, key, value, clause, from_at,"
+                + " to_at, created_at, created_by) VALUES ($1, $2, $3,"
+                + " $4::text::json, $5, $6, $7, $8, $9) RETURNING id, level, subject,"
+                + " key, value::text AS value, clause, from_at, to_at")
+        .execute(
+            Tuple.from(
+                new Object[] {
+                  level.code(),
+                  subject,
+                  key,
+                  Json.encode(Parameter.plain(read)),
+                  clause,
+                  since.atOffset(ZoneOffset.UTC),
+                  to == null ? null : to.atOffset(ZoneOffset.UTC),
+                  clock.instant().atOffset(ZoneOffset.UTC),
+                  actor
+                }))
+        .map(rows -> deviation(rows.iterator().next()))
+        .compose(
+            set -> tell(sql, level, subject, "standard.set", data.put("id", set.id()), actor, set));
+  }
+
+  private <T> Future<T> tell(
+      SqlConnection sql,
+      Level level,
+      String subject,
+      String type,
+      JsonObject data,
+      String actor,
+      T told) {
+    var entry = new Journal.Entry(actor, level.code() + ":" + subject, type, data);
+    return journal.append(sql, entry).map(told);
+  }
+
+  /**
+   * From then on nothing else is set for exactly this contract, customer or model. In the caller's
+   * transaction, who is to {@link #read} once it is committed.
+   */
+  public Future<Void> unset(
+      SqlConnection sql, Level level, String subject, String key, Instant at, String actor) {
+    return sql.preparedQuery(
+            "UPDATE deviations SET to_at = greatest($4, from_at + interval '1 microsecond')"
+                + " WHERE level = $1 AND subject = $2 AND key = $3"
+                + " AND (to_at IS NULL OR to_at > $4)")
+        .execute(Tuple.of(level.code(), subject, key, at.atOffset(ZoneOffset.UTC)))
+        .compose(
+            done -> {
+              var data = new JsonObject().put("key", key).put("from", at.toString());
+              return tell(sql, level, subject, "standard.unset", data, actor, null);
+            });
+  }
+
+  /**
+   * @throws Problem when this is no value of the parameter
+   */
+  public static void check(String key, Object value, String where) {
+    StandardText.value(key, value, where);
   }
 }

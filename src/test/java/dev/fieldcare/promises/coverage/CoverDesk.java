@@ -51,7 +51,8 @@ final class CoverDesk implements AutoCloseable {
           id -> Optional.ofNullable(devices.get(id)),
           customers,
           (sql, asked) -> Future.succeededFuture(connected),
-          this::evidence);
+          this::evidence,
+          Contracted.NONE);
 
   CoverDesk() {
     Await.get(

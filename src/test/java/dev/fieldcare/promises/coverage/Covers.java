@@ -46,7 +46,7 @@ final class Covers {
       @Nullable Instant closed) {
     return new Coverage(
         id, "pump-1", basis, scope, covered, start, term, true, pauses, end, false, "clause", "1",
-        null, closed);
+        null, closed, null);
   }
 
   static Coverage warranty(Instant start) {

@@ -1,0 +1,63 @@
+package dev.fieldcare.promises.contracts;
+
+import dev.fieldcare.base.Problem;
+import dev.fieldcare.promises.contracts.Subject.Kind;
+import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.parties.Site;
+import dev.fieldcare.registry.parties.Sites;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Checks that what lines name is there and the customer's: a misspelt one would cover nothing. */
+record Subjects(
+    Function<String, Optional<Device>> devices, Predicate<String> isModel, Sites sites) {
+
+  /** Fails with {@code contract.subject}, naming the first that is not. */
+  Future<Void> check(SqlConnection sql, Contract it) {
+    for (String model : it.named(Kind.MODELS)) {
+      if (!isModel.test(model)) {
+        return refused(it, "models", "one that there is", model);
+      }
+    }
+    for (String device : it.named(Kind.DEVICES)) {
+      boolean isTheirs =
+          devices.apply(device).filter(each -> it.customer().equals(each.customer())).isPresent();
+      if (!isTheirs) {
+        return refused(it, "devices", "one of customer " + it.customer(), device);
+      }
+    }
+    Set<String> named = it.named(Kind.SITES);
+    return sites
+        .of(sql, named)
+        .compose(
+            known ->
+                named.stream()
+                    .filter(id -> !isOf(it.customer(), known.get(id)))
+                    .findFirst()
+                    .map(id -> refused(it, "sites", "one of customer " + it.customer(), id))
+                    .orElse(Future.succeededFuture()));
+  }
+
+  private static boolean isOf(String customer, @Nullable Site site) {
+    return site != null && (site.customer() == null || site.customer().equals(customer));
+  }
+
+  private static Future<Void> refused(Contract it, String member, String expected, String found) {
+    return Future.failedFuture(
+        Problem.badInput(
+            "contract.subject",
+            "contract "
+                + it.number()
+                + ": "
+                + member
+                + ": expected "
+                + expected
+                + ", found "
+                + found));
+  }
+}
