@@ -14,6 +14,8 @@ import dev.fieldcare.messaging.WebhookChannel;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.promises.Escalation;
+import dev.fieldcare.tickets.ThreadMail;
+import dev.fieldcare.tickets.ThreadPost;
 import dev.fieldcare.tickets.TicketNotices;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -118,6 +120,11 @@ final class Mailroom {
 
   OnCall onCall() {
     return onCall;
+  }
+
+  /** What is said to customers on tickets, as mail. */
+  ThreadPost thread() {
+    return new ThreadMail(mailer);
   }
 
   LetterBox letters() {

@@ -17,6 +17,7 @@ import dev.fieldcare.gateway.Fleet;
 import dev.fieldcare.gateway.GatewayMetrics;
 import dev.fieldcare.gateway.MqttEndpoint;
 import dev.fieldcare.gateway.PayloadCodecs;
+import dev.fieldcare.messaging.Correspondence;
 import dev.fieldcare.messaging.Letter;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
@@ -49,6 +50,7 @@ import dev.fieldcare.telemetry.MetricSets;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.StateReport;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.LetterDesk;
 import dev.fieldcare.tickets.Member;
 import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.SignOffDesk;
@@ -111,6 +113,7 @@ public final class Server implements AutoCloseable {
   private final Depot depot;
   private final Delivery delivery;
   private final TicketDesk tickets;
+  private final LetterDesk letterDesk;
   private final QuoteDesk quotes;
   private final SignOffDesk signOffs;
   private final TicketGroups groups;
@@ -229,7 +232,7 @@ public final class Server implements AutoCloseable {
             settings.maxTimeShelved());
     stream = new Stream(vertx, clock, settings.api());
     running.add(stream);
-    mailroom = new Mailroom(vertx, database, journal, clock, settings, Server::keepForPeople);
+    mailroom = new Mailroom(vertx, database, journal, clock, settings, this::takeLetter);
     var serviceDesk = new ServiceDesk(database, journal, clock, settings.home().resolve("config"));
     tickets =
         new TicketDesk(
@@ -241,6 +244,8 @@ public final class Server implements AutoCloseable {
             clock,
             TicketSettings.DEFAULT,
             serviceDesk.promises(promises, devices, delivery.actions()));
+    tickets.sendBy(mailroom.thread());
+    letterDesk = serviceDesk.letters(tickets, devices, models);
     quotes = serviceDesk.quotes(tickets);
     signOffs = serviceDesk.signOffs(tickets, quotes, mailroom);
     tickets.onNews(news -> mailroom.outbox().wake());
@@ -358,10 +363,11 @@ public final class Server implements AutoCloseable {
                 }));
   }
 
-  /** Of letters the desk does not take by itself: support finds them at /api/v1/letters. */
-  private static Future<Optional<String>> keepForPeople(
+  private Future<Correspondence.Outcome> takeLetter(
       SqlConnection transaction, Letter letter, Optional<String> ticket) {
-    return Future.succeededFuture(Optional.empty());
+    return letterDesk
+        .take(transaction, letter, ticket)
+        .onSuccess(taken -> mailroom.outbox().wake());
   }
 
   private void countLetters() {
@@ -542,6 +548,7 @@ public final class Server implements AutoCloseable {
             mailroom.webhooks(),
             mailroom.outbox(),
             mailroom.letters(),
+            letterDesk,
             mailroom.onCall(),
             depot.images(),
             depot.uploads(),

@@ -6,8 +6,11 @@ import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.registry.Devices;
+import dev.fieldcare.registry.Models;
 import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.Actions;
+import dev.fieldcare.tickets.Acquaintance;
+import dev.fieldcare.tickets.LetterDesk;
 import dev.fieldcare.tickets.OneTimeCodes;
 import dev.fieldcare.tickets.PriceList;
 import dev.fieldcare.tickets.QuoteDesk;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 
 /** What stands around the ticket desk: promises, quotes, signatures. */
 final class ServiceDesk {
@@ -57,6 +61,19 @@ final class ServiceDesk {
   SignOffDesk signOffs(TicketDesk desk, QuoteDesk quotes, Mailroom mailroom) {
     var codes = new OneTimeCodes(database, clock, new SecureRandom(), mailroom::post);
     return new SignOffDesk(database, journal, desk, quotes, codes, clock);
+  }
+
+  /**
+   * Puts letters on tickets; whoever else is known to write for a customer is to be joined here.
+   */
+  LetterDesk letters(TicketDesk desk, Devices devices, Models models) {
+    return new LetterDesk(
+        desk,
+        journal,
+        Acquaintance.OF_TICKETS,
+        devices::all,
+        device ->
+            models.find(device.model()).map(model -> model.metrics().keySet()).orElse(Set.of()));
   }
 
   private JsonObject read(String name) {

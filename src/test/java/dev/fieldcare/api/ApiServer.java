@@ -38,6 +38,8 @@ import dev.fieldcare.telemetry.MetricSets;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.Reading;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.Acquaintance;
+import dev.fieldcare.tickets.LetterDesk;
 import dev.fieldcare.tickets.Notices;
 import dev.fieldcare.tickets.OneTimeCodes;
 import dev.fieldcare.tickets.QuoteDesk;
@@ -112,6 +114,9 @@ final class ApiServer implements AutoCloseable {
               TestTerms.shipped(),
               devices::find,
               id -> Optional.empty()));
+  final LetterDesk letterDesk =
+      new LetterDesk(
+          desk, journal, Acquaintance.OF_TICKETS, devices::all, device -> java.util.Set.of());
   final QuoteDesk quotes = new QuoteDesk(database, journal, desk, TestTerms.prices(), clock);
   final Map<String, String> posted = new ConcurrentHashMap<>();
   final SignOffDesk signOffs =
@@ -201,11 +206,8 @@ final class ApiServer implements AutoCloseable {
             signOffs,
             webhooks,
             outbox,
-            new LetterBox(
-                database,
-                clock,
-                "example.com",
-                (sql, letter, ticket) -> Future.succeededFuture(Optional.empty())),
+            new LetterBox(database, clock, "example.com", letterDesk),
+            letterDesk,
             new OnCall(database, journal, clock),
             workshop.images,
             new Uploads(vertx, database, clock, workshop.images, 1 << 20),

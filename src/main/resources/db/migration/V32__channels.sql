@@ -1,0 +1,14 @@
+-- Ways in and out: letters that become tickets, and who is told that the roster ends.
+
+-- Who may speak for a customer is known by the contacts of its tickets, too.
+CREATE INDEX tickets_of_address ON tickets (lower(contact ->> 'email'))
+  WHERE contact IS NOT NULL;
+
+-- Those on call may be reached by short messages.
+ALTER TABLE oncall_shifts ADD COLUMN phone text;
+
+-- Each end of the roster is told of once, by however many servers.
+CREATE TABLE roster_warnings (
+  covered_until  timestamptz PRIMARY KEY,
+  told_at        timestamptz NOT NULL
+);
