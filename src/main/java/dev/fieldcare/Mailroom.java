@@ -14,6 +14,7 @@ import dev.fieldcare.messaging.WebhookChannel;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.promises.Escalation;
+import dev.fieldcare.tickets.OneTimeCodes;
 import dev.fieldcare.tickets.ThreadMail;
 import dev.fieldcare.tickets.ThreadPost;
 import dev.fieldcare.tickets.TicketNotices;
@@ -91,6 +92,15 @@ final class Mailroom {
         : mailer
             .post(transaction, to, new Mailer.Mail(subject, text, "signoff"))
             .onSuccess(done -> outbox.wake());
+  }
+
+  /** Short messages to customers, which fail with {@code sms.none} without a gateway. */
+  OneTimeCodes.Texts texts() {
+    Sms by = sms;
+    return by == null
+        ? OneTimeCodes.Texts.NONE
+        : (transaction, to, text, until) ->
+            by.enqueue(transaction, to, text, until).onSuccess(done -> outbox.wake());
   }
 
   /** Begins to deliver, also what was left over from before a restart. */

@@ -59,7 +59,8 @@ final class ServiceDesk {
   }
 
   SignOffDesk signOffs(TicketDesk desk, QuoteDesk quotes, Mailroom mailroom) {
-    var codes = new OneTimeCodes(database, clock, new SecureRandom(), mailroom::post);
+    var codes =
+        new OneTimeCodes(database, clock, new SecureRandom(), mailroom::post, mailroom.texts());
     return new SignOffDesk(database, journal, desk, quotes, codes, clock);
   }
 

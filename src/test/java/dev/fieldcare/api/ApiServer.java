@@ -132,7 +132,8 @@ final class ApiServer implements AutoCloseable {
               (sql, to, subject, text) -> {
                 posted.put(to, subject);
                 return Future.succeededFuture();
-              }),
+              },
+              OneTimeCodes.Texts.NONE),
           clock);
   final Workshop workshop = Workshop.on(vertx, database, clock);
   final Outbox outbox =
