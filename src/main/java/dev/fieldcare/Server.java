@@ -19,6 +19,7 @@ import dev.fieldcare.gateway.MqttEndpoint;
 import dev.fieldcare.gateway.PayloadCodecs;
 import dev.fieldcare.messaging.Correspondence;
 import dev.fieldcare.messaging.Letter;
+import dev.fieldcare.messaging.oncall.RosterWatch;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Entitlements;
@@ -58,6 +59,7 @@ import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketGroups;
 import dev.fieldcare.tickets.TicketSettings;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -335,6 +337,7 @@ public final class Server implements AutoCloseable {
     chores.every(Duration.ofMillis((long) (30_000 / settings.speed())), delivery::goRound);
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), this::deskRound);
     chores.every(Duration.ofMillis((long) (10_000 / settings.speed())), this::lookAtPromises);
+    chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), this::lookAtRoster);
     running.add(chores);
     groups.start();
     ready = true;
@@ -370,7 +373,23 @@ public final class Server implements AutoCloseable {
         .onSuccess(taken -> mailroom.outbox().wake());
   }
 
+  private void lookAtRoster() {
+    await(
+        mailroom
+            .rosterWatch()
+            .look()
+            .onSuccess(told -> mailroom.outbox().wake())
+            .recover(
+                cause -> {
+                  LOG.warn("the roster waits for the next look: {}", cause.toString());
+                  return Future.succeededFuture();
+                }));
+  }
+
   private void countLetters() {
+    Gauge.builder("fieldcare.roster.covered", mailroom.rosterWatch(), RosterWatch::coveredSeconds)
+        .baseUnit("seconds")
+        .register(meters);
     for (String what : List.of("handed", "automatic", "aside", "repeated")) {
       FunctionCounter.builder(
               "fieldcare.letters", mailroom, room -> room.letters().counts().getOrDefault(what, 0L))

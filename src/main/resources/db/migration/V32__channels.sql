@@ -7,8 +7,13 @@ CREATE INDEX tickets_of_address ON tickets (lower(contact ->> 'email'))
 -- Those on call may be reached by short messages.
 ALTER TABLE oncall_shifts ADD COLUMN phone text;
 
--- Each end of the roster is told of once, by however many servers.
+-- Of how many matters short messages told lately.
+CREATE INDEX outbox_texts ON outbox (created_at) WHERE channel = 'sms';
+
+-- That the roster ends is told once for each step, by however many servers.
 CREATE TABLE roster_warnings (
-  covered_until  timestamptz PRIMARY KEY,
-  told_at        timestamptz NOT NULL
+  covered_until  timestamptz NOT NULL,
+  step           text NOT NULL,
+  told_at        timestamptz NOT NULL,
+  PRIMARY KEY (covered_until, step)
 );
