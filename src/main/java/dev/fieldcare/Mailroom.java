@@ -13,8 +13,14 @@ import dev.fieldcare.messaging.Sms;
 import dev.fieldcare.messaging.WebhookChannel;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.messaging.oncall.OnCall;
+import dev.fieldcare.messaging.oncall.RosterWatch;
 import dev.fieldcare.promises.Escalation;
+import dev.fieldcare.tickets.Notices;
+import dev.fieldcare.tickets.OneTimeCodes;
+import dev.fieldcare.tickets.ThreadMail;
+import dev.fieldcare.tickets.ThreadPost;
 import dev.fieldcare.tickets.TicketNotices;
+import dev.fieldcare.tickets.UrgentTexts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -31,9 +37,10 @@ import org.jspecify.annotations.Nullable;
 final class Mailroom {
   private final Outbox outbox;
   private final Webhooks webhooks;
-  private final TicketNotices notices;
+  private final Notices notices;
   private final @Nullable Sms sms;
   private final OnCall onCall;
+  private final RosterWatch rosterWatch;
   private final LetterBox letters;
   private final @Nullable Mailbox mailbox;
   private final @Nullable Mailer mailer;
@@ -58,7 +65,8 @@ final class Mailroom {
     String own = settings.mailAddress();
     letters = new LetterBox(database, clock, own.substring(own.indexOf('@') + 1), correspondence);
     mailbox = messaging.imap() == null ? null : new Mailbox(messaging.imap(), letters, own);
-    notices = new TicketNotices(webhooks, mailer, settings.publicUrl());
+    notices = notices(settings.publicUrl(), clock);
+    rosterWatch = new RosterWatch(database, journal, clock, this::tellRoster);
   }
 
   private static @Nullable Sms sms(
@@ -69,6 +77,28 @@ final class Mailroom {
     var sms = new Sms(vertx, outbox, clock, messaging.sms(), messaging.timeout());
     sms.attach();
     return sms;
+  }
+
+  /** Mail and webhooks for everything, and short messages for what is critical. */
+  private Notices notices(String publicUrl, Clock clock) {
+    var told = new TicketNotices(webhooks, mailer, publicUrl);
+    return sms == null ? told : new UrgentTexts(told, sms, onCall::phones, clock);
+  }
+
+  private Future<Void> tellRoster(SqlConnection transaction, RosterWatch.Warning warning) {
+    return webhooks
+        .enqueue(transaction, List.of(new Webhooks.Event("roster.ending", warning.json())))
+        .compose(
+            done ->
+                mailer == null
+                    ? Future.succeededFuture()
+                    : mailer.enqueue(
+                        transaction,
+                        List.of(
+                            new Mailer.Mail(
+                                "[Fieldcare] " + warning.words(),
+                                warning.words() + ".\n\nPUT /api/v1/roster\n",
+                                "roster"))));
   }
 
   private @Nullable Mailer mailer(
@@ -89,6 +119,15 @@ final class Mailroom {
         : mailer
             .post(transaction, to, new Mailer.Mail(subject, text, "signoff"))
             .onSuccess(done -> outbox.wake());
+  }
+
+  /** Short messages to customers, which fail with {@code sms.none} without a gateway. */
+  OneTimeCodes.Texts texts() {
+    Sms by = sms;
+    return by == null
+        ? OneTimeCodes.Texts.NONE
+        : (transaction, to, text, until) ->
+            by.enqueue(transaction, to, text, until).onSuccess(done -> outbox.wake());
   }
 
   /** Begins to deliver, also what was left over from before a restart. */
@@ -120,6 +159,15 @@ final class Mailroom {
     return onCall;
   }
 
+  /** What is said to customers on tickets, as mail. */
+  ThreadPost thread() {
+    return new ThreadMail(mailer);
+  }
+
+  RosterWatch rosterWatch() {
+    return rosterWatch;
+  }
+
   LetterBox letters() {
     return letters;
   }
@@ -141,7 +189,7 @@ final class Mailroom {
   }
 
   /** Writes ticket news down to be sent. */
-  TicketNotices notices() {
+  Notices notices() {
     return notices;
   }
 }

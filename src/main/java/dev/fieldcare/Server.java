@@ -17,7 +17,9 @@ import dev.fieldcare.gateway.Fleet;
 import dev.fieldcare.gateway.GatewayMetrics;
 import dev.fieldcare.gateway.MqttEndpoint;
 import dev.fieldcare.gateway.PayloadCodecs;
+import dev.fieldcare.messaging.Correspondence;
 import dev.fieldcare.messaging.Letter;
+import dev.fieldcare.messaging.oncall.RosterWatch;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Entitlements;
@@ -49,6 +51,7 @@ import dev.fieldcare.telemetry.MetricSets;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.StateReport;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.LetterDesk;
 import dev.fieldcare.tickets.Member;
 import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.SignOffDesk;
@@ -56,6 +59,7 @@ import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketGroups;
 import dev.fieldcare.tickets.TicketSettings;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -112,6 +116,7 @@ public final class Server implements AutoCloseable {
   private final Depot depot;
   private final Delivery delivery;
   private final TicketDesk tickets;
+  private final LetterDesk letterDesk;
   private final QuoteDesk quotes;
   private final SignOffDesk signOffs;
   private final TicketGroups groups;
@@ -232,7 +237,7 @@ public final class Server implements AutoCloseable {
             settings.maxTimeShelved());
     stream = new Stream(vertx, clock, settings.api());
     running.add(stream);
-    mailroom = new Mailroom(vertx, database, journal, clock, settings, Server::keepForPeople);
+    mailroom = new Mailroom(vertx, database, journal, clock, settings, this::takeLetter);
     var serviceDesk = new ServiceDesk(database, journal, clock, settings.home().resolve("config"));
     tickets =
         new TicketDesk(
@@ -244,6 +249,8 @@ public final class Server implements AutoCloseable {
             clock,
             TicketSettings.DEFAULT,
             serviceDesk.promises(promises, coverage, devices, delivery.actions()));
+    tickets.sendBy(mailroom.thread());
+    letterDesk = serviceDesk.letters(tickets, devices, models);
     quotes = serviceDesk.quotes(tickets);
     signOffs = serviceDesk.signOffs(tickets, quotes, mailroom);
     tickets.onNews(news -> mailroom.outbox().wake());
@@ -333,6 +340,7 @@ public final class Server implements AutoCloseable {
     chores.every(Duration.ofMillis((long) (30_000 / settings.speed())), delivery::goRound);
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), this::deskRound);
     chores.every(Duration.ofMillis((long) (10_000 / settings.speed())), this::lookAtPromises);
+    chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), this::lookAtRoster);
     running.add(chores);
     groups.start();
     ready = true;
@@ -361,13 +369,30 @@ public final class Server implements AutoCloseable {
                 }));
   }
 
-  /** Of letters the desk does not take by itself: support finds them at /api/v1/letters. */
-  private static Future<Optional<String>> keepForPeople(
+  private Future<Correspondence.Outcome> takeLetter(
       SqlConnection transaction, Letter letter, Optional<String> ticket) {
-    return Future.succeededFuture(Optional.empty());
+    return letterDesk
+        .take(transaction, letter, ticket)
+        .onSuccess(taken -> mailroom.outbox().wake());
+  }
+
+  private void lookAtRoster() {
+    await(
+        mailroom
+            .rosterWatch()
+            .look()
+            .onSuccess(told -> mailroom.outbox().wake())
+            .recover(
+                cause -> {
+                  LOG.warn("the roster waits for the next look: {}", cause.toString());
+                  return Future.succeededFuture();
+                }));
   }
 
   private void countLetters() {
+    Gauge.builder("fieldcare.roster.covered", mailroom.rosterWatch(), RosterWatch::coveredSeconds)
+        .baseUnit("seconds")
+        .register(meters);
     for (String what : List.of("handed", "automatic", "aside", "repeated")) {
       FunctionCounter.builder(
               "fieldcare.letters", mailroom, room -> room.letters().counts().getOrDefault(what, 0L))
@@ -545,6 +570,7 @@ public final class Server implements AutoCloseable {
             mailroom.webhooks(),
             mailroom.outbox(),
             mailroom.letters(),
+            letterDesk,
             mailroom.onCall(),
             depot.images(),
             depot.uploads(),

@@ -9,9 +9,12 @@ import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.standards.Target;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Devices;
+import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.Actions;
+import dev.fieldcare.tickets.Acquaintance;
+import dev.fieldcare.tickets.LetterDesk;
 import dev.fieldcare.tickets.OneTimeCodes;
 import dev.fieldcare.tickets.PriceList;
 import dev.fieldcare.tickets.QuoteDesk;
@@ -26,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What stands around the ticket desk: promises, quotes, signatures. */
@@ -81,8 +85,22 @@ final class ServiceDesk {
   }
 
   SignOffDesk signOffs(TicketDesk desk, QuoteDesk quotes, Mailroom mailroom) {
-    var codes = new OneTimeCodes(database, clock, new SecureRandom(), mailroom::post);
+    var codes =
+        new OneTimeCodes(database, clock, new SecureRandom(), mailroom::post, mailroom.texts());
     return new SignOffDesk(database, journal, desk, quotes, codes, clock);
+  }
+
+  /**
+   * Puts letters on tickets; whoever else is known to write for a customer is to be joined here.
+   */
+  LetterDesk letters(TicketDesk desk, Devices devices, Models models) {
+    return new LetterDesk(
+        desk,
+        journal,
+        Acquaintance.OF_TICKETS,
+        devices::all,
+        device ->
+            models.find(device.model()).map(model -> model.metrics().keySet()).orElse(Set.of()));
   }
 
   private JsonObject read(String name) {

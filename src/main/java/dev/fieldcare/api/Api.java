@@ -30,6 +30,7 @@ import dev.fieldcare.stability.reliability.FieldReliability;
 import dev.fieldcare.telemetry.EventLog;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.LetterDesk;
 import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
@@ -69,6 +70,7 @@ public final class Api {
       Webhooks webhooks,
       Outbox outbox,
       LetterBox letters,
+      LetterDesk letterDesk,
       OnCall onCall,
       Images images,
       Uploads uploads,
@@ -166,7 +168,7 @@ public final class Api {
         .add(timeline)
         .add(journal)
         .add(new WebhookRoutes(parts.webhooks(), parts.outbox()))
-        .add(new LetterRoutes(parts.letters()))
+        .add(new LetterRoutes(parts.letters(), parts.letterDesk(), sight))
         .add(new RosterRoutes(parts.onCall(), clock))
         .add(new TokenRoutes(parts.tokens(), clock))
         .add(new StreamRoutes(parts.stream(), parts.tokens(), sight::maySee))

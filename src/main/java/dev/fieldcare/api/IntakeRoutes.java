@@ -110,7 +110,7 @@ final class IntakeRoutes {
         .orElseThrow(() -> Body.bad("channel", "one of " + String.join(", ", CHANNELS), code));
   }
 
-  private static Severity severity(Body body) {
+  static Severity severity(Body body) {
     String code = body.text("severity");
     if (code == null) {
       return Severity.MINOR;
@@ -121,7 +121,7 @@ final class IntakeRoutes {
         .orElseThrow(() -> Body.bad("severity", "critical, major, minor or warning", code));
   }
 
-  private static @Nullable String symptom(Body body) {
+  static @Nullable String symptom(Body body) {
     String symptom = bounded(body, "symptom", 100);
     if (symptom != null && !symptom.matches("[A-Za-z0-9][A-Za-z0-9._:-]*")) {
       throw Body.bad("symptom", "a word such as temperature.high", symptom);

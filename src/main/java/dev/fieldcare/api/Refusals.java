@@ -1,5 +1,6 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.base.Outage;
 import dev.fieldcare.base.Problem;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+
+  /** Seconds: an embedded database is back within two or three. */
+  private static final String RETRY_AFTER = "3";
 
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(
@@ -44,6 +48,9 @@ final class Refusals {
     } else if (failure == null || isVertxRefusal(failure)) {
       int status = context.statusCode();
       send(context, status < 400 ? 500 : status, codeOf(status), detailOf(status));
+    } else if (Outage.isOne(failure)) {
+      LOG.warn("{} waits for the database: {}", context.request().path(), failure.toString());
+      send(context, 503, "database.away", "the database is away or starts; try again in a moment");
     } else {
       incident(context, failure);
     }
@@ -53,6 +60,9 @@ final class Refusals {
     if (context.response().headWritten()) {
       context.response().reset();
       return;
+    }
+    if (status == 503) {
+      context.response().putHeader("Retry-After", RETRY_AFTER);
     }
     context
         .response()

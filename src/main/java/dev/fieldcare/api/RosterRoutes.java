@@ -14,7 +14,8 @@ import java.util.List;
 /** The roster of who is on call: seen by all staff, saved whole by managers. */
 final class RosterRoutes {
   private static final int MOST_SHIFTS = 2_000;
-  private static final List<String> MEMBERS = List.of("person", "email", "zone", "from", "to");
+  private static final List<String> MEMBERS =
+      List.of("person", "email", "phone", "zone", "from", "to");
 
   private final OnCall onCall;
   private final Clock clock;
@@ -43,6 +44,7 @@ final class RosterRoutes {
           Shift.parse(
               shift.required("person"),
               shift.required("email"),
+              shift.text("phone"),
               shift.required("zone"),
               shift.required("from"),
               shift.required("to")));
@@ -67,6 +69,7 @@ final class RosterRoutes {
           new JsonObject()
               .put("person", each.person())
               .put("email", each.email())
+              .put("phone", each.phone())
               .put("zone", each.zone().getId())
               .put("from", each.localFrom().toString())
               .put("to", each.localTo().toString())

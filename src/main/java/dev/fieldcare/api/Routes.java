@@ -369,6 +369,9 @@ final class Routes {
     table.add(
         Endpoint.get("/api/v1/letters", DESK, letters::list)
             .query("disposition", "limit", "after"));
+    table.add(Endpoint.get("/api/v1/letters/:id", DESK, letters::get));
+    table.add(Endpoint.get("/api/v1/letters/:id/attachments/:file", DESK, letters::attachment));
+    table.add(Endpoint.post("/api/v1/letters/:id/ticket", DESK, letters::turn));
     return this;
   }
 

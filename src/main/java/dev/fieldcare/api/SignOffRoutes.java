@@ -1,5 +1,6 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.tickets.OneTimeCodes;
 import dev.fieldcare.tickets.SignOff;
 import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.Signing;
@@ -25,11 +26,17 @@ final class SignOffRoutes {
         .map(report -> Reply.ok(report.json()));
   }
 
-  /** Sends a one-time code to the customer's mailbox. */
+  /** Sends a one-time code to the customer's mailbox or telephone. */
   Future<Reply> sendCode(Call call) {
-    String subject = call.body("subject").required("subject");
+    Body body = call.body("subject", "by");
+    String subject = body.required("subject");
+    String by = body.text("by");
+    OneTimeCodes.Way way =
+        by == null
+            ? null
+            : OneTimeCodes.Way.find(by).orElseThrow(() -> Body.bad("by", "email or sms", by));
     return seen(call, subject)
-        .compose(document -> signOffs.sendCode(subject))
+        .compose(document -> signOffs.sendCode(subject, way))
         .map(address -> Reply.ok(new JsonObject().put("sentTo", address)).status(201));
   }
 

@@ -8,13 +8,22 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Correspondence {
 
+  /** Where a letter ends up. */
+  sealed interface Outcome {
+
+    /** It went to this ticket. */
+    record OnTicket(String number) implements Outcome {}
+
+    /** It is left to people, and why. */
+    record Aside(String reason) implements Outcome {}
+  }
+
   /**
-   * Succeeds with the number of the ticket the letter went to, or with none when nobody knows the
-   * sender. Fails with a {@link dev.fieldcare.base.Problem} when the letter cannot be taken, which
-   * puts it aside. It takes effect with the transaction, or else knows the letter by its identity
-   * when it comes again.
+   * Succeeds when the letter took effect, which it does with the transaction and never twice; what
+   * it leads to is kept with it. Fails with a {@link dev.fieldcare.base.Problem} when the letter
+   * cannot be taken, which puts it aside, too.
    *
    * @param ticket the one it says to be about: a claim, which holds only for whose ticket it is
    */
-  Future<Optional<String>> take(SqlConnection transaction, Letter letter, Optional<String> ticket);
+  Future<Outcome> take(SqlConnection transaction, Letter letter, Optional<String> ticket);
 }

@@ -8,13 +8,10 @@ import dev.fieldcare.base.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -107,12 +104,19 @@ public final class LetterBox {
                 id.isEmpty()
                     ? Future.succeededFuture("repeated")
                     : checkFlood(sql, letter)
-                        .compose(fine -> attach(sql, id.get(), letter))
+                        .compose(fine -> PgLetters.attach(sql, id.get(), letter.attachments()))
                         .compose(kept -> ticketOf(sql, letter))
                         .compose(ticket -> correspondence.take(sql, letter, ticket))
-                        .compose(ticket -> note(sql, id.get(), ticket))
-                        .map("handed"))
+                        .compose(
+                            outcome -> PgLetters.settle(sql, id.get(), outcome).map(name(outcome))))
         .compose(what -> advance(sql, place).map(what));
+  }
+
+  private static String name(Correspondence.Outcome outcome) {
+    return switch (outcome) {
+      case Correspondence.Outcome.OnTicket it -> "handed";
+      case Correspondence.Outcome.Aside it -> "aside";
+    };
   }
 
   private Future<String> keepAside(
@@ -126,7 +130,7 @@ public final class LetterBox {
   private Future<Void> checkFlood(SqlConnection sql, Letter letter) {
     return sql.preparedQuery(
             "SELECT count(*)::int AS n FROM letters WHERE sender = $1 AND received_at > $2"
-                + " AND disposition = 'handed'")
+                + " AND disposition <> 'automatic'")
         .execute(Tuple.of(letter.sender(), utc(clock.instant().minus(Duration.ofHours(1)))))
         .map(
             rows -> {
@@ -168,48 +172,8 @@ public final class LetterBox {
       String disposition,
       @Nullable String reason,
       @Nullable Buffer raw) {
-    return sql.preparedQuery(
-            "INSERT INTO letters (mailbox, identity, received_at, sender, subject, body,"
-                + " disposition, reason, raw) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-                + " ON CONFLICT DO NOTHING RETURNING id")
-        .execute(
-            Tuple.of(
-                    place.mailbox(),
-                    letter.identity(),
-                    utc(clock.instant()),
-                    letter.sender(),
-                    letter.subject(),
-                    letter.text())
-                .addString(disposition)
-                .addString(reason)
-                .addBuffer(raw))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(rows.iterator().next().getLong(0)));
-  }
-
-  private static Future<Void> attach(SqlConnection sql, long letter, Letter it) {
-    var tuples = new ArrayList<Tuple>();
-    for (Letter.Attachment each : it.attachments()) {
-      tuples.add(
-          Tuple.of(
-              letter, tuples.size() + 1, each.name(), each.type(), Buffer.buffer(each.content())));
-    }
-    return tuples.isEmpty()
-        ? Future.succeededFuture()
-        : sql.preparedQuery(
-                "INSERT INTO letter_attachments (letter, number, name, type, content)"
-                    + " VALUES ($1, $2, $3, $4, $5)")
-            .executeBatch(tuples)
-            .mapEmpty();
-  }
-
-  private static Future<Void> note(SqlConnection sql, long letter, Optional<String> ticket) {
-    return sql.preparedQuery("UPDATE letters SET ticket = $2 WHERE id = $1")
-        .execute(Tuple.of(letter, ticket.orElse(null)))
-        .mapEmpty();
+    return PgLetters.insert(
+        sql, place.mailbox(), letter, clock.instant(), disposition, reason, raw);
   }
 
   private static Future<Void> advance(SqlConnection sql, Place place) {
@@ -223,34 +187,29 @@ public final class LetterBox {
   /** Letters, newest first; for whoever looks after those that went nowhere. */
   public Future<Page<JsonObject>> list(
       @Nullable String disposition, int limit, @Nullable Long before) {
-    return database
-        .pool()
-        .preparedQuery(
-            "SELECT id, received_at, sender, subject, left(body, 2000) AS body, disposition,"
-                + " reason, ticket, (SELECT count(*)::int FROM letter_attachments a"
-                + " WHERE a.letter = l.id) AS attachments FROM letters l"
-                + " WHERE ($1::text IS NULL OR disposition = $1)"
-                + " AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3")
-        .execute(Tuple.of(disposition, before, limit + 1))
-        .map(
-            rows -> {
-              var found = new ArrayList<JsonObject>();
-              rows.forEach(row -> found.add(json(row)));
-              return Page.of(found, limit, each -> each.getString("id"));
-            });
+    return PgLetters.list(database.pool(), disposition, limit, before);
   }
 
-  private static JsonObject json(Row row) {
-    Instant at = row.getOffsetDateTime("received_at").toInstant();
-    return new JsonObject()
-        .put("id", Long.toString(row.getLong("id")))
-        .put("receivedAt", at.toString())
-        .put("sender", row.getString("sender"))
-        .put("subject", row.getString("subject"))
-        .put("body", row.getString("body"))
-        .put("disposition", row.getString("disposition"))
-        .put("reason", row.getString("reason"))
-        .put("ticket", row.getString("ticket"))
-        .put("attachments", row.getInteger("attachments"));
+  /** A whole letter, and what came with it; fails with {@code letter.unknown}. */
+  public Future<JsonObject> get(long id) {
+    return PgLetters.get(database.pool(), id);
+  }
+
+  /** A file that came with a letter; fails with {@code letter.unknown}. */
+  public Future<Letter.Attachment> attachment(long letter, int number) {
+    return PgLetters.attachment(database.pool(), letter, number);
+  }
+
+  /**
+   * A letter that somebody wants to put on a ticket, its files without their content; it is theirs
+   * until the transaction ends. Fails with {@code letter.unknown} or {@code letter.taken}.
+   */
+  public Future<Letter> claim(SqlConnection transaction, long id) {
+    return PgLetters.claim(transaction, id);
+  }
+
+  /** Keeps that somebody put a letter on a ticket. */
+  public Future<Void> settle(SqlConnection transaction, long id, String ticket) {
+    return PgLetters.settle(transaction, id, new Correspondence.Outcome.OnTicket(ticket));
   }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends mail to those the settings name and whoever is on call. In a storm only so many go out one
@@ -129,12 +130,30 @@ public final class Mailer {
 
   /** Writes a mail to one customer down to be sent at once, whatever else is sent. */
   public Future<Void> post(SqlConnection transaction, String to, Mail mail) {
-    var payload =
-        new JsonObject()
-            .put("to", to)
-            .put("subject", mail.subject())
-            .put("body", mail.body())
-            .put("thread", mail.thread());
+    return post(transaction, mail, new JsonObject().put("to", to));
+  }
+
+  /**
+   * Writes what was said to a customer down to be sent as mail.
+   *
+   * @param byPerson whether a person wrote it, so that programs need not keep silent about it
+   * @param answered the Message-ID of the mail it answers, if it answers one
+   */
+  public Future<Void> answer(
+      SqlConnection transaction,
+      String to,
+      Mail mail,
+      boolean byPerson,
+      @Nullable String answered) {
+    return post(
+        transaction,
+        mail,
+        new JsonObject().put("to", to).put("byPerson", byPerson).put("answered", answered));
+  }
+
+  private Future<Void> post(SqlConnection transaction, Mail mail, JsonObject how) {
+    JsonObject payload =
+        how.put("subject", mail.subject()).put("body", mail.body()).put("thread", mail.thread());
     return outbox.enqueue(
         transaction, List.of(new Delivery.Draft(ONE, settings.host(), payload, clock.instant())));
   }
@@ -194,12 +213,7 @@ public final class Mailer {
   private Future<Void> sendOne(Delivery delivery) {
     JsonObject mail = delivery.payload();
     String to = mail.getString("to");
-    return send(
-        delivery,
-        to == null ? settings.to() : List.of(to),
-        mail.getString("subject"),
-        mail.getString("body"),
-        mail.getString("thread"));
+    return send(delivery, to == null ? settings.to() : List.of(to), mail);
   }
 
   private Future<Void> sendDigest(Delivery delivery) {
@@ -218,12 +232,12 @@ public final class Mailer {
               int total = first.getInteger("total");
               var lines = new ArrayList<String>();
               rows.forEach(row -> lines.add(row.getString("line")));
-              return send(
-                      delivery,
-                      settings.to(),
-                      digestSubject(total),
-                      digestBody(lines, total),
-                      "digest")
+              var digest =
+                  new JsonObject()
+                      .put("subject", digestSubject(total))
+                      .put("body", digestBody(lines, total))
+                      .put("thread", "digest");
+              return send(delivery, settings.to(), digest)
                   .compose(
                       sent ->
                           database
@@ -254,23 +268,33 @@ public final class Mailer {
         };
   }
 
-  private Future<Void> send(
-      Delivery delivery, List<String> to, String subject, String body, String thread) {
-    String domain = settings.from().replaceAll(".*@|>.*", "");
-    // Auto-Submitted (RFC 3834) keeps mail robots, ours included, from answering
-    var headers =
-        MultiMap.caseInsensitiveMultiMap()
-            .add("Auto-Submitted", "auto-generated")
-            .add("X-Auto-Response-Suppress", "All")
-            .add("References", "<" + thread + "@" + domain + ">");
+  private Future<Void> send(Delivery delivery, List<String> to, JsonObject mail) {
     var message =
         new MailMessage()
             .setFrom(settings.from())
-            .setSubject(subject)
-            .setText(body)
-            .setHeaders(headers);
-    headers.add("Message-ID", "<" + delivery.delivery() + "@" + domain + ">");
+            .setSubject(mail.getString("subject"))
+            .setText(mail.getString("body"))
+            .setHeaders(headers(delivery, mail));
     return recipients(to).compose(all -> client.sendMail(message.setTo(all))).mapEmpty();
+  }
+
+  private MultiMap headers(Delivery delivery, JsonObject mail) {
+    String domain = settings.from().replaceAll(".*@|>.*", "");
+    String thread = "<" + mail.getString("thread") + "@" + domain + ">";
+    String answered = mail.getString("answered");
+    var headers =
+        MultiMap.caseInsensitiveMultiMap()
+            .add("Message-ID", "<" + delivery.delivery() + "@" + domain + ">")
+            .add("References", answered == null ? thread : thread + " <" + answered + ">");
+    if (answered != null) {
+      headers.add("In-Reply-To", "<" + answered + ">");
+    }
+    if (!mail.getBoolean("byPerson", false)) {
+      // Auto-Submitted (RFC 3834) keeps mail robots, ours included, from answering
+      String how = answered == null ? "auto-generated" : "auto-replied";
+      headers.add("Auto-Submitted", how).add("X-Auto-Response-Suppress", "All");
+    }
+    return headers;
   }
 
   /**

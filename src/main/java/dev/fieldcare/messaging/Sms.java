@@ -10,6 +10,7 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.codec.BodyCodec;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,22 @@ public final class Sms implements Channel {
    * @param until when it is of no more use
    */
   public Future<Void> enqueue(SqlConnection transaction, String to, String text, Instant until) {
+    return enqueue(transaction, to, text, until, null, Duration.ZERO);
+  }
+
+  /**
+   * Writes a message down to be sent that may be taken back for a while.
+   *
+   * @param thread what it is about, as in {@code F-2026-000001}
+   * @param settle how long it is held back
+   */
+  public Future<Void> enqueue(
+      SqlConnection transaction,
+      String to,
+      String text,
+      Instant until,
+      @Nullable String thread,
+      Duration settle) {
     if (!NUMBER.matcher(to).matches()) {
       return Future.failedFuture(
           Problem.badInput("sms.number", "phone: expected 5 to 15 digits, found " + to));
@@ -63,8 +80,34 @@ public final class Sms implements Channel {
               "sms.text", "expected 1 to " + LONGEST + " characters, found " + text.length()));
     }
     var payload = new JsonObject().put("to", to).put("text", text).put("until", until.toString());
+    if (thread != null) {
+      payload.put("thread", thread);
+    }
     return outbox.enqueue(
-        transaction, List.of(new Delivery.Draft(CHANNEL, to, payload, clock.instant())));
+        transaction,
+        List.of(new Delivery.Draft(CHANNEL, to, payload, clock.instant().plus(settle))));
+  }
+
+  /** Takes back what is still held back of these threads. */
+  public Future<Void> withdraw(SqlConnection transaction, List<String> threads) {
+    return threads.isEmpty()
+        ? Future.succeededFuture()
+        : transaction
+            .preparedQuery(
+                "DELETE FROM outbox WHERE channel = 'sms' AND state = 'pending' AND attempts = 0"
+                    + " AND payload ->> 'thread' = ANY($1)")
+            .execute(Tuple.tuple().addArrayOfString(threads.toArray(String[]::new)))
+            .mapEmpty();
+  }
+
+  /** About how many threads messages were written since then. */
+  public Future<Integer> threadsSince(SqlConnection transaction, Duration before) {
+    return transaction
+        .preparedQuery(
+            "SELECT count(DISTINCT payload ->> 'thread')::int FROM outbox"
+                + " WHERE channel = 'sms' AND created_at > $1")
+        .execute(Tuple.of(PgOutbox.utc(clock.instant().minus(before))))
+        .map(rows -> rows.iterator().next().getInteger(0));
   }
 
   @Override

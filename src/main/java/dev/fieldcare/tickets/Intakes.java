@@ -59,10 +59,16 @@ final class Intakes {
 
   private final Surroundings surroundings;
   private final Clock clock;
+  private volatile ThreadPost post = ThreadPost.NONE;
 
   Intakes(Surroundings surroundings, Clock clock) {
     this.surroundings = surroundings;
     this.clock = clock;
+  }
+
+  /** Sends what is said to customers on by this. */
+  void sendBy(ThreadPost by) {
+    post = by;
   }
 
   /** A request about what is being worked on already goes on that ticket. */
@@ -299,7 +305,9 @@ final class Intakes {
               return PgTickets.get(sql, number)
                   .compose(
                       ticket ->
-                          surroundings.clocks(sql, ticket, ClockRules.said(ticket, message), actor))
+                          surroundings
+                              .clocks(sql, ticket, ClockRules.said(ticket, message), actor)
+                              .compose(done -> post.send(sql, ticket, message)))
                   .compose(done -> TicketWork.touch(sql, number, clock.instant()))
                   .map(
                       done ->

@@ -18,15 +18,30 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Codes by which customers show that they read a mailbox: six digits, for one document, good for a
- * quarter of an hour and five tries. Only their hashes are kept.
+ * Codes by which customers show that they read a mailbox or hold a telephone: six digits, for one
+ * document, good for a quarter of an hour and five tries. Only their hashes are kept.
  */
 public final class OneTimeCodes {
   private static final Duration LIFE = Duration.ofMinutes(15);
   private static final Duration PAUSE = Duration.ofMinutes(1);
   private static final int TRIES = 5;
+
+  /** How a code reaches the customer. */
+  public enum Way {
+    EMAIL,
+    SMS;
+
+    public static Optional<Way> find(String code) {
+      return Arrays.stream(values())
+          .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(code))
+          .findFirst();
+    }
+  }
 
   /** Takes a mail to the customer, to go out when the transaction commits. */
   @FunctionalInterface
@@ -34,20 +49,36 @@ public final class OneTimeCodes {
     Future<Void> send(SqlConnection transaction, String to, String subject, String text);
   }
 
+  /** Takes a short message to the customer, of no more use after a while. */
+  @FunctionalInterface
+  public interface Texts {
+
+    /** Where no gateway is configured. */
+    Texts NONE =
+        (transaction, to, text, until) ->
+            Future.failedFuture(
+                Problem.conflict(
+                    "sms.none", "expected short messages to be configured, found no sms.url"));
+
+    Future<Void> send(SqlConnection transaction, String to, String text, Instant until);
+  }
+
   private final Database database;
   private final Clock clock;
   private final SecureRandom random;
   private final Post post;
+  private final Texts texts;
 
-  public OneTimeCodes(Database database, Clock clock, SecureRandom random, Post post) {
+  public OneTimeCodes(Database database, Clock clock, SecureRandom random, Post post, Texts texts) {
     this.database = database;
     this.clock = clock;
     this.random = random;
     this.post = post;
+    this.texts = texts;
   }
 
   /** Sends a code for the document; the one before is worth nothing any more. */
-  Future<Void> send(String subject, String hash, String name, String address) {
+  Future<Void> send(String subject, String hash, String name, Way way, String address) {
     String code = "%06d".formatted(random.nextInt(1_000_000));
     byte[] salt = new byte[16];
     random.nextBytes(salt);
@@ -78,17 +109,25 @@ public final class OneTimeCodes {
                         throw Problem.conflict(
                             "signoff.too-soon", "a code was sent less than a minute ago");
                       }
-                      return post.send(
-                          sql,
-                          address,
-                          "[" + name + "] " + code,
-                          """
-                          Your code to sign %s is %s.
-                          It is good for %d minutes. The document's hash is
-                          %s
-                          """
-                              .formatted(name, code, LIFE.toMinutes(), hash));
+                      return way == Way.SMS
+                          ? texts.send(sql, address, shortly(name, code), now.plus(LIFE))
+                          : post.send(
+                              sql, address, "[" + name + "] " + code, letter(name, code, hash));
                     }));
+  }
+
+  private static String shortly(String name, String code) {
+    return "%s is your code to sign %s, good for %d minutes."
+        .formatted(code, name, LIFE.toMinutes());
+  }
+
+  private static String letter(String name, String code, String hash) {
+    return """
+    Your code to sign %s is %s.
+    It is good for %d minutes. The document's hash is
+    %s
+    """
+        .formatted(name, code, LIFE.toMinutes(), hash);
   }
 
   /**

@@ -100,25 +100,46 @@ public final class SignOffDesk {
     return PgSignOffs.get(database.pool(), id);
   }
 
-  /** Sends a one-time code to the address the ticket has for its customer. */
-  public Future<String> sendCode(String subject) {
+  /**
+   * Sends a one-time code to where the ticket's contact is reached. Succeeds with that; fails with
+   * {@code signoff.address} when the contact cannot be reached that way.
+   *
+   * @param way by mail or short message; null: by mail where there is an address, else the other
+   */
+  public Future<String> sendCode(String subject, OneTimeCodes.@Nullable Way way) {
     return document(subject)
         .compose(
             document ->
                 desk.get(document.ticket())
                     .compose(
                         ticket -> {
-                          JsonObject contact = ticket.contact();
-                          String address = contact == null ? null : Given.text(contact, "email");
-                          if (address == null) {
-                            throw Problem.conflict(
-                                "signoff.address",
-                                document.ticket() + " has no contact with an e-mail address");
-                          }
+                          OneTimeCodes.Way by = way == null ? way(ticket.contact()) : way;
+                          String address = address(ticket, by);
                           return codes
-                              .send(subject, document.hash(), document.name(), address)
+                              .send(subject, document.hash(), document.name(), by, address)
                               .map(address);
                         }));
+  }
+
+  private static OneTimeCodes.Way way(@Nullable JsonObject contact) {
+    return contact != null
+            && Given.text(contact, "email") == null
+            && Given.text(contact, "phone") != null
+        ? OneTimeCodes.Way.SMS
+        : OneTimeCodes.Way.EMAIL;
+  }
+
+  private static String address(Ticket ticket, OneTimeCodes.Way way) {
+    boolean isMail = way == OneTimeCodes.Way.EMAIL;
+    JsonObject contact = ticket.contact();
+    String address = contact == null ? null : Given.text(contact, isMail ? "email" : "phone");
+    if (address == null) {
+      throw Problem.conflict(
+          "signoff.address",
+          "%s has no contact with %s"
+              .formatted(ticket.number(), isMail ? "an e-mail address" : "a phone number"));
+    }
+    return isMail ? address : address.replaceAll("[\\s().-]", "");
   }
 
   /** Keeps the customer's answer and does what follows from it. */

@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
@@ -75,6 +76,11 @@ public final class TicketDesk {
   /** Tells the listener every change, after it is durable, in order per ticket. */
   public void onNews(Consumer<TicketNews> listener) {
     listeners.add(listener);
+  }
+
+  /** Sends what is said to customers on by this, in the transaction in which it is said. */
+  public void sendBy(ThreadPost post) {
+    intakes.sendBy(post);
   }
 
   /**
@@ -198,28 +204,38 @@ public final class TicketDesk {
    * writes decides whose words it is: a customer's are always inbound.
    */
   public Future<Ticket> say(String number, Message draft, Actor actor) {
+    Message message = worded(draft, actor);
+    return changeAll(actor, sql -> said(sql, number, message, actor)).compose(done -> get(number));
+  }
+
+  /** The same in the caller's transaction. */
+  Future<List<Change>> said(SqlConnection sql, String number, Message draft, Actor actor) {
+    Message message = worded(draft, actor);
+    return maySay(message, actor)
+        .compose(done -> intakes.say(sql, number, message, actor))
+        .compose(said -> followUp(sql, number, message, said, actor));
+  }
+
+  /** A request taken in, in the caller's transaction. */
+  Future<Intakes.Taken> taken(SqlConnection sql, Intake intake, Actor actor) {
+    return Future.succeededFuture().compose(go -> intakes.take(sql, intake, actor));
+  }
+
+  private Message worded(Message draft, Actor actor) {
     Message.Direction direction = actor.isCustomer() ? Message.Direction.IN : draft.direction();
     boolean isOurs = direction == Message.Direction.OUT && !actor.system();
-    var message =
-        new Message(
-            0,
-            clock.instant(),
-            draft.channel(),
-            direction,
-            direction == Message.Direction.IN ? Message.AuthorKind.CUSTOMER : actor.authorKind(),
-            actor.name(),
-            draft.text(),
-            isOurs && draft.guidance(),
-            isOurs && draft.solution(),
-            isOurs && draft.asks(),
-            draft.externalId());
-    return changeAll(
-            actor,
-            sql ->
-                maySay(message, actor)
-                    .compose(done -> intakes.say(sql, number, message, actor))
-                    .compose(said -> followUp(sql, number, message, said, actor)))
-        .compose(done -> get(number));
+    return new Message(
+        0,
+        clock.instant(),
+        draft.channel(),
+        direction,
+        direction == Message.Direction.IN ? Message.AuthorKind.CUSTOMER : actor.authorKind(),
+        actor.name(),
+        draft.text(),
+        isOurs && draft.guidance(),
+        isOurs && draft.solution(),
+        isOurs && draft.asks(),
+        draft.externalId());
   }
 
   private static Future<Void> maySay(Message message, Actor actor) {
@@ -386,6 +402,24 @@ public final class TicketDesk {
             news -> {
               tell(news);
               return news;
+            });
+  }
+
+  /** The same in the caller's transaction; told once that is committed. */
+  Future<Void> changeWithin(
+      SqlConnection transaction, Actor actor, Function<SqlConnection, Future<List<Change>>> steps) {
+    Transaction under = Objects.requireNonNull(transaction.transaction(), "no transaction");
+    return steps
+        .apply(transaction)
+        .compose(
+            changes ->
+                changes.isEmpty()
+                    ? Future.succeededFuture(List.<TicketNews>of())
+                    : record(transaction, changes, actor.journalName()))
+        .map(
+            news -> {
+              under.completion().onSuccess(committed -> tell(news));
+              return null;
             });
   }
 

@@ -38,6 +38,8 @@ import dev.fieldcare.telemetry.MetricSets;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.Reading;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.Acquaintance;
+import dev.fieldcare.tickets.LetterDesk;
 import dev.fieldcare.tickets.Notices;
 import dev.fieldcare.tickets.OneTimeCodes;
 import dev.fieldcare.tickets.QuoteDesk;
@@ -121,6 +123,9 @@ final class ApiServer implements AutoCloseable {
           clock,
           TicketSettings.DEFAULT,
           new TicketPromises(promises, coverage, genealogy, new TestField(devices::find)));
+  final LetterDesk letterDesk =
+      new LetterDesk(
+          desk, journal, Acquaintance.OF_TICKETS, devices::all, device -> java.util.Set.of());
   final QuoteDesk quotes = new QuoteDesk(database, journal, desk, TestPrices.shipped(), clock);
   final Map<String, String> posted = new ConcurrentHashMap<>();
   final SignOffDesk signOffs =
@@ -136,7 +141,8 @@ final class ApiServer implements AutoCloseable {
               (sql, to, subject, text) -> {
                 posted.put(to, subject);
                 return Future.succeededFuture();
-              }),
+              },
+              OneTimeCodes.Texts.NONE),
           clock);
   final Workshop workshop = Workshop.on(vertx, database, clock);
   final Outbox outbox =
@@ -198,11 +204,8 @@ final class ApiServer implements AutoCloseable {
             signOffs,
             webhooks,
             outbox,
-            new LetterBox(
-                database,
-                clock,
-                "example.com",
-                (sql, letter, ticket) -> Future.succeededFuture(Optional.empty())),
+            new LetterBox(database, clock, "example.com", letterDesk),
+            letterDesk,
             new OnCall(database, journal, clock),
             workshop.images,
             new Uploads(vertx, database, clock, workshop.images, 1 << 20),

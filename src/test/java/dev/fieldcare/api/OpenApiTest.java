@@ -132,6 +132,7 @@ class OpenApiTest {
             "POST /api/v1/tickets",
             "POST /api/v1/tickets/{number}/messages",
             "PUT /api/v1/tickets/{number}/assignee",
+            "POST /api/v1/letters/{id}/ticket",
             "POST /api/v1/webhooks",
             "PATCH /api/v1/webhooks/{id}",
             "POST /api/v1/tokens",
@@ -199,6 +200,7 @@ class OpenApiTest {
             (name, operation) -> {
               if (name.startsWith("GET")
                   && !name.endsWith("/stream")
+                  && !name.endsWith("/attachments/{file}")
                   && !name.endsWith("/package")) {
                 String path = filled(name.substring(4), ids).replace("{serial}", device);
                 String last = path.substring(path.lastIndexOf('/') + 1);
@@ -321,6 +323,22 @@ class OpenApiTest {
     return number;
   }
 
+  /** A letter that was left to people. */
+  private static String letter() {
+    var rows =
+        Await.get(
+            server
+                .database
+                .pool()
+                .query(
+                    "INSERT INTO letters (mailbox, identity, received_at, sender, subject, body,"
+                        + " disposition, reason) VALUES ('m', gen_random_uuid()::text, now(),"
+                        + " 'ann@acme.example', 'a question', 'which filter?', 'aside', 'unknown')"
+                        + " RETURNING id")
+                .execute());
+    return Long.toString(rows.iterator().next().getLong(0));
+  }
+
   private static String job(String device) {
     String body = "{\"metric\":\"temperature\",\"device\":\"" + device + "\"}";
     var made = server.send("POST", "/api/v1/stability/proposals", Role.ADMIN, body);
@@ -354,6 +372,9 @@ class OpenApiTest {
     }
     if (path.contains("/quotes/") || path.contains("/signoffs/")) {
       return path.replace("{id}", signed(path.contains("/quotes/")));
+    }
+    if (path.contains("/letters/")) {
+      return path.replace("{id}", letter());
     }
     if (path.endsWith("/report")) {
       return "/api/v1/tickets/" + reported() + "/report";

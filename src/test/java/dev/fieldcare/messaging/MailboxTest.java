@@ -86,7 +86,7 @@ class MailboxTest {
   }
 
   /** Writes an effect into the transaction, and then may still fail as a database does. */
-  private Future<Optional<String>> take(
+  private Future<Correspondence.Outcome> take(
       SqlConnection transaction, Letter letter, Optional<String> ticket) {
     return transaction
         .preparedQuery("INSERT INTO effects VALUES ($1)")
@@ -98,7 +98,8 @@ class MailboxTest {
               }
               letters.add(letter);
               taken.add(letter.subject() + " -> " + ticket.orElse("none"));
-              return Future.succeededFuture(ticket);
+              return Future.succeededFuture(
+                  new Correspondence.Outcome.OnTicket(ticket.orElse("F-2026-999999")));
             });
   }
 

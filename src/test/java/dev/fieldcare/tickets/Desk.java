@@ -57,6 +57,9 @@ final class Desk implements AutoCloseable {
   QuoteDesk quotes;
   SignOffDesk signOffs;
   final Map<String, String> posted = new java.util.concurrent.ConcurrentHashMap<>();
+  volatile OneTimeCodes.Texts gateway = OneTimeCodes.Texts.NONE;
+  private final OneTimeCodes.Texts texts =
+      (sql, to, text, until) -> gateway.send(sql, to, text, until);
 
   /** When it is; tests may move it on. */
   volatile Instant now = NOW;
@@ -97,7 +100,8 @@ final class Desk implements AutoCloseable {
             (sql, to, subject, text) -> {
               posted.put(to, subject);
               return Future.succeededFuture();
-            });
+            },
+            texts);
     signOffs = new SignOffDesk(database, kept, desk, quotes, codes, clock);
   }
 

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The roster that is in force. */
 public final class OnCall {
@@ -44,9 +45,22 @@ public final class OnCall {
         .map(roster -> roster.at(now).stream().map(Shift::email).distinct().toList());
   }
 
-  private static Future<Roster> read(SqlClient sql, Instant now) {
+  /** Where those who are on call now get short messages. */
+  public Future<List<String>> phones(SqlClient sql) {
+    Instant now = clock.instant();
+    return read(sql, now)
+        .map(
+            roster ->
+                roster.at(now).stream()
+                    .map(Shift::phone)
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .toList());
+  }
+
+  static Future<Roster> read(SqlClient sql, Instant now) {
     return sql.preparedQuery(
-            "SELECT person, email, zone, from_at, to_at FROM oncall_shifts WHERE to_at > $1")
+            "SELECT person, email, phone, zone, from_at, to_at FROM oncall_shifts WHERE to_at > $1")
         .execute(Tuple.of(now.atOffset(ZoneOffset.UTC)))
         .map(
             rows -> {
@@ -60,6 +74,7 @@ public final class OnCall {
     return new Shift(
         row.getString("person"),
         row.getString("email"),
+        row.getString("phone"),
         ZoneId.of(row.getString("zone")),
         row.getOffsetDateTime("from_at").toInstant(),
         row.getOffsetDateTime("to_at").toInstant());
@@ -87,8 +102,8 @@ public final class OnCall {
                     .compose(
                         gone ->
                             sql.preparedQuery(
-                                    "INSERT INTO oncall_shifts (person, email, zone, from_at,"
-                                        + " to_at) VALUES ($1, $2, $3, $4, $5)")
+                                    "INSERT INTO oncall_shifts (person, email, phone, zone,"
+                                        + " from_at, to_at) VALUES ($1, $2, $3, $4, $5, $6)")
                                 .executeBatch(kept.stream().map(OnCall::tuple).toList()))
                     .compose(
                         written ->
@@ -102,6 +117,7 @@ public final class OnCall {
     return Tuple.of(
         it.person(),
         it.email(),
+        it.phone(),
         it.zone().getId(),
         it.from().atOffset(ZoneOffset.UTC),
         it.to().atOffset(ZoneOffset.UTC));

@@ -6,13 +6,17 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One person's time on call, from its first moment up to but without its last.
  *
+ * @param phone where short messages reach them, if any do
  * @param zone the person's, in which the times are shown
  */
-public record Shift(String person, String email, ZoneId zone, Instant from, Instant to) {
+public record Shift(
+    String person, String email, @Nullable String phone, ZoneId zone, Instant from, Instant to) {
+  private static final Pattern PHONE = Pattern.compile("\\+?[0-9]{5,15}");
   private static final int LONGEST_NAME = 100;
   private static final Pattern ADDRESS =
       Pattern.compile("[^\\s\\p{Cntrl}<>@,;]{1,64}@[^\\s\\p{Cntrl}<>@,;]{1,190}");
@@ -22,6 +26,9 @@ public record Shift(String person, String email, ZoneId zone, Instant from, Inst
         || person.length() > LONGEST_NAME
         || person.chars().anyMatch(Character::isISOControl)) {
       throw bad("person: expected a name of at most " + LONGEST_NAME + " characters", person);
+    }
+    if (phone != null && !PHONE.matcher(phone).matches()) {
+      throw bad("phone: expected 5 to 15 digits, with + before the country's code", phone);
     }
     if (!ADDRESS.matcher(email).matches()) {
       throw bad("email: expected one address such as wei@example.com", email);
@@ -36,14 +43,16 @@ public record Shift(String person, String email, ZoneId zone, Instant from, Inst
    * clocks leaves out stands for the moment of the change; of one that comes twice the first
    * counts.
    */
-  public static Shift parse(String person, String email, String zone, String from, String to) {
+  public static Shift parse(
+      String person, String email, @Nullable String phone, String zone, String from, String to) {
     ZoneId where;
     try {
       where = ZoneId.of(zone);
     } catch (DateTimeException e) {
       throw bad("zone: expected a zone such as Asia/Shanghai", zone);
     }
-    return new Shift(person, email, where, moment("from", from, where), moment("to", to, where));
+    return new Shift(
+        person, email, phone, where, moment("from", from, where), moment("to", to, where));
   }
 
   private static Instant moment(String what, String text, ZoneId zone) {

@@ -19,7 +19,7 @@ class RosterTest {
   private static final Duration REACH = Duration.ofDays(7);
 
   private static Shift shift(String person, String zone, String from, String to) {
-    return Shift.parse(person, person + "@example.com", zone, from, to);
+    return Shift.parse(person, person + "@example.com", null, zone, from, to);
   }
 
   private static String refusal(Shift... shifts) {
@@ -118,7 +118,7 @@ class RosterTest {
       for (int i = 0; i < count; i++) {
         Instant from = NOW.plus(Duration.ofMinutes(random.nextInt(-60, 300)));
         Instant to = from.plus(Duration.ofMinutes(random.nextInt(1, 150)));
-        shifts.add(new Shift("p" + i, "p@example.com", ZoneOffset.UTC, from, to));
+        shifts.add(new Shift("p" + i, "p@example.com", null, ZoneOffset.UTC, from, to));
       }
       Instant until = NOW.plus(Duration.ofMinutes(400));
       var roster = new Roster(shifts);
@@ -142,6 +142,6 @@ class RosterTest {
     assertThrows(Problem.class, () -> shift("wei", "UTC", "2026-03-28T00:00", "2026-03-28T00:00"));
     assertThrows(
         Problem.class,
-        () -> Shift.parse("wei", "a@b, c@d", "UTC", "2026-03-27T00:00", "2026-03-28T00:00"));
+        () -> Shift.parse("wei", "a@b, c@d", null, "UTC", "2026-03-27T00:00", "2026-03-28T00:00"));
   }
 }
