@@ -55,6 +55,7 @@ import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketGroups;
 import dev.fieldcare.tickets.TicketSettings;
+import dev.fieldcare.tickets.papers.Papers;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -539,6 +540,7 @@ public final class Server implements AutoCloseable {
             tickets,
             quotes,
             signOffs,
+            new Papers(vertx, signOffs, settings.letterhead()),
             mailroom.webhooks(),
             mailroom.outbox(),
             mailroom.letters(),

@@ -33,6 +33,7 @@ import dev.fieldcare.telemetry.TelemetryStore;
 import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
+import dev.fieldcare.tickets.papers.Papers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -66,6 +67,7 @@ public final class Api {
       TicketDesk desk,
       QuoteDesk quotes,
       SignOffDesk signOffs,
+      Papers papers,
       Webhooks webhooks,
       Outbox outbox,
       LetterBox letters,
@@ -146,8 +148,8 @@ public final class Api {
         .add(new WhatIfRoutes(vertx, new Cohorts(parts.devices(), parts.states()), parts, clock))
         .add(new TicketRoutes(parts.desk(), journal))
         .add(new IntakeRoutes(sight, parts.desk()))
-        .add(new QuoteRoutes(parts.desk(), parts.quotes()))
-        .add(new SignOffRoutes(parts.desk(), parts.signOffs()))
+        .add(new QuoteRoutes(parts.desk(), parts.quotes(), parts.papers()))
+        .add(new SignOffRoutes(parts.desk(), parts.signOffs(), parts.papers()))
         .add(new CalendarRoutes(parts.promises().calendars(), parts.promises().imports()))
         .add(
             new CommitmentRoutes(

@@ -268,6 +268,8 @@ final class Routes {
             .query("ticket", "state", "limit", "after"));
     table.add(Endpoint.post("/api/v1/quotes", REPAIRERS, quotes::draft));
     table.add(Endpoint.get("/api/v1/quotes/:id", EVERYBODY, quotes::get));
+    table.add(
+        Endpoint.get("/api/v1/quotes/:id/document.pdf", EVERYBODY, quotes::print).query("lang"));
     table.add(Endpoint.post("/api/v1/quotes/:id/transitions", WORKERS, quotes::transition));
     table.add(Endpoint.post("/api/v1/quotes/:id/receipts", REPAIRERS, quotes::receipt));
     table.add(Endpoint.get("/api/v1/tickets/:number/bill", EVERYBODY, quotes::bill));
@@ -276,6 +278,12 @@ final class Routes {
 
   Routes add(SignOffRoutes signOffs) {
     table.add(Endpoint.get("/api/v1/tickets/:number/report", EVERYBODY, signOffs::report));
+    table.add(
+        Endpoint.get("/api/v1/tickets/:number/report.pdf", EVERYBODY, signOffs::printReport)
+            .query("lang"));
+    table.add(
+        Endpoint.get("/api/v1/signoffs/:id/document.pdf", EVERYBODY, signOffs::print)
+            .query("lang"));
     table.add(Endpoint.post("/api/v1/signoffs/codes", WORKERS, signOffs::sendCode));
     table.add(Endpoint.post("/api/v1/signoffs", CUSTOMERS, signOffs::sign));
     table.add(Endpoint.get("/api/v1/signoffs/:id", EVERYBODY, signOffs::get));
