@@ -14,6 +14,7 @@ import dev.fieldcare.messaging.WebhookChannel;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.promises.Escalation;
+import dev.fieldcare.tickets.OneTimeCodes;
 import dev.fieldcare.tickets.TicketNotices;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -81,13 +82,16 @@ final class Mailroom {
     return mailer;
   }
 
-  /** Writes a mail to a customer down to be sent; fails with {@code mail.none} without a server. */
+  /**
+   * Writes a one-time code for a customer down to be sent and erased; fails with {@code mail.none}
+   * without a server.
+   */
   Future<Void> post(SqlConnection transaction, String to, String subject, String text) {
     return mailer == null
         ? Future.failedFuture(
             Problem.conflict("mail.none", "expected mail to be configured, found no mail.host"))
         : mailer
-            .post(transaction, to, new Mailer.Mail(subject, text, "signoff"))
+            .post(transaction, to, new Mailer.Mail(subject, text, "signoff"), OneTimeCodes.LIFE)
             .onSuccess(done -> outbox.wake());
   }
 

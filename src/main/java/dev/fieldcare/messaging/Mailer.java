@@ -127,8 +127,13 @@ public final class Mailer {
         .mapEmpty();
   }
 
-  /** Writes a mail to one customer down to be sent at once, whatever else is sent. */
-  public Future<Void> post(SqlConnection transaction, String to, Mail mail) {
+  /**
+   * Writes a mail to one customer down to be sent at once, whatever else is sent, and to be erased.
+   *
+   * @param goodFor how long it is of any use
+   */
+  public Future<Void> post(SqlConnection transaction, String to, Mail mail, Duration goodFor) {
+    Instant now = clock.instant();
     var payload =
         new JsonObject()
             .put("to", to)
@@ -136,7 +141,8 @@ public final class Mailer {
             .put("body", mail.body())
             .put("thread", mail.thread());
     return outbox.enqueue(
-        transaction, List.of(new Delivery.Draft(ONE, settings.host(), payload, clock.instant())));
+        transaction,
+        List.of(new Delivery.Draft(ONE, settings.host(), payload, now, now.plus(goodFor))));
   }
 
   /** Takes back what is still held back of these threads. */
