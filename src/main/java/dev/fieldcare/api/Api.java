@@ -10,6 +10,7 @@ import dev.fieldcare.messaging.LetterBox;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.messaging.oncall.OnCall;
+import dev.fieldcare.promises.Ledger;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.registry.Customers;
@@ -150,6 +151,8 @@ public final class Api {
         .add(new IntakeRoutes(sight, parts.desk()))
         .add(new QuoteRoutes(parts.desk(), parts.quotes(), parts.papers()))
         .add(new SignOffRoutes(parts.desk(), parts.signOffs(), parts.papers()))
+        .add(new PriceRoutes(parts.quotes(), clock))
+        .add(new LedgerRoutes(new Ledger(parts.database())))
         .add(new CalendarRoutes(parts.promises().calendars(), parts.promises().imports()))
         .add(
             new CommitmentRoutes(

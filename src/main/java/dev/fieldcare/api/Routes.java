@@ -276,6 +276,18 @@ final class Routes {
     return this;
   }
 
+  Routes add(PriceRoutes prices) {
+    table.add(Endpoint.get("/api/v1/prices", EVERYBODY, prices::list).query("on"));
+    return this;
+  }
+
+  Routes add(LedgerRoutes ledger) {
+    table.add(
+        Endpoint.get("/api/v1/ledger", EVERYBODY, ledger::list)
+            .query("customer", "outcome", "format", "limit", "after"));
+    return this;
+  }
+
   Routes add(SignOffRoutes signOffs) {
     table.add(Endpoint.get("/api/v1/tickets/:number/report", EVERYBODY, signOffs::report));
     table.add(

@@ -84,6 +84,12 @@ class CustomerLineTest {
         "GET /api/v1/commitments",
         get("/api/v1/commitments", 200),
         get("/api/v1/commitments?subject=ticket:{number}", 200));
+    rule("GET /api/v1/prices", get("/api/v1/prices", 200));
+    rule(
+        "GET /api/v1/ledger",
+        get("/api/v1/ledger", 200),
+        get("/api/v1/ledger?format=csv", 200),
+        get("/api/v1/ledger?customer={customer}", 400));
     rule(
         "GET /api/v1/coverages",
         get("/api/v1/coverages", 400),
