@@ -111,13 +111,16 @@ final class Mailroom {
     return mailer;
   }
 
-  /** Writes a mail to a customer down to be sent; fails with {@code mail.none} without a server. */
+  /**
+   * Writes a one-time code for a customer down to be sent and erased; fails with {@code mail.none}
+   * without a server.
+   */
   Future<Void> post(SqlConnection transaction, String to, String subject, String text) {
     return mailer == null
         ? Future.failedFuture(
             Problem.conflict("mail.none", "expected mail to be configured, found no mail.host"))
         : mailer
-            .post(transaction, to, new Mailer.Mail(subject, text, "signoff"))
+            .post(transaction, to, new Mailer.Mail(subject, text, "signoff"), OneTimeCodes.LIFE)
             .onSuccess(done -> outbox.wake());
   }
 

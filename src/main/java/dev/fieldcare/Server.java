@@ -58,6 +58,7 @@ import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketGroups;
 import dev.fieldcare.tickets.TicketSettings;
+import dev.fieldcare.tickets.papers.Papers;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -567,6 +568,7 @@ public final class Server implements AutoCloseable {
             tickets,
             quotes,
             signOffs,
+            new Papers(vertx, signOffs, settings.letterhead()),
             mailroom.webhooks(),
             mailroom.outbox(),
             mailroom.letters(),

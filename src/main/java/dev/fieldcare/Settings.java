@@ -12,12 +12,15 @@ import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.stability.StabilitySettings;
 import dev.fieldcare.telemetry.InfluxSettings;
 import dev.fieldcare.telemetry.Ingest;
+import dev.fieldcare.tickets.papers.Letterhead;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,6 +139,9 @@ public final class Settings {
     DEFAULTS.put("sms.template", "{\"to\":\"{to}\",\"text\":\"{text}\"}");
     DEFAULTS.put("sms.authorization", "bearer");
     DEFAULTS.put("sms.secret", "");
+    DEFAULTS.put("documents.company", "Fieldcare");
+    DEFAULTS.put("documents.contact", "");
+    DEFAULTS.put("documents.zone", "Asia/Shanghai");
     DEFAULTS.put("clock.speed", "1");
     DEFAULTS.put("clock.start", "0");
   }
@@ -361,6 +367,18 @@ public final class Settings {
   }
 
   /** Where people reach this server from elsewhere; {@code http.host} and its port if not said. */
+  public Letterhead letterhead() {
+    try {
+      return new Letterhead(
+          text("documents.company").strip(),
+          text("documents.contact").strip(),
+          ZoneId.of(text("documents.zone").strip()),
+          publicUrl().replaceAll("/+$", ""));
+    } catch (DateTimeException e) {
+      throw invalid("documents.zone", "a time zone such as Asia/Shanghai", text("documents.zone"));
+    }
+  }
+
   public String publicUrl() {
     String url = optional("http.publicUrl");
     return url != null ? url : "http://" + text("http.host") + ":" + port("http.port", 0);

@@ -10,6 +10,7 @@ import dev.fieldcare.messaging.LetterBox;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.messaging.oncall.OnCall;
+import dev.fieldcare.promises.Ledger;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.registry.DeviceStates;
@@ -34,6 +35,7 @@ import dev.fieldcare.tickets.LetterDesk;
 import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
+import dev.fieldcare.tickets.papers.Papers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -67,6 +69,7 @@ public final class Api {
       TicketDesk desk,
       QuoteDesk quotes,
       SignOffDesk signOffs,
+      Papers papers,
       Webhooks webhooks,
       Outbox outbox,
       LetterBox letters,
@@ -150,8 +153,10 @@ public final class Api {
         .add(new WhatIfRoutes(vertx, new Cohorts(parts.devices(), parts.states()), parts, clock))
         .add(new TicketRoutes(parts.desk(), journal))
         .add(new IntakeRoutes(sight, parts.desk()))
-        .add(new QuoteRoutes(parts.desk(), parts.quotes()))
-        .add(new SignOffRoutes(parts.desk(), parts.signOffs()))
+        .add(new QuoteRoutes(parts.desk(), parts.quotes(), parts.papers()))
+        .add(new SignOffRoutes(parts.desk(), parts.signOffs(), parts.papers()))
+        .add(new PriceRoutes(parts.quotes(), clock))
+        .add(new LedgerRoutes(new Ledger(parts.database())))
         .add(new CalendarRoutes(parts.promises().calendars(), parts.promises().imports()))
         .add(
             new CommitmentRoutes(

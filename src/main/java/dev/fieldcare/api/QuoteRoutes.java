@@ -4,6 +4,8 @@ import dev.fieldcare.registry.Role;
 import dev.fieldcare.tickets.Quote;
 import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.TicketDesk;
+import dev.fieldcare.tickets.papers.Language;
+import dev.fieldcare.tickets.papers.Papers;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import java.util.Arrays;
@@ -19,10 +21,12 @@ final class QuoteRoutes {
 
   private final TicketSight tickets;
   private final QuoteDesk quotes;
+  private final Papers papers;
 
-  QuoteRoutes(TicketDesk desk, QuoteDesk quotes) {
+  QuoteRoutes(TicketDesk desk, QuoteDesk quotes, Papers papers) {
     this.tickets = new TicketSight(desk);
     this.quotes = quotes;
+    this.papers = papers;
   }
 
   Future<Reply> list(Call call) {
@@ -71,6 +75,22 @@ final class QuoteRoutes {
 
   Future<Reply> get(Call call) {
     return seen(call).map(quote -> Reply.ok(quote.json()));
+  }
+
+  /** The quote as PDF. */
+  Future<Reply> print(Call call) {
+    Language language = language(call);
+    return seen(call).compose(quote -> papers.quote(quote, language)).map(QuoteRoutes::pdf);
+  }
+
+  /** What a paper is to be written in: Chinese where nobody says. */
+  static Language language(Call call) {
+    Language wanted = call.query().code("lang", Language::find, Language.CODES);
+    return wanted == null ? Language.ZH : wanted;
+  }
+
+  static Reply pdf(Papers.Paper paper) {
+    return Reply.file("application/pdf", paper.name() + ".pdf", paper.pdf());
   }
 
   Future<Reply> transition(Call call) {

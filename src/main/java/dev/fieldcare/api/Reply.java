@@ -41,6 +41,12 @@ record Reply(int status, MultiMap headers, @Nullable Buffer body) {
     return new Reply(status, headers, body);
   }
 
+  /** A file to be shown, and kept under this name. */
+  static Reply file(String contentType, String filename, byte[] bytes) {
+    return of(200, contentType, Buffer.buffer(bytes))
+        .with("Content-Disposition", "inline; filename=\"" + filename + "\"");
+  }
+
   Reply status(int other) {
     return new Reply(other, headers, body);
   }

@@ -313,14 +313,34 @@ final class Routes {
             .query("ticket", "state", "limit", "after"));
     table.add(Endpoint.post("/api/v1/quotes", REPAIRERS, quotes::draft));
     table.add(Endpoint.get("/api/v1/quotes/:id", EVERYBODY, quotes::get));
+    table.add(
+        Endpoint.get("/api/v1/quotes/:id/document.pdf", EVERYBODY, quotes::print).query("lang"));
     table.add(Endpoint.post("/api/v1/quotes/:id/transitions", WORKERS, quotes::transition));
     table.add(Endpoint.post("/api/v1/quotes/:id/receipts", REPAIRERS, quotes::receipt));
     table.add(Endpoint.get("/api/v1/tickets/:number/bill", EVERYBODY, quotes::bill));
     return this;
   }
 
+  Routes add(PriceRoutes prices) {
+    table.add(Endpoint.get("/api/v1/prices", EVERYBODY, prices::list).query("on"));
+    return this;
+  }
+
+  Routes add(LedgerRoutes ledger) {
+    table.add(
+        Endpoint.get("/api/v1/ledger", EVERYBODY, ledger::list)
+            .query("customer", "outcome", "format", "limit", "after"));
+    return this;
+  }
+
   Routes add(SignOffRoutes signOffs) {
     table.add(Endpoint.get("/api/v1/tickets/:number/report", EVERYBODY, signOffs::report));
+    table.add(
+        Endpoint.get("/api/v1/tickets/:number/report.pdf", EVERYBODY, signOffs::printReport)
+            .query("lang"));
+    table.add(
+        Endpoint.get("/api/v1/signoffs/:id/document.pdf", EVERYBODY, signOffs::print)
+            .query("lang"));
     table.add(Endpoint.post("/api/v1/signoffs/codes", WORKERS, signOffs::sendCode));
     table.add(Endpoint.post("/api/v1/signoffs", CUSTOMERS, signOffs::sign));
     table.add(Endpoint.get("/api/v1/signoffs/:id", EVERYBODY, signOffs::get));

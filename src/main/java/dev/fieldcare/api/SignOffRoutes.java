@@ -5,6 +5,8 @@ import dev.fieldcare.tickets.SignOff;
 import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.Signing;
 import dev.fieldcare.tickets.TicketDesk;
+import dev.fieldcare.tickets.papers.Language;
+import dev.fieldcare.tickets.papers.Papers;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
@@ -13,10 +15,12 @@ import java.util.Arrays;
 final class SignOffRoutes {
   private final TicketSight tickets;
   private final SignOffDesk signOffs;
+  private final Papers papers;
 
-  SignOffRoutes(TicketDesk desk, SignOffDesk signOffs) {
+  SignOffRoutes(TicketDesk desk, SignOffDesk signOffs, Papers papers) {
     this.tickets = new TicketSight(desk);
     this.signOffs = signOffs;
+    this.papers = papers;
   }
 
   Future<Reply> report(Call call) {
@@ -24,6 +28,22 @@ final class SignOffRoutes {
         .get(call.caller(), call.path("number"))
         .compose(ticket -> signOffs.report(ticket.number()))
         .map(report -> Reply.ok(report.json()));
+  }
+
+  /** The newest service report as PDF. */
+  Future<Reply> printReport(Call call) {
+    Language language = QuoteRoutes.language(call);
+    return tickets
+        .get(call.caller(), call.path("number"))
+        .compose(ticket -> signOffs.report(ticket.number()))
+        .compose(report -> papers.report(report, language))
+        .map(QuoteRoutes::pdf);
+  }
+
+  /** What was signed, and by whom, as PDF. */
+  Future<Reply> print(Call call) {
+    Language language = QuoteRoutes.language(call);
+    return seen(call).compose(signoff -> papers.signOff(signoff, language)).map(QuoteRoutes::pdf);
   }
 
   /** Sends a one-time code to the customer's mailbox or telephone. */

@@ -37,8 +37,23 @@ public record Delivery(
     }
   }
 
-  /** A message to be written into the outbox. */
-  public record Draft(String channel, String target, JsonObject payload, Instant notBefore) {}
+  /**
+   * A message to be written into the outbox.
+   *
+   * @param goodUntil for what must not be kept: erased when it is delivered or given up, and at
+   *     this moment in any case; null for anything else
+   */
+  public record Draft(
+      String channel,
+      String target,
+      JsonObject payload,
+      Instant notBefore,
+      @Nullable Instant goodUntil) {
+
+    public Draft(String channel, String target, JsonObject payload, Instant notBefore) {
+      this(channel, target, payload, notBefore, null);
+    }
+  }
 
   /** As outside interfaces show it; without the payload, which may be long. */
   public JsonObject json() {

@@ -128,9 +128,13 @@ public final class Mailer {
         .mapEmpty();
   }
 
-  /** Writes a mail to one customer down to be sent at once, whatever else is sent. */
-  public Future<Void> post(SqlConnection transaction, String to, Mail mail) {
-    return post(transaction, mail, new JsonObject().put("to", to));
+  /**
+   * Writes a mail to one customer down to be sent at once, whatever else is sent, and to be erased.
+   *
+   * @param goodFor how long it is of any use
+   */
+  public Future<Void> post(SqlConnection transaction, String to, Mail mail, Duration goodFor) {
+    return post(transaction, mail, new JsonObject().put("to", to), clock.instant().plus(goodFor));
   }
 
   /**
@@ -148,14 +152,17 @@ public final class Mailer {
     return post(
         transaction,
         mail,
-        new JsonObject().put("to", to).put("byPerson", byPerson).put("answered", answered));
+        new JsonObject().put("to", to).put("byPerson", byPerson).put("answered", answered),
+        null);
   }
 
-  private Future<Void> post(SqlConnection transaction, Mail mail, JsonObject how) {
+  private Future<Void> post(
+      SqlConnection transaction, Mail mail, JsonObject how, @Nullable Instant eraseAt) {
     JsonObject payload =
         how.put("subject", mail.subject()).put("body", mail.body()).put("thread", mail.thread());
     return outbox.enqueue(
-        transaction, List.of(new Delivery.Draft(ONE, settings.host(), payload, clock.instant())));
+        transaction,
+        List.of(new Delivery.Draft(ONE, settings.host(), payload, clock.instant(), eraseAt)));
   }
 
   /** Takes back what is still held back of these threads. */

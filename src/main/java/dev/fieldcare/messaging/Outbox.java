@@ -128,7 +128,10 @@ public final class Outbox {
         .map(found -> Page.of(found, limit, last -> Long.toString(last.id())));
   }
 
-  /** Starts over with a message that is dead or waiting; fails with {@code delivery.unknown}. */
+  /**
+   * Starts over with a message that is dead or waiting, unless it was one that is not kept; fails
+   * with {@code delivery.unknown}.
+   */
   public Future<Delivery> retry(long id) {
     return PgOutbox.retry(database.pool(), id, clock.instant()).onSuccess(found -> wake());
   }
@@ -139,6 +142,8 @@ public final class Outbox {
           .onFailure(
               failure -> LOG.warn("old messages were not cleaned up: {}", failure.toString()));
     }
+    PgOutbox.expire(database.pool(), clock.instant())
+        .onFailure(failure -> LOG.warn("messages did not expire: {}", failure.toString()));
     claim();
   }
 

@@ -23,9 +23,13 @@ final class PgOutbox {
       UPDATE outbox SET attempts = attempts + 1, next_at = $2
       WHERE id IN (
         SELECT id FROM outbox WHERE state = 'pending' AND next_at <= $1 AND channel = ANY($4)
+          AND (good_until IS NULL OR good_until > $1)
         ORDER BY next_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
       RETURNING *
       """;
+
+  private static final String KEPT =
+      "CASE WHEN good_until IS NULL THEN payload ELSE '{}'::json END";
 
   private PgOutbox() {}
 
@@ -35,19 +39,21 @@ final class PgOutbox {
     }
     return transaction
         .preparedQuery(
-            "INSERT INTO outbox (delivery, channel, target, payload, next_at, created_at)"
-                + " VALUES ($1, $2, $3, $4, $5, $6)")
+            "INSERT INTO outbox (delivery, channel, target, payload, next_at, created_at,"
+                + " good_until) VALUES ($1, $2, $3, $4, $5, $6, $7)")
         .executeBatch(
             drafts.stream()
                 .map(
                     each ->
                         Tuple.of(
-                            UUID.randomUUID(),
-                            each.channel(),
-                            each.target(),
-                            each.payload(),
-                            utc(each.notBefore()),
-                            utc(now)))
+                                UUID.randomUUID(),
+                                each.channel(),
+                                each.target(),
+                                each.payload(),
+                                utc(each.notBefore()),
+                                utc(now))
+                            .addOffsetDateTime(
+                                each.goodUntil() == null ? null : utc(each.goodUntil())))
                 .toList())
         .mapEmpty();
   }
@@ -69,7 +75,8 @@ final class PgOutbox {
   static Future<Void> delivered(SqlClient client, Delivery delivery, Instant now) {
     return client
         .preparedQuery(
-            "UPDATE outbox SET state = 'delivered', settled_at = $2, last_error = NULL"
+            "UPDATE outbox SET state = 'delivered', settled_at = $2, last_error = NULL, payload = "
+                + KEPT
                 + " WHERE id = $1")
         .execute(Tuple.of(delivery.id(), utc(now)))
         .mapEmpty();
@@ -85,8 +92,21 @@ final class PgOutbox {
   static Future<Void> dead(SqlClient client, Delivery delivery, String error, Instant now) {
     return client
         .preparedQuery(
-            "UPDATE outbox SET state = 'dead', settled_at = $3, last_error = $2 WHERE id = $1")
+            "UPDATE outbox SET state = 'dead', settled_at = $3, last_error = $2, payload = "
+                + KEPT
+                + " WHERE id = $1")
         .execute(Tuple.of(delivery.id(), error, utc(now)))
+        .mapEmpty();
+  }
+
+  /** Gives up and erases what is of no use any more. */
+  static Future<Void> expire(SqlClient client, Instant now) {
+    return client
+        .preparedQuery(
+            "UPDATE outbox SET state = 'dead', settled_at = $1, payload = '{}',"
+                + " last_error = concat_ws('; ', last_error, 'of no use any more')"
+                + " WHERE state = 'pending' AND good_until <= $1")
+        .execute(Tuple.of(utc(now)))
         .mapEmpty();
   }
 
@@ -104,7 +124,7 @@ final class PgOutbox {
     return client
         .preparedQuery(
             "UPDATE outbox SET state = 'pending', attempts = 0, next_at = $2, settled_at = NULL"
-                + " WHERE id = $1 AND state <> 'delivered' RETURNING *")
+                + " WHERE id = $1 AND state <> 'delivered' AND good_until IS NULL RETURNING *")
         .execute(Tuple.of(id, utc(now)))
         .map(
             rows -> {

@@ -85,7 +85,13 @@ public final class Sms implements Channel {
     }
     return outbox.enqueue(
         transaction,
-        List.of(new Delivery.Draft(CHANNEL, to, payload, clock.instant().plus(settle))));
+        List.of(
+            new Delivery.Draft(
+                CHANNEL,
+                to,
+                payload,
+                clock.instant().plus(settle),
+                thread == null ? until : null)));
   }
 
   /** Takes back what is still held back of these threads. */

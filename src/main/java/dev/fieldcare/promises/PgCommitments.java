@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of commitments. */
 final class PgCommitments {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "id, subject, customer, kind, clause, measure, amount::text AS amount, start_at, agreed_at,"
           + " terms_version, snapshot::text AS snapshot, ladder::text AS ladder, calendar,"
           + " calendar_version, pauses::text AS pauses, stop_at, outcome, deadline, provisional,"
@@ -249,7 +249,7 @@ final class PgCommitments {
     return found;
   }
 
-  private static Commitment commitment(Row row) {
+  static Commitment commitment(Row row) {
     Instant due = instant(row, "deadline");
     var pauses = new ArrayList<Pause>();
     new JsonArray(row.getString("pauses"))

@@ -27,7 +27,9 @@ import java.util.Optional;
  * document, good for a quarter of an hour and five tries. Only their hashes are kept.
  */
 public final class OneTimeCodes {
-  private static final Duration LIFE = Duration.ofMinutes(15);
+  /** How long one can be used; what carries it is to be erased by then. */
+  public static final Duration LIFE = Duration.ofMinutes(15);
+
   private static final Duration PAUSE = Duration.ofMinutes(1);
   private static final int TRIES = 5;
 

@@ -82,38 +82,24 @@ final class PgTickets {
   /** Newest first, at most {@code limit}, only those older than the id {@code before}. */
   static Future<List<Ticket>> list(
       SqlClient client, TicketFilter filter, int limit, @Nullable Long before) {
-    var where = new Where();
-    where.and("t.id < ?", before);
-    where.and("t.device = ?", filter.device());
-    where.and("t.kind = ?", filter.kind() == null ? null : filter.kind().code());
-    where.and("t.state = ANY(?)", names(filter));
-    where.and("t.is_open = ?", filter.open());
-    where.and("t.symptom = ?", filter.symptom());
-    where.and("t.severity = ?", filter.severity() == null ? null : filter.severity().code());
-    where.and("t.assignee = ?", filter.assignee());
-    where.and("t.customer = ?", filter.customer());
-    where.and("t.model = ?", filter.model());
-    where.and("t.lot = ?", filter.lot());
-    where.and("t.parent = ?", filter.parent());
-    where.and("? IN (t.cause_type, t.cause_type || ':' || t.cause_id)", filter.cause());
-    where.and(
-        "NOT (? AND EXISTS (SELECT FROM tickets p WHERE p.number = t.parent"
-            + " AND (p.is_open OR NOT t.is_open)))",
-        filter.grouped());
-    where.and(
-        "strpos(lower(concat_ws(' ', t.number, t.device, t.cause_id, t.symptom, t.title,"
-            + " t.because)), lower(?)) > 0",
-        filter.text());
+    String text = filter.text();
+    if (text != null) {
+      return new TicketSearch(client, filter, text, limit)
+          .before(before)
+          .compose(ids -> byIds(client, ids));
+    }
+    Where where = Where.of(filter).and("t.id < ?", before);
     return client
         .preparedQuery(SELECT + where.sql() + " ORDER BY t.id DESC LIMIT " + limit)
         .execute(where.values())
         .map(PgTickets::tickets);
   }
 
-  private static String @Nullable [] names(TicketFilter filter) {
-    return filter.states().isEmpty()
-        ? null
-        : filter.states().stream().map(State::name).toArray(String[]::new);
+  private static Future<List<Ticket>> byIds(SqlClient client, List<Long> ids) {
+    return client
+        .preparedQuery(SELECT + " WHERE t.id = ANY($1) ORDER BY t.id DESC")
+        .execute(Tuple.tuple().addArrayOfLong(ids.toArray(Long[]::new)))
+        .map(PgTickets::tickets);
   }
 
   private static List<Ticket> tickets(Iterable<Row> rows) {
@@ -227,26 +213,5 @@ final class PgTickets {
 
   static OffsetDateTime utc(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  /** Conditions joined by AND; those whose value is null are left out. */
-  private static final class Where {
-    private final List<String> conditions = new ArrayList<>();
-    private final Tuple values = Tuple.tuple();
-
-    void and(String condition, @Nullable Object value) {
-      if (value != null) {
-        values.addValue(value);
-        conditions.add(condition.replace("?", "$" + values.size()));
-      }
-    }
-
-    String sql() {
-      return conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions);
-    }
-
-    Tuple values() {
-      return values;
-    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,15 @@ public record PriceList(
    */
   public record Price(
       String part, String name, long unitPrice, LocalDate from, @Nullable LocalDate until) {
+    JsonObject json() {
+      return new JsonObject()
+          .put("part", part)
+          .put("name", name)
+          .put("price", unitPrice)
+          .put("from", from.toString())
+          .put("until", until == null ? null : until.toString());
+    }
+
     boolean holdsOn(LocalDate day) {
       return !day.isBefore(from) && (until == null || day.isBefore(until));
     }
@@ -67,6 +77,41 @@ public record PriceList(
                   "price list %s has no price for part %s on %s%s"
                       .formatted(version, part, day, Nearest.hint(part, known)));
             });
+  }
+
+  /** What holds on that day, and on which days that changes, as outside interfaces show it. */
+  public JsonObject json(LocalDate day) {
+    var hours = new JsonArray();
+    new TreeMap<>(grades)
+        .forEach(
+            (grade, factor) ->
+                hours.add(
+                    new JsonObject()
+                        .put("grade", grade)
+                        .put("factor", factor.toPlainString())
+                        .put("hour", hour(grade))));
+    var changes = new TreeSet<LocalDate>();
+    parts.forEach(
+        each -> {
+          changes.add(each.from());
+          if (each.until() != null) {
+            changes.add(each.until());
+          }
+        });
+    return new JsonObject()
+        .put("version", version)
+        .put("currency", currency)
+        .put("on", day.toString())
+        .put("validDays", validity.toDays())
+        .put("labour", new JsonObject().put("rate", hourlyRate).put("grades", hours))
+        .put(
+            "parts",
+            new JsonArray(
+                parts.stream()
+                    .filter(each -> each.holdsOn(day) && each.equals(price(each.part(), day)))
+                    .map(Price::json)
+                    .toList()))
+        .put("changesOn", new JsonArray(changes.stream().map(LocalDate::toString).toList()));
   }
 
   /** What an hour of this grade costs. */

@@ -42,6 +42,10 @@ public final class QuoteDesk {
     this.clock = clock;
   }
 
+  public PriceList prices() {
+    return prices;
+  }
+
   /** Fails with {@code quote.unknown}. */
   public Future<Quote> get(long id) {
     return PgQuotes.get(database.pool(), id);

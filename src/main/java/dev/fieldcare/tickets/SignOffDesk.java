@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,11 @@ public final class SignOffDesk {
   /** Fails with {@code signoff.unknown}. */
   public Future<SignOff> get(long id) {
     return PgSignOffs.get(database.pool(), id);
+  }
+
+  /** The customer's last answer to the document of that name; empty while there is none. */
+  public Future<Optional<SignOff>> answer(String subject) {
+    return PgSignOffs.newestOf(database.pool(), subject).map(Optional::ofNullable);
   }
 
   /**

@@ -50,6 +50,8 @@ import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketFilter;
 import dev.fieldcare.tickets.TicketPromises;
 import dev.fieldcare.tickets.TicketSettings;
+import dev.fieldcare.tickets.papers.Letterhead;
+import dev.fieldcare.tickets.papers.Papers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -66,6 +68,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -202,6 +205,10 @@ final class ApiServer implements AutoCloseable {
             desk,
             quotes,
             signOffs,
+            new Papers(
+                vertx,
+                signOffs,
+                new Letterhead("Fieldcare", "", ZoneId.of("Asia/Shanghai"), "http://127.0.0.1")),
             webhooks,
             outbox,
             new LetterBox(database, clock, "example.com", letterDesk),
@@ -274,6 +281,21 @@ final class ApiServer implements AutoCloseable {
 
   HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(20));
+  }
+
+  /** The body of a good answer. */
+  byte[] bytes(HttpRequest.Builder request) {
+    try {
+      var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      if (answer.statusCode() != 200) {
+        throw new AssertionError(answer.statusCode() + " " + new String(answer.body()));
+      }
+      return answer.body();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   HttpResponse<String> send(HttpRequest.Builder request) {

@@ -84,6 +84,12 @@ class CustomerLineTest {
         "GET /api/v1/commitments",
         get("/api/v1/commitments", 200),
         get("/api/v1/commitments?subject=ticket:{number}", 200));
+    rule("GET /api/v1/prices", get("/api/v1/prices", 200));
+    rule(
+        "GET /api/v1/ledger",
+        get("/api/v1/ledger", 200),
+        get("/api/v1/ledger?format=csv", 200),
+        get("/api/v1/ledger?customer={customer}", 400));
     rule(
         "GET /api/v1/coverages",
         get("/api/v1/coverages", 400),
@@ -163,12 +169,14 @@ class CustomerLineTest {
           get("/api/v1/commitments/{commitment}" + below, 404));
     }
     rule("GET /api/v1/devices/{id}/entitlement", get("/api/v1/devices/{device}/entitlement", 404));
-    rule("GET /api/v1/quotes/{id}", get("/api/v1/quotes/{quote}", 404));
+    for (String below : List.of("", "/document.pdf")) {
+      rule("GET /api/v1/quotes/{id}" + below, get("/api/v1/quotes/{quote}" + below, 404));
+    }
     rule(
         "POST /api/v1/quotes/{id}/transitions",
         new Attempt("/api/v1/quotes/{quote}/transitions", "{\"to\":\"DECLINED\"}", 404),
         new Attempt("/api/v1/quotes/{quote}/transitions", "{\"to\":\"ACCEPTED\"}", 404));
-    for (String below : List.of("", "/verify")) {
+    for (String below : List.of("", "/verify", "/document.pdf")) {
       rule("GET /api/v1/signoffs/{id}" + below, get("/api/v1/signoffs/{signoff}" + below, 404));
     }
     rule(
@@ -192,7 +200,7 @@ class CustomerLineTest {
     rule(
         "POST /api/v1/tickets/{number}/messages",
         new Attempt("/api/v1/tickets/{number}/messages", "{\"text\":\"mine?\"}", 404));
-    for (String below : List.of("bill", "report")) {
+    for (String below : List.of("bill", "report", "report.pdf")) {
       rule("GET /api/v1/tickets/{number}/" + below, get("/api/v1/tickets/{number}/" + below, 404));
     }
     rule("GET /api/v1/tickets/{number}", get("/api/v1/tickets/{number}", 404));

@@ -61,6 +61,92 @@ class PromisesApiTest {
   }
 
   @Test
+  void the_ledger_tells_each_customer_what_was_promised_what_became_of_it_and_what_shows_it() {
+    start("ticket:L1", "response.general", Term.of(Measure.ELAPSED, 2), "initech");
+    start("ticket:L2", "response.general", Term.of(Measure.ELAPSED, 2), "initech");
+    start("ticket:L3", "onsite.contact", Term.of(Measure.ELAPSED, 4), "initech");
+    Instant late = ApiServer.NOW.minusSeconds(36_000);
+    start("ticket:L4", "onsite.contact", Term.of(Measure.ELAPSED, 4), "initech", late);
+    Await.get(
+        server.database.transaction(
+            sql ->
+                server
+                    .promises
+                    .commitments()
+                    .stop(
+                        sql,
+                        "ticket:L1",
+                        "response.general",
+                        ApiServer.NOW,
+                        "user:ann",
+                        "=guided")));
+
+    JsonObject ledger = read("/api/v1/ledger?customer=initech", Role.VIEWER);
+    JsonObject summary = ledger.getJsonObject("summary");
+    assertEquals(1, summary.getInteger("kept"));
+    assertEquals(1, summary.getInteger("breached"));
+    assertEquals(2, summary.getInteger("open"));
+    assertEquals(0.5, summary.getDouble("hitRate"));
+    assertEquals(2, summary.getJsonArray("kinds").size());
+    JsonObject newest = ledger.getJsonArray("items").getJsonObject(0);
+    assertEquals("ticket:L4", newest.getString("subject"));
+    assertEquals(
+        "promise.breached", newest.getJsonObject("evidence").getString("type"), newest.encode());
+
+    JsonObject kept =
+        read("/api/v1/ledger?customer=initech&outcome=KEPT", Role.VIEWER)
+            .getJsonArray("items")
+            .getJsonObject(0);
+    assertEquals("ticket:L1", kept.getString("subject"));
+    assertEquals(200, server.get(kept.getString("explanation"), Role.VIEWER).statusCode());
+    JsonObject evidence = kept.getJsonObject("evidence");
+    assertEquals("=guided", evidence.getString("because"));
+    JsonObject entry = evidence.getJsonObject("journal");
+    JsonObject line =
+        read("/api/v1/journal?limit=1&after=" + (entry.getLong("seq") - 1), Role.ADMIN)
+            .getJsonArray("items")
+            .getJsonObject(0);
+    assertEquals(entry.getString("hash"), line.getString("hash"));
+    assertEquals("ticket:L1", line.getString("subject"));
+    assertTrue(read("/api/v1/journal?verify=true", Role.ADMIN).getBoolean("sound"));
+
+    JsonObject own = read("/api/v1/ledger", Role.CUSTOMER);
+    own.getJsonArray("items")
+        .forEach(each -> assertEquals("acme", ((JsonObject) each).getString("customer")));
+    assertEquals(400, server.get("/api/v1/ledger?customer=initech", Role.CUSTOMER).statusCode());
+  }
+
+  @Test
+  void the_ledger_comes_as_csv_page_by_page_without_formulas() {
+    for (int i = 0; i < 3; i++) {
+      start("ticket:V" + i, "response.general", Term.of(Measure.ELAPSED, 2), "vandelay");
+    }
+    Await.get(
+        server.database.transaction(
+            sql ->
+                server
+                    .promises
+                    .commitments()
+                    .stop(sql, "ticket:V2", "response.general", ApiServer.NOW, "user:a", "=1+1")));
+    String path = "/api/v1/ledger?customer=vandelay&limit=2";
+    var csv = server.get(path + "&format=csv", Role.VIEWER);
+    assertEquals("text/csv; charset=utf-8", csv.headers().firstValue("Content-Type").orElse(""));
+    assertTrue(csv.headers().firstValue("Link").orElse("").contains("after="));
+    String[] lines = csv.body().split("\r\n");
+    assertEquals(3, lines.length, csv.body());
+    assertTrue(lines[0].startsWith("commitment,subject,customer,kind,clause"), lines[0]);
+    assertTrue(lines[1].contains("ticket:V2,vandelay") && lines[1].contains(",'=1+1,"), lines[1]);
+    var accepted =
+        server.send(
+            server
+                .request(path)
+                .header("Accept", "text/csv")
+                .header("Authorization", "Bearer " + server.token(Role.VIEWER)));
+    assertEquals(csv.body(), accepted.body());
+    assertEquals(400, server.get(path + "&format=xls", Role.VIEWER).statusCode());
+  }
+
+  @Test
   void a_pause_shows_and_ends() {
     String path = start("ticket:C", "onsite.arrival", Term.of(Measure.WORKING_DAYS, 2), "acme");
     var pause = new JsonObject().put("to", "PAUSED").put("reason", "site_inaccessible");

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.fieldcare.registry.Role;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.util.List;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +88,15 @@ class ServiceDeskApiTest {
         ok(server.get("/api/v1/signoffs/" + signed.getString("id") + "/verify", Role.CUSTOMER));
     assertTrue(verdict.getBoolean("valid"), verdict.encode());
     assertEquals("ACCEPTED", ok(server.get(quotePath, Role.CUSTOMER)).getString("state"));
+    for (String paper :
+        List.of(
+            quotePath + "/document.pdf",
+            quotePath + "/document.pdf?lang=en",
+            "/api/v1/signoffs/" + signed.getString("id") + "/document.pdf?lang=en")) {
+      assertPrints(paper, quote.getString("hash"), "li@example.com");
+    }
+    assertEquals(400, server.get(quotePath + "/document.pdf?lang=fr", Role.CUSTOMER).statusCode());
+    assertEquals(404, server.get(path + "/report.pdf", Role.CUSTOMER).statusCode());
 
     ok(post(path + "/transitions", Role.SUPPORT, "{\"to\":\"DISPATCHED\"}"));
     created(
@@ -178,6 +191,20 @@ class ServiceDeskApiTest {
             .put("method", "drawn")
             .put("drawing", "<svg><path d=\"M1 1\"/></svg>");
     assertEquals(404, post("/api/v1/signoffs", Role.CUSTOMER, signing).statusCode());
+  }
+
+  private static void assertPrints(String path, String... wanted) {
+    byte[] pdf =
+        server.bytes(
+            server.request(path).header("Authorization", "Bearer " + server.token(Role.CUSTOMER)));
+    try (PDDocument read = Loader.loadPDF(pdf)) {
+      String text = new PDFTextStripper().getText(read);
+      for (String each : wanted) {
+        assertTrue(text.contains(each), each + " in " + text);
+      }
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   private static String outcome(String path, String kind) {

@@ -3,6 +3,7 @@ package dev.fieldcare.messaging;
 import static dev.fieldcare.messaging.Post.await;
 import static dev.fieldcare.messaging.Post.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.icegreen.greenmail.util.GreenMail;
@@ -80,6 +81,38 @@ class MailerTest {
     assertEquals("<F-2026-1@example.com>", mail.getHeader("References")[0]);
     assertEquals(
         "<" + post.all().getFirst().delivery() + "@example.com>", mail.getHeader("Message-ID")[0]);
+  }
+
+  @Test
+  void a_code_is_erased_once_it_is_delivered() throws Exception {
+    Mailer mailer = mailer(MessagingSettings.Language.EN, start());
+    code(mailer);
+    assertTrue(server.waitForIncomingEmail(20_000, 1));
+    assertEquals("[quote] 123456", server.getReceivedMessages()[0].getSubject());
+    until(() -> post.count(Delivery.State.DELIVERED) == 1);
+    assertEquals("{}", post.all().getFirst().payload().encode());
+  }
+
+  @Test
+  void a_code_that_could_not_be_delivered_is_erased_when_it_is_of_no_use_any_more() {
+    Mailer mailer = mailer(MessagingSettings.Language.EN, 1);
+    code(mailer);
+    until(() -> post.all().getFirst().lastError() != null);
+    assertEquals(Delivery.State.PENDING, post.all().getFirst().state());
+    post.clock.move(Duration.ofMinutes(15));
+    until(() -> post.count(Delivery.State.DEAD) == 1);
+    Delivery given = post.all().getFirst();
+    assertEquals("{}", given.payload().encode());
+    assertTrue(String.valueOf(given.lastError()).endsWith("of no use any more"));
+    assertThrows(RuntimeException.class, () -> await(post.outbox.retry(given.id())));
+  }
+
+  private void code(Mailer mailer) {
+    var mail = new Mailer.Mail("[quote] 123456", "Your code is 123456.", "signoff");
+    await(
+        post.database.transaction(
+            sql -> mailer.post(sql, "li@example.com", mail, Duration.ofMinutes(15))));
+    post.outbox.wake();
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,32 @@ class PriceListTest {
           "[{\"kind\":\"LABOUR\",\"item\":\"%d\",\"quantity\":%.2f}]"
               .formatted(1 + random.nextInt(3), 0.25 + random.nextInt(40) / 4.0);
       assertEquals(lines(line, Entitled.NOTHING), lines(line, Entitled.NOTHING), "seed 3");
+    }
+  }
+
+  @Test
+  void what_holds_on_a_day_is_shown_with_the_days_on_which_that_changes() {
+    JsonObject list =
+        new JsonObject(
+            """
+            {"version":"v","currency":"CNY","validDays":30,"labour":{"rate":200,"grades":{"2":1.5}},
+             "parts":[{"part":"FAN","name":"Fan","price":100,"from":"2026-01-01","until":"2026-07-01"},
+                      {"part":"FAN","name":"Fan","price":120,"from":"2026-07-01"},
+                      {"part":"NEW","name":"New","price":7,"from":"2027-01-01"}]}
+            """);
+    PriceList prices = PriceList.parse(list);
+    for (var each : Map.of("2026-06-30", 100, "2026-07-01", 120).entrySet()) {
+      JsonObject shown = prices.json(LocalDate.parse(each.getKey()));
+      assertEquals(1, shown.getJsonArray("parts").size(), shown.encode());
+      assertEquals(
+          each.getValue().longValue(),
+          shown.getJsonArray("parts").getJsonObject(0).getLong("price"));
+      assertEquals(
+          300,
+          shown.getJsonObject("labour").getJsonArray("grades").getJsonObject(0).getLong("hour"));
+      assertEquals(
+          "[\"2026-01-01\",\"2026-07-01\",\"2027-01-01\"]",
+          shown.getJsonArray("changesOn").encode());
     }
   }
 
