@@ -49,12 +49,14 @@ import dev.fieldcare.telemetry.MetricSets;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.StateReport;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.Insight;
 import dev.fieldcare.tickets.Member;
 import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketGroups;
 import dev.fieldcare.tickets.TicketSettings;
+import dev.fieldcare.tickets.siblings.Siblings;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -110,6 +112,7 @@ public final class Server implements AutoCloseable {
   private final Mailroom mailroom;
   private final Depot depot;
   private final Delivery delivery;
+  private final Siblings siblings;
   private final TicketDesk tickets;
   private final QuoteDesk quotes;
   private final SignOffDesk signOffs;
@@ -230,6 +233,8 @@ public final class Server implements AutoCloseable {
     stream = new Stream(vertx, clock, settings.api());
     running.add(stream);
     mailroom = new Mailroom(vertx, database, journal, clock, settings, Server::keepForPeople);
+    var knowledge = new DeviceKnowledge(devices, states, depot.releases(), coverage.standards());
+    siblings = new Siblings(vertx, database, knowledge, Siblings.Settings.DEFAULT);
     var serviceDesk = new ServiceDesk(database, journal, clock, settings.home().resolve("config"));
     tickets =
         new TicketDesk(
@@ -240,7 +245,8 @@ public final class Server implements AutoCloseable {
             mailroom.notices(),
             clock,
             TicketSettings.DEFAULT,
-            serviceDesk.promises(promises, devices, delivery.actions()));
+            serviceDesk.promises(promises, devices, delivery.actions()),
+            Insight.of(siblings, knowledge));
     quotes = serviceDesk.quotes(tickets);
     signOffs = serviceDesk.signOffs(tickets, quotes, mailroom);
     tickets.onNews(news -> mailroom.outbox().wake());
@@ -330,6 +336,8 @@ public final class Server implements AutoCloseable {
     chores.every(Duration.ofMillis((long) (30_000 / settings.speed())), delivery::goRound);
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), this::deskRound);
     chores.every(Duration.ofMillis((long) (10_000 / settings.speed())), this::lookAtPromises);
+    chores.every(Duration.ofSeconds(30), this::lookInside);
+    lookInside();
     running.add(chores);
     groups.start();
     ready = true;
@@ -356,6 +364,13 @@ public final class Server implements AutoCloseable {
                   LOG.warn("promises wait for their next round: {}", cause.toString());
                   return Future.succeededFuture();
                 }));
+  }
+
+  /** Takes in what was built into devices; what siblings share is compared with it. */
+  private void lookInside() {
+    siblings
+        .refresh(clock.instant())
+        .onFailure(cause -> LOG.warn("what is inside devices is not read: {}", cause.toString()));
   }
 
   /** Of letters the desk does not take by itself: support finds them at /api/v1/letters. */
