@@ -51,6 +51,7 @@ import dev.fieldcare.telemetry.MetricSets;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.StateReport;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.Insight;
 import dev.fieldcare.tickets.LetterDesk;
 import dev.fieldcare.tickets.Member;
 import dev.fieldcare.tickets.QuoteDesk;
@@ -59,6 +60,7 @@ import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketGroups;
 import dev.fieldcare.tickets.TicketSettings;
 import dev.fieldcare.tickets.papers.Papers;
+import dev.fieldcare.tickets.siblings.Siblings;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -116,6 +118,7 @@ public final class Server implements AutoCloseable {
   private final Mailroom mailroom;
   private final Depot depot;
   private final Delivery delivery;
+  private final Siblings siblings;
   private final TicketDesk tickets;
   private final LetterDesk letterDesk;
   private final QuoteDesk quotes;
@@ -239,6 +242,8 @@ public final class Server implements AutoCloseable {
     stream = new Stream(vertx, clock, settings.api());
     running.add(stream);
     mailroom = new Mailroom(vertx, database, journal, clock, settings, this::takeLetter);
+    var knowledge = new DeviceKnowledge(devices, states, depot.releases(), coverage.standards());
+    siblings = new Siblings(vertx, database, knowledge, Siblings.Settings.DEFAULT);
     var serviceDesk = new ServiceDesk(database, journal, clock, settings.home().resolve("config"));
     tickets =
         new TicketDesk(
@@ -249,7 +254,8 @@ public final class Server implements AutoCloseable {
             mailroom.notices(),
             clock,
             TicketSettings.DEFAULT,
-            serviceDesk.promises(promises, coverage, devices, delivery.actions()));
+            serviceDesk.promises(promises, coverage, devices, delivery.actions()),
+            Insight.of(siblings, knowledge));
     tickets.sendBy(mailroom.thread());
     letterDesk = serviceDesk.letters(tickets, devices, models);
     quotes = serviceDesk.quotes(tickets);
@@ -342,6 +348,8 @@ public final class Server implements AutoCloseable {
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), this::deskRound);
     chores.every(Duration.ofMillis((long) (10_000 / settings.speed())), this::lookAtPromises);
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), this::lookAtRoster);
+    chores.every(Duration.ofSeconds(30), this::lookInside);
+    lookInside();
     running.add(chores);
     groups.start();
     ready = true;
@@ -368,6 +376,13 @@ public final class Server implements AutoCloseable {
                   LOG.warn("promises wait for their next round: {}", cause.toString());
                   return Future.succeededFuture();
                 }));
+  }
+
+  /** Takes in what was built into devices; what siblings share is compared with it. */
+  private void lookInside() {
+    siblings
+        .refresh(clock.instant())
+        .onFailure(cause -> LOG.warn("what is inside devices is not read: {}", cause.toString()));
   }
 
   private Future<Correspondence.Outcome> takeLetter(

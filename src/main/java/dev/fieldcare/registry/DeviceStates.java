@@ -142,6 +142,25 @@ public final class DeviceStates {
             });
   }
 
+  /** Which version each device, by its number, reported as of its moment; none is not in it. */
+  public Future<Map<Integer, String>> versionsAt(
+      io.vertx.sqlclient.SqlClient sql, Map<Integer, Instant> moments) {
+    Integer[] numbers = moments.keySet().toArray(Integer[]::new);
+    OffsetDateTime[] at =
+        moments.values().stream().map(DeviceTable::utc).toArray(OffsetDateTime[]::new);
+    return sql.preparedQuery(
+            "SELECT f.device, f.version FROM unnest($1::int[], $2::timestamptz[]) m(device, at)"
+                + " JOIN device_firmware f ON f.device = m.device AND f.from_at <= m.at"
+                + " AND (f.to_at IS NULL OR f.to_at > m.at)")
+        .execute(Tuple.tuple().addArrayOfInteger(numbers).addArrayOfOffsetDateTime(at))
+        .map(
+            rows -> {
+              Map<Integer, String> found = new HashMap<>();
+              rows.forEach(row -> found.put(row.getInteger(0), row.getString(1)));
+              return found;
+            });
+  }
+
   private static List<Firmware> history(RowSet<Row> rows) {
     var history = new ArrayList<Firmware>();
     rows.forEach(row -> history.add(firmware(row)));

@@ -1,5 +1,6 @@
 package dev.fieldcare.tickets;
 
+import dev.fieldcare.tickets.siblings.Trait;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.Locale;
@@ -18,7 +19,11 @@ public record Cause(Type type, String id) {
   /** Kinds of causes, the most particular first. */
   public enum Type {
     GATEWAY("behind gateway %s"),
+    /** Something of the lot is in the devices, however deep. */
+    COMPONENT_LOT("with components of lot %s"),
     LOT("of lot %s"),
+    /** Something in them was built at the station. */
+    STATION("built at station %s"),
     FIRMWARE("with firmware %s"),
     SITE("at site %s"),
     MODEL("of model %s"),
@@ -43,6 +48,17 @@ public record Cause(Type type, String id) {
 
   static Cause firmware(String model, String version) {
     return new Cause(Type.FIRMWARE, model + " " + version);
+  }
+
+  /** The cause that a trait of a model's devices is. */
+  static Cause of(Trait trait, String model) {
+    return switch (trait.type()) {
+      case COMPONENT_LOT -> new Cause(Type.COMPONENT_LOT, trait.value());
+      case LOT -> new Cause(Type.LOT, trait.value());
+      case STATION -> new Cause(Type.STATION, trait.value());
+      case FIRMWARE -> firmware(model, trait.value());
+      case SITE -> new Cause(Type.SITE, trait.value());
+    };
   }
 
   static Cause flood(String customerOrEverywhere) {

@@ -58,11 +58,13 @@ final class Intakes {
   record Taken(String number, boolean isNew, List<TicketDesk.Change> changes) {}
 
   private final Surroundings surroundings;
+  private final Insight insight;
   private final Clock clock;
   private volatile ThreadPost post = ThreadPost.NONE;
 
-  Intakes(Surroundings surroundings, Clock clock) {
+  Intakes(Surroundings surroundings, Insight insight, Clock clock) {
     this.surroundings = surroundings;
+    this.insight = insight;
     this.clock = clock;
   }
 
@@ -217,15 +219,24 @@ final class Intakes {
         .execute(values)
         .compose(done -> owe(sql, List.of(number), actor))
         .map(
-            done ->
-                new Taken(
-                    number,
-                    true,
-                    List.of(new TicketDesk.Change(number, TicketNews.Type.OPENED, data))));
+            learnt -> {
+              data.put("knows", learnt.summaries().get(number));
+              var changes = new ArrayList<TicketDesk.Change>();
+              changes.add(new TicketDesk.Change(number, TicketNews.Type.OPENED, data));
+              changes.addAll(learnt.changes());
+              return new Taken(number, true, changes);
+            });
   }
 
-  /** Decides what new tickets' customers are entitled to, and starts their clocks. */
-  Future<Void> owe(SqlConnection sql, List<String> numbers, Actor actor) {
+  /**
+   * Decides what new tickets' customers are entitled to, has the tickets know what is to be known,
+   * and starts their clocks.
+   */
+  Future<Insight.Learnt> owe(SqlConnection sql, List<String> numbers, Actor actor) {
+    if (numbers.isEmpty()) {
+      return Future.succeededFuture(Insight.Learnt.NOTHING);
+    }
+    Instant now = clock.instant();
     return PgTickets.byNumbers(sql, numbers)
         .compose(
             tickets ->
@@ -234,7 +245,9 @@ final class Intakes {
                     .compose(
                         entitled ->
                             keep(sql, entitled)
-                                .compose(done -> start(sql, tickets, entitled, actor))));
+                                .compose(done -> insight.know(sql, tickets, now))
+                                .compose(
+                                    learnt -> start(sql, tickets, entitled, actor).map(learnt))));
   }
 
   /** Tickets that are opened together were claimed together. */

@@ -152,6 +152,7 @@ final class PgTickets {
         row.getString("fixed_in"),
         row.getJsonObject("entitled_at_intake"),
         row.getJsonObject("entitled"),
+        row.getJsonObject("known"),
         new JsonArray());
   }
 

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param fixedIn the newest published release of the model that fixes the symptom
  * @param entitledAtIntake what was covered when it was opened
  * @param entitled what is covered for the diagnosis; absent while there is none
+ * @param known what it knew when it was opened, each field with its because
  * @param commitments what is promised about it by when
  */
 public record Ticket(
@@ -76,6 +77,7 @@ public record Ticket(
     @Nullable String fixedIn,
     @Nullable JsonObject entitledAtIntake,
     @Nullable JsonObject entitled,
+    @Nullable JsonObject known,
     JsonArray commitments) {
 
   /** One alarm on a ticket. Times are event time; absent ones have not come. */
@@ -207,6 +209,7 @@ public record Ticket(
         fixedIn,
         entitledAtIntake,
         entitled,
+        known,
         promises);
   }
 
@@ -261,6 +264,7 @@ public record Ticket(
         .put("entitlement", entitlementJson())
         .put("commitments", commitments)
         .put("fixedIn", fixedIn)
+        .put("known", known)
         .put("allowed", allowed());
   }
 

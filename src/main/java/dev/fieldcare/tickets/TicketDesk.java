@@ -61,6 +61,22 @@ public final class TicketDesk {
       Clock clock,
       TicketSettings settings,
       Surroundings surroundings) {
+    this(vertx, database, journal, gate, notices, clock, settings, surroundings, Insight.NONE);
+  }
+
+  /**
+   * @param insight what new tickets know besides
+   */
+  public TicketDesk(
+      Vertx vertx,
+      Database database,
+      Journal journal,
+      AlarmGate gate,
+      Notices notices,
+      Clock clock,
+      TicketSettings settings,
+      Surroundings surroundings,
+      Insight insight) {
     this.database = database;
     this.journal = journal;
     this.gate = gate;
@@ -69,7 +85,7 @@ public final class TicketDesk {
     this.queue = new AlarmQueue(vertx, settings, this::hearAll);
     this.work = new TicketWork(clock);
     this.surroundings = surroundings;
-    this.intakes = new Intakes(surroundings, clock);
+    this.intakes = new Intakes(surroundings, insight, clock);
     this.steps = new TicketSteps(surroundings, intakes, clock);
   }
 
@@ -462,14 +478,22 @@ public final class TicketDesk {
                                   transaction,
                                   docket.opened().stream().map(Draft::number).toList(),
                                   Actor.SYSTEM))
-                      .compose(saved -> record(transaction, changes(docket.notes()), "system"));
+                      .compose(
+                          learnt -> record(transaction, changes(docket.notes(), learnt), "system"));
             });
   }
 
-  private static List<Change> changes(List<Docket.Note> notes) {
-    return notes.stream()
-        .map(note -> new Change(note.draft().number(), note.type(), note.data()))
-        .toList();
+  private static List<Change> changes(List<Docket.Note> notes, Insight.Learnt learnt) {
+    var changes = new ArrayList<Change>();
+    for (Docket.Note note : notes) {
+      String number = note.draft().number();
+      JsonObject knows =
+          note.type() == TicketNews.Type.OPENED ? learnt.summaries().get(number) : null;
+      JsonObject data = knows == null ? note.data() : note.data().copy().put("knows", knows);
+      changes.add(new Change(number, note.type(), data));
+    }
+    changes.addAll(learnt.changes());
+    return changes;
   }
 
   /**

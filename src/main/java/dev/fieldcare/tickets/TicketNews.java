@@ -27,7 +27,9 @@ public record TicketNews(Type type, Ticket ticket) {
     /** It was put under a parent that has the same cause. */
     JOINED("ticket.joined"),
     /** Its parent let it go: it has to be looked at by itself. */
-    RELEASED("ticket.released");
+    RELEASED("ticket.released"),
+    /** A problem was raised that it belongs to. */
+    LINKED("ticket.linked");
 
     private final String code;
 

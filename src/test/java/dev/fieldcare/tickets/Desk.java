@@ -53,6 +53,7 @@ final class Desk implements AutoCloseable {
   final LinkedBlockingQueue<TicketNews> news = new LinkedBlockingQueue<>();
   final House house = new House();
   Notices notices = Notices.NONE;
+  Insight insight = Insight.NONE;
   TicketDesk desk;
   QuoteDesk quotes;
   SignOffDesk signOffs;
@@ -116,7 +117,8 @@ final class Desk implements AutoCloseable {
             notices,
             clock,
             new TicketSettings(200, 1000),
-            house);
+            house,
+            insight);
     desk.onNews(news::add);
     return desk;
   }

@@ -480,6 +480,7 @@ class GuardTest {
         null,
         null,
         null,
+        null,
         new JsonArray());
   }
 }

@@ -1,9 +1,7 @@
 package dev.fieldcare.tickets.siblings;
 
-import java.util.Arrays;
-
 /**
- * The sum of independent binomial counts, built up one after the other, exactly.
+ * How likely counts of at least so many are, exactly.
  *
  * <p>With failures as rare events of constant rate, the failures among those with a trait, given
  * all failures of a stratum, are binomial with the share of the exposure that those with the trait
@@ -11,42 +9,76 @@ import java.util.Arrays;
  * they add up.
  */
 final class Binomials {
-  private double[] chances = {1};
+  /** What is smaller than the sum by this factor adds nothing to it. */
+  private static final double NEGLIGIBLE = 1e-17;
 
-  /** Adds a count of {@code n} trials that each succeed with probability {@code share}. */
-  void add(int n, double share) {
-    if (n == 0) {
-      return;
-    }
-    double[] one = binomial(n, share);
-    var sum = new double[chances.length + n];
-    for (int i = 0; i < chances.length; i++) {
-      for (int k = 0; k <= n; k++) {
-        sum[i + k] += chances[i] * one[k];
-      }
-    }
-    chances = sum;
-  }
+  private Binomials() {}
 
-  /** The probability that all counts together come to {@code k} or more. */
-  double atLeast(int k) {
+  /** The probability that {@code n} trials that each succeed with this chance have {@code k}. */
+  static double atLeast(int k, int n, double share) {
     if (k <= 0) {
       return 1;
     }
-    return k >= chances.length ? 0 : Math.min(1, Arrays.stream(chances, k, chances.length).sum());
+    if (k > n || share <= 0) {
+      return 0;
+    }
+    if (share >= 1) {
+      return 1;
+    }
+    double term = chance(k, n, share);
+    double odds = share / (1 - share);
+    double sum = 0;
+    for (int i = k; i <= n; i++) {
+      sum += term;
+      double factor = (n - i) * odds / (i + 1);
+      if (factor < 1 && term * factor < sum * NEGLIGIBLE) {
+        break;
+      }
+      term *= factor;
+    }
+    return Math.min(1, sum);
   }
 
-  private static double[] binomial(int n, double share) {
-    var chances = new double[n + 1];
+  /** The same of two strata together. */
+  static double atLeast(int k, int n, double share, int otherN, double otherShare) {
+    double sum = 0;
+    for (int i = 0; i <= n; i++) {
+      double chance = chance(i, n, share);
+      if (chance > 0) {
+        sum += chance * atLeast(k - i, otherN, otherShare);
+      }
+    }
+    return Math.min(1, sum);
+  }
+
+  private static double chance(int k, int n, double share) {
     if (share <= 0 || share >= 1) {
-      chances[share <= 0 ? 0 : n] = 1;
-      return chances;
+      return k == (share <= 0 ? 0 : n) ? 1 : 0;
     }
-    double logChoices = 0;
-    for (int k = 0; k <= n; k++) {
-      chances[k] = Math.exp(logChoices + k * Math.log(share) + (n - k) * Math.log1p(-share));
-      logChoices += Math.log(n - k) - Math.log(k + 1);
+    return Math.exp(
+        logFactorial(n)
+            - logFactorial(k)
+            - logFactorial(n - k)
+            + k * Math.log(share)
+            + (n - k) * Math.log1p(-share));
+  }
+
+  private static final double[] LOG_FACTORIALS = logFactorials(1 << 14);
+
+  private static double[] logFactorials(int count) {
+    var table = new double[count];
+    for (int i = 2; i < count; i++) {
+      table[i] = table[i - 1] + Math.log(i);
     }
-    return chances;
+    return table;
+  }
+
+  /** Beyond the table by Stirling's series, whose error there is less than a rounding. */
+  private static double logFactorial(int n) {
+    if (n < LOG_FACTORIALS.length) {
+      return LOG_FACTORIALS[n];
+    }
+    double x = n + 1.0;
+    return (x - 0.5) * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI) + 1 / (12 * x);
   }
 }

@@ -18,43 +18,57 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rates are compared by time in service, exactly (see {@link Binomials}), and corrected for the
  * number of traits there are by Benjamini and Hochberg (1995). Where two traits are both suspected
- * each is tested again within the values of the other: what is left of a firmware's guilt among
- * devices of one lot, and of a lot's among devices of one firmware.
+ * each is tested again among those who have the other and those who have not: what is left of a
+ * firmware's guilt among devices of one lot, and of a lot's among devices of one firmware.
+ *
+ * <p>A scan costs what the failed cost, not what the cohort does.
  */
 public final class SiblingScan {
   /** From this corrected probability on a trait is under suspicion. */
   public static final double LIMIT = 0.01;
 
-  private static final int FEWEST_FAILED = 3;
+  /** Fewer are no pattern. */
+  public static final int FEWEST_FAILED = 3;
+
   private static final double GONE = 0.05;
 
-  private final List<Unit> units;
-  private final int failed;
-  private final double exposure;
+  /** Those suspected most are who may explain the others. */
+  private static final int RIVALS = 12;
 
-  private SiblingScan(Collection<Unit> all) {
-    Set<String> models =
-        all.stream().filter(Unit::failed).map(Unit::model).collect(Collectors.toSet());
-    this.units = all.stream().filter(unit -> models.contains(unit.model())).toList();
-    this.failed = (int) units.stream().filter(Unit::failed).count();
-    this.exposure = units.stream().mapToDouble(Unit::exposure).sum();
+  private final Cohort cohort;
+  private final List<Failure> failures;
+  private final Map<Trait, Tally> tallies = new HashMap<>();
+  private double exposure;
+
+  private SiblingScan(Cohort cohort, Collection<Failure> all) {
+    this.cohort = cohort;
+    this.failures = all.stream().filter(each -> cohort.find(each.device()) != null).toList();
+    this.exposure = cohort.exposure();
+    failures.forEach(this::count);
   }
 
-  /** Every trait that a failed device has, most suspicious first; those by chance last. */
+  /** Every trait that a failed device had, most suspicious first; those by chance last. */
+  public static List<Suspicion> of(Cohort cohort, Collection<Failure> failures) {
+    return new SiblingScan(cohort, failures).scan();
+  }
+
+  /** The same of the models that failed among these. */
   public static List<Suspicion> of(Collection<Unit> all) {
-    return new SiblingScan(all).scan();
+    Set<String> models =
+        all.stream().filter(Unit::failed).map(Unit::model).collect(Collectors.toSet());
+    List<Unit> units = all.stream().filter(unit -> models.contains(unit.model())).toList();
+    return of(
+        Cohort.of(units),
+        units.stream()
+            .filter(Unit::failed)
+            .map(unit -> new Failure(unit.device(), unit.traits(), unit.exposure()))
+            .toList());
   }
 
   private static final class Tally {
     int failed;
     int units;
     double exposure;
-
-    void add(Unit unit) {
-      units++;
-      exposure += unit.exposure();
-      failed += unit.failed() ? 1 : 0;
-    }
   }
 
   private record Tested(Trait trait, Tally tally, double p, double q) {
@@ -63,17 +77,44 @@ public final class SiblingScan {
     }
   }
 
-  private List<Suspicion> scan() {
-    Map<Trait, Tally> tallies = new HashMap<>();
-    for (Unit unit : units) {
-      for (Trait trait : unit.traits()) {
-        tallies.computeIfAbsent(trait, any -> new Tally()).add(unit);
-      }
+  /** The cohort counts the device as it is now and as if it had not failed: that is put right. */
+  private void count(Failure failure) {
+    Unit now = now(failure);
+    exposure += failure.exposure() - now.exposure();
+    for (Trait trait : now.traits()) {
+      Tally tally = tally(trait);
+      tally.units--;
+      tally.exposure -= now.exposure();
     }
-    List<Tested> tested = corrected(tallies);
+    for (Trait trait : failure.traits()) {
+      Tally tally = tally(trait);
+      tally.failed++;
+      tally.units++;
+      tally.exposure += failure.exposure();
+    }
+  }
+
+  private Unit now(Failure failure) {
+    return java.util.Objects.requireNonNull(cohort.find(failure.device()));
+  }
+
+  private Tally tally(Trait trait) {
+    return tallies.computeIfAbsent(
+        trait,
+        any -> {
+          var tally = new Tally();
+          tally.units = cohort.unitsWith(trait);
+          tally.exposure = cohort.exposureWith(trait);
+          return tally;
+        });
+  }
+
+  private List<Suspicion> scan() {
+    List<Tested> tested = corrected();
     List<Tested> suspected = tested.stream().filter(Tested::isSuspected).toList();
+    List<Tested> rivals = suspected.stream().limit(RIVALS).toList();
     return tested.stream()
-        .map(each -> suspicion(each, suspected))
+        .map(each -> suspicion(each, rivals))
         .sorted(
             Comparator.comparing(Suspicion::verdict, SiblingScan::gravity)
                 .thenComparing(Suspicion::p))
@@ -89,50 +130,53 @@ public final class SiblingScan {
   /**
    * Those with a failure, least likely first; traits nobody failed with count as looked at, too.
    */
-  private List<Tested> corrected(Map<Trait, Tally> tallies) {
+  private List<Tested> corrected() {
     var found = new ArrayList<Tested>();
-    tallies.forEach(
-        (trait, tally) -> {
-          if (tally.failed > 0) {
-            found.add(new Tested(trait, tally, chance(tally), 1));
-          }
-        });
+    int looked = cohort.traits();
+    for (var each : tallies.entrySet()) {
+      looked += cohort.has(each.getKey()) ? 0 : 1;
+      if (each.getValue().failed > 0) {
+        found.add(new Tested(each.getKey(), each.getValue(), chance(each.getValue()), 1));
+      }
+    }
     found.sort(
         Comparator.comparingDouble(Tested::p)
             .thenComparing(each -> each.trait.type())
             .thenComparing(each -> each.trait.value()));
-    var tested = new ArrayList<Tested>();
+    var tested = new ArrayList<Tested>(found);
     double least = 1;
     for (int rank = found.size(); rank > 0; rank--) {
       Tested each = found.get(rank - 1);
-      least = Math.min(least, each.p * tallies.size() / rank);
-      tested.addFirst(new Tested(each.trait, each.tally, each.p, least));
+      least = Math.min(least, each.p * looked / rank);
+      tested.set(rank - 1, new Tested(each.trait, each.tally, each.p, least));
     }
     return tested;
   }
 
   private double chance(Tally with) {
-    var all = new Binomials();
-    all.add(failed, exposure == 0 ? 0 : with.exposure / exposure);
-    return all.atLeast(with.failed);
+    return Binomials.atLeast(with.failed, failures.size(), share(with.exposure, exposure));
   }
 
-  private Suspicion suspicion(Tested it, List<Tested> suspected) {
+  private static double share(double part, double whole) {
+    return whole <= 0 ? 0 : Math.clamp(part / whole, 0, 1);
+  }
+
+  private Suspicion suspicion(Tested it, List<Tested> rivals) {
     Verdict verdict = it.isSuspected() ? Verdict.BLAMED : Verdict.CHANCE;
     @Nullable Trait other = null;
     if (verdict == Verdict.BLAMED) {
-      for (Tested rival : suspected) {
-        if (rival.trait.type() == it.trait.type()) {
+      for (Tested rival : rivals) {
+        if (rival.trait.equals(it.trait)) {
           continue;
         }
-        boolean isGone = within(it.trait, rival.trait.type()) > GONE;
-        boolean rivalIsGone = within(rival.trait, it.trait.type()) > GONE;
+        boolean isGone = within(it, rival) > GONE;
+        boolean rivalIsGone = isGone && within(rival, it) > GONE;
         if (isGone && !rivalIsGone) {
           verdict = Verdict.COINCIDES;
           other = rival.trait;
           break;
         }
-        if (isGone) {
+        if (isGone && verdict == Verdict.BLAMED) {
           verdict = Verdict.CONFOUNDED;
           other = rival.trait;
         }
@@ -142,8 +186,8 @@ public final class SiblingScan {
         it.trait,
         it.tally.failed,
         it.tally.units,
-        failed - it.tally.failed,
-        units.size() - it.tally.units,
+        failures.size() - it.tally.failed,
+        cohort.size() - it.tally.units,
         it.p,
         it.q,
         verdict,
@@ -151,43 +195,31 @@ public final class SiblingScan {
         verdict == Verdict.CHANCE ? List.of() : affected(it.trait));
   }
 
-  /** How likely chance is once only devices with the same traits of that type are compared. */
-  private double within(Trait trait, Trait.Type type) {
-    Map<Set<Trait>, Tally> all = new HashMap<>();
-    Map<Set<Trait>, Tally> with = new HashMap<>();
-    int hits = 0;
-    for (Unit unit : units) {
-      Set<Trait> stratum = ofType(unit, type);
-      all.computeIfAbsent(stratum, any -> new Tally()).add(unit);
-      if (unit.traits().contains(trait)) {
-        with.computeIfAbsent(stratum, any -> new Tally()).add(unit);
-        hits += unit.failed() ? 1 : 0;
+  /** How likely chance is once those with the rival and those without are compared apart. */
+  private double within(Tested it, Tested rival) {
+    double both = cohort.exposureWithBoth(it.trait, rival.trait);
+    for (Failure each : failures) {
+      Unit now = now(each);
+      if (now.traits().contains(it.trait) && now.traits().contains(rival.trait)) {
+        both -= now.exposure();
+      }
+      if (each.traits().contains(it.trait) && each.traits().contains(rival.trait)) {
+        both += each.exposure();
       }
     }
-    var sum = new Binomials();
-    all.forEach(
-        (stratum, tally) -> {
-          Tally part = with.get(stratum);
-          double share = part == null || tally.exposure == 0 ? 0 : part.exposure / tally.exposure;
-          sum.add(tally.failed, share);
-        });
-    return sum.atLeast(hits);
-  }
-
-  private static Set<Trait> ofType(Unit unit, Trait.Type type) {
-    var found = new HashSet<Trait>();
-    for (Trait trait : unit.traits()) {
-      if (trait.type() == type) {
-        found.add(trait);
-      }
-    }
-    return found;
+    return Binomials.atLeast(
+        it.tally.failed,
+        rival.tally.failed,
+        share(both, rival.tally.exposure),
+        failures.size() - rival.tally.failed,
+        share(it.tally.exposure - both, exposure - rival.tally.exposure));
   }
 
   private List<String> affected(Trait trait) {
-    return units.stream()
-        .filter(unit -> !unit.failed() && unit.traits().contains(trait))
-        .map(Unit::device)
+    Set<String> failed = new HashSet<>();
+    failures.forEach(each -> failed.add(each.device()));
+    return cohort.devicesWith(trait).stream()
+        .filter(device -> !failed.contains(device))
         .limit(Suspicion.WATCHED)
         .toList();
   }

@@ -1,5 +1,6 @@
 package dev.fieldcare.tickets.siblings;
 
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,36 @@ public record Suspicion(
 
   public Suspicion {
     affected = List.copyOf(affected);
+  }
+
+  /** As outside interfaces show it. */
+  public JsonObject json() {
+    return new JsonObject()
+        .put("trait", trait.json())
+        .put("verdict", verdict.name())
+        .put("failed", failed)
+        .put("units", units)
+        .put("otherFailed", otherFailed)
+        .put("otherUnits", otherUnits)
+        .put("q", q)
+        .put("other", other == null ? null : other.json())
+        .put("because", because())
+        .put("becauseKey", "siblings." + verdict.name().toLowerCase(Locale.ROOT))
+        .put("becauseArgs", arguments());
+  }
+
+  /** The numbers of {@link #because}, for translation. */
+  public JsonObject arguments() {
+    return new JsonObject()
+        .put("type", trait.type().code())
+        .put("value", trait.value())
+        .put("failed", failed)
+        .put("units", units)
+        .put("otherFailed", otherFailed)
+        .put("otherUnits", otherUnits)
+        .put("q", String.format(Locale.ROOT, "%.1e", q))
+        .put("otherType", other == null ? null : other.type().code())
+        .put("otherValue", other == null ? null : other.value());
   }
 
   /** In words, with the numbers. */

@@ -1,0 +1,97 @@
+package dev.fieldcare;
+
+import dev.fieldcare.firmware.ReleaseFilter;
+import dev.fieldcare.firmware.Releases;
+import dev.fieldcare.promises.Measure;
+import dev.fieldcare.promises.Term;
+import dev.fieldcare.promises.standards.Standards;
+import dev.fieldcare.promises.standards.Target;
+import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.DeviceStates;
+import dev.fieldcare.registry.Devices;
+import dev.fieldcare.tickets.Around;
+import dev.fieldcare.tickets.knowledge.Fix;
+import dev.fieldcare.tickets.siblings.Fleet;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What tickets learn of devices from the registry, the depot and the standard. */
+final class DeviceKnowledge implements Fleet, Around {
+  private static final String REPAIR_COUNT = "replacement.repairCount";
+  private static final String REPAIR_WINDOW = "replacement.window";
+
+  private final Devices devices;
+  private final DeviceStates states;
+  private final Releases releases;
+  private final Standards standards;
+
+  DeviceKnowledge(Devices devices, DeviceStates states, Releases releases, Standards standards) {
+    this.devices = devices;
+    this.states = states;
+    this.releases = releases;
+    this.standards = standards;
+  }
+
+  @Override
+  public List<Device> devices() {
+    return devices.all();
+  }
+
+  @Override
+  public Optional<Device> find(String device) {
+    return devices.find(device);
+  }
+
+  @Override
+  public Optional<DeviceStates.Firmware> firmware(Device device) {
+    return states.currentFirmware(device);
+  }
+
+  @Override
+  public Future<Map<Integer, String>> versionsAt(SqlClient sql, Map<Integer, Instant> moments) {
+    return states.versionsAt(sql, moments);
+  }
+
+  @Override
+  public Optional<Device> device(String id) {
+    return devices.find(id);
+  }
+
+  @Override
+  public Optional<Fix> fix(Device device, String symptom) {
+    String running =
+        states.currentFirmware(device).map(DeviceStates.Firmware::version).orElse(null);
+    var ofModel = new ReleaseFilter(device.model(), java.util.Set.of(), null);
+    return Fix.of(device, symptom, running, releases.list(ofModel));
+  }
+
+  /** One that never says whether it is online was heard all the same, or there were no ticket. */
+  @Override
+  public boolean isReachable(Device device) {
+    return states.presence(device).map(DeviceStates.Presence::online).orElse(true);
+  }
+
+  @Override
+  public RepairLimit repairLimit(Device device, Instant now) {
+    var target = Target.of(device.customer(), device.model());
+    return new RepairLimit(
+        standards.resolve(REPAIR_COUNT, target).count(),
+        before(now, standards.resolve(REPAIR_WINDOW, target).term()));
+  }
+
+  /** Months by the calendar; of other measures an hour is an hour and a day a day. */
+  private static Instant before(Instant now, Term term) {
+    if (term.measure() == Measure.CALENDAR_MONTHS) {
+      return now.atOffset(ZoneOffset.UTC).minusMonths(term.amount().longValue()).toInstant();
+    }
+    boolean isHours = term.measure() == Measure.ELAPSED || term.measure() == Measure.BUSINESS_HOURS;
+    double hours = term.amount().doubleValue() * (isHours ? 1 : 24);
+    return now.minus(Duration.ofSeconds(Math.round(hours * 3600)));
+  }
+}
