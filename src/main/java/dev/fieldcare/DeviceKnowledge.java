@@ -9,17 +9,25 @@ import dev.fieldcare.promises.standards.Target;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
+import dev.fieldcare.registry.parties.Contact;
+import dev.fieldcare.registry.parties.Contacts;
+import dev.fieldcare.registry.parties.Parties;
+import dev.fieldcare.registry.parties.Whereabouts;
 import dev.fieldcare.tickets.Around;
 import dev.fieldcare.tickets.knowledge.Fix;
 import dev.fieldcare.tickets.siblings.Fleet;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What tickets learn of devices from the registry, the depot and the standard. */
 final class DeviceKnowledge implements Fleet, Around {
@@ -30,12 +38,19 @@ final class DeviceKnowledge implements Fleet, Around {
   private final DeviceStates states;
   private final Releases releases;
   private final Standards standards;
+  private final Parties parties;
 
-  DeviceKnowledge(Devices devices, DeviceStates states, Releases releases, Standards standards) {
+  DeviceKnowledge(
+      Devices devices,
+      DeviceStates states,
+      Releases releases,
+      Standards standards,
+      Parties parties) {
     this.devices = devices;
     this.states = states;
     this.releases = releases;
     this.standards = standards;
+    this.parties = parties;
   }
 
   @Override
@@ -61,6 +76,43 @@ final class DeviceKnowledge implements Fleet, Around {
   @Override
   public Optional<Device> device(String id) {
     return devices.find(id);
+  }
+
+  @Override
+  public Future<Map<String, JsonObject>> places(SqlClient sql, List<Device> asked) {
+    return parties
+        .sites()
+        .whereabouts(sql, asked)
+        .compose(
+            sites ->
+                parties
+                    .contacts()
+                    .contactsFor(sql, asked.stream().flatMap(DeviceKnowledge::place).toList())
+                    .map(
+                        contacts -> {
+                          var all = new HashMap<String, JsonObject>();
+                          asked.forEach(each -> all.put(each.id(), place(each, sites, contacts)));
+                          return all;
+                        }));
+  }
+
+  private static Stream<Contacts.Place> place(Device device) {
+    String customer = device.customer();
+    return Stream.ofNullable(customer).map(known -> new Contacts.Place(known, device.site()));
+  }
+
+  private static JsonObject place(
+      Device device, Map<String, Whereabouts> sites, Map<Contacts.Place, Contact> contacts) {
+    Whereabouts where = sites.get(device.id());
+    var place = new JsonObject();
+    if (where != null && where.site() != null) {
+      place.put("site", where.site().json());
+    }
+    place(device)
+        .map(contacts::get)
+        .filter(Objects::nonNull)
+        .forEach(contact -> place.put("contact", contact.json()));
+    return place;
   }
 
   @Override

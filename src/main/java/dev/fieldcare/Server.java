@@ -242,7 +242,8 @@ public final class Server implements AutoCloseable {
     stream = new Stream(vertx, clock, settings.api());
     running.add(stream);
     mailroom = new Mailroom(vertx, database, journal, clock, settings, this::takeLetter);
-    var knowledge = new DeviceKnowledge(devices, states, depot.releases(), coverage.standards());
+    var knowledge =
+        new DeviceKnowledge(devices, states, depot.releases(), coverage.standards(), parties);
     siblings = new Siblings(vertx, database, knowledge, Siblings.Settings.DEFAULT);
     var serviceDesk = new ServiceDesk(database, journal, clock, settings.home().resolve("config"));
     tickets =
@@ -257,7 +258,7 @@ public final class Server implements AutoCloseable {
             serviceDesk.promises(promises, coverage, devices, delivery.actions()),
             Insight.of(siblings, knowledge));
     tickets.sendBy(mailroom.thread());
-    letterDesk = serviceDesk.letters(tickets, devices, models);
+    letterDesk = serviceDesk.letters(tickets, devices, models, parties);
     quotes = serviceDesk.quotes(tickets);
     signOffs = serviceDesk.signOffs(tickets, quotes, mailroom);
     tickets.onNews(news -> mailroom.outbox().wake());

@@ -1,5 +1,7 @@
 package dev.fieldcare;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
@@ -11,6 +13,8 @@ import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.genealogy.Genealogy;
+import dev.fieldcare.registry.parties.Contact;
+import dev.fieldcare.registry.parties.Parties;
 import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.tickets.Acquaintance;
@@ -90,14 +94,18 @@ final class ServiceDesk {
     return new SignOffDesk(database, journal, desk, quotes, codes, clock);
   }
 
-  /**
-   * Puts letters on tickets; whoever else is known to write for a customer is to be joined here.
-   */
-  LetterDesk letters(TicketDesk desk, Devices devices, Models models) {
+  /** Puts letters on tickets, of the contacts of tickets and of customers. */
+  LetterDesk letters(TicketDesk desk, Devices devices, Models models, Parties parties) {
+    Acquaintance ofCustomers =
+        (sql, address) ->
+            parties
+                .contacts()
+                .contactsOf(sql, address)
+                .map(found -> found.stream().map(Contact::customer).collect(toSet()));
     return new LetterDesk(
         desk,
         journal,
-        Acquaintance.OF_TICKETS,
+        Acquaintance.OF_TICKETS.or(ofCustomers),
         devices::all,
         device ->
             models.find(device.model()).map(model -> model.metrics().keySet()).orElse(Set.of()));
