@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rotate",
     description = {
-      "Revokes keys and puts new ones in their place, delegates to new models, renews expiries.",
+      "Revokes keys and puts new ones in their place, or none; changes how many must sign;",
+      "delegates to new models; renews expiries.",
       "Then copy what is new in DIR/online to the server; it takes it up within a minute."
     },
     mixinStandardHelpOptions = true)
@@ -39,6 +41,20 @@ final class KeysRotateCommand implements Callable<Integer> {
 
   @Option(names = "--revoke", paramLabel = "KEY", description = "A key's name or id; repeatable.")
   private List<String> revoked = new ArrayList<>();
+
+  @Option(
+      names = "--remove",
+      paramLabel = "KEY",
+      description = "As --revoke, but without a new key in its place; repeatable.")
+  private List<String> removed = new ArrayList<>();
+
+  @Option(
+      names = "--quorum",
+      paramLabel = "ROLE=m/n",
+      description =
+          "Of root, targets or a model: how many keys there shall be, and how many of them must"
+              + " sign; repeatable.")
+  private Map<String, String> quorums = new LinkedHashMap<>();
 
   @Option(
       names = "--model",
@@ -72,9 +88,11 @@ final class KeysRotateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var folder = new KeyFolder(directory);
-    var ids = new LinkedHashSet<String>();
-    revoked.forEach(each -> ids.add(folder.get(each).id()));
-    var change = new Ceremony.Change(ids, KeysInitCommand.quorums(models), renew);
+    var asked = new LinkedHashMap<>(models);
+    asked.putAll(quorums);
+    var change =
+        new Ceremony.Change(
+            ids(folder, revoked), ids(folder, removed), KeysInitCommand.quorums(asked), renew);
     // opened before anything is made, so that a wrong password leaves everything as it was
     holder.offline(folder);
     KeyToken token = holder.token();
@@ -90,6 +108,12 @@ final class KeysRotateCommand implements Callable<Integer> {
             onlinePassword == null ? null : KeyHolder.read(onlinePassword));
     holder.sign(drafts, holder.offline(folder), folder, spec.commandLine().getOut());
     return 0;
+  }
+
+  private static Set<String> ids(KeyFolder folder, List<String> names) {
+    var ids = new LinkedHashSet<String>();
+    names.forEach(each -> ids.add(folder.get(each).id()));
+    return ids;
   }
 
   private Map<String, Metadata> publishedByModel() {

@@ -69,4 +69,60 @@ class KeysCommandTest {
     assertEquals(1, CommandLines.run(rotate));
     assertEquals(2, folder.root(KeyFolder.IMAGE).version());
   }
+
+  @Test
+  void more_keys_must_sign_and_one_is_removed_without_another_in_its_place() throws IOException {
+    Path password = Files.writeString(directory.resolve("password"), "correct horse");
+    String keys = directory.resolve("more").toString();
+    assertEquals(
+        0,
+        CommandLines.run(
+            new String[] {
+              "firmware",
+              "keys",
+              "init",
+              keys,
+              "--root",
+              "1/1",
+              "--model",
+              "pump-p2=1/1",
+              "--password-file",
+              password.toString(),
+              "--yes"
+            }));
+    var folder = new KeyFolder(Path.of(keys));
+    Root first = folder.root(KeyFolder.IMAGE);
+
+    assertEquals(0, rotate(keys, password, "--quorum", "root=2/3", "--quorum", "pump-p2=1/2"));
+    Root second = folder.root(KeyFolder.IMAGE);
+    first.checkNext(second, "2.root.json");
+    assertEquals(2, second.role(Root.ROOT).threshold());
+    assertEquals(3, second.role(Root.ROOT).keys().size());
+    assertEquals(
+        second.role(Root.ROOT),
+        folder.root(KeyFolder.DIRECTOR).role(Root.ROOT),
+        "one root of both");
+    assertTrue(second.role(Root.ROOT).keys().containsKey(folder.get("root-1").id()));
+
+    // three keys of which two must sign leave two
+    assertEquals(0, rotate(keys, password, "--remove", "root-1"));
+    Root third = folder.root(KeyFolder.IMAGE);
+    second.checkNext(third, "3.root.json");
+    assertEquals(2, third.role(Root.ROOT).keys().size());
+
+    var before = folder.names().keySet();
+    assertEquals(1, rotate(keys, password, "--remove", "root-2"), "one key cannot be two");
+    assertEquals(1, rotate(keys, password, "--quorum", "root=1/1"), "which of the two shall go?");
+    assertEquals(before, folder.names().keySet(), "nothing is made for what is refused");
+    assertEquals(0, rotate(keys, password, "--remove", "root-2", "--quorum", "root=1/1"));
+    assertEquals(1, folder.root(KeyFolder.IMAGE).role(Root.ROOT).threshold());
+  }
+
+  private static int rotate(String keys, Path password, String... how) {
+    var arguments =
+        new java.util.ArrayList<>(java.util.List.of("firmware", "keys", "rotate", keys));
+    arguments.addAll(java.util.List.of(how));
+    arguments.addAll(java.util.List.of("--password-file", password.toString(), "--yes"));
+    return CommandLines.run(arguments.toArray(String[]::new));
+  }
 }

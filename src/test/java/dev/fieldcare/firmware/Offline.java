@@ -47,7 +47,9 @@ final class Offline {
     for (String name : names) {
       ids.add(folder.get(name).id());
     }
-    sign(ceremony.rotate(new Ceremony.Change(Set.copyOf(ids), Map.of(), false), published, null));
+    sign(
+        ceremony.rotate(
+            new Ceremony.Change(Set.copyOf(ids), Set.of(), Map.of(), false), published, null));
   }
 
   /** Signs a release with the model's keys. */

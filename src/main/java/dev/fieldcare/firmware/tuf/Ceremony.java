@@ -199,10 +199,13 @@ public final class Ceremony {
    * What a rotation shall change.
    *
    * @param revoked ids of keys that shall count no more; each is replaced by a new one
-   * @param models models to delegate to, that are not yet
+   * @param removed ids of keys that shall count no more and are not replaced
+   * @param quorums for {@code root}, {@code targets} or a model: how many keys there shall be and
+   *     must sign; a model that is not delegated to yet is from then on
    * @param renew whether everything gets a new expiry, changed or not
    */
-  public record Change(Set<String> revoked, Map<String, Quorum> models, boolean renew) {}
+  public record Change(
+      Set<String> revoked, Set<String> removed, Map<String, Quorum> quorums, boolean renew) {}
 
   /**
    * Drafts the next roots, targets and models' files, as far as they change. Replacements of
@@ -213,17 +216,19 @@ public final class Ceremony {
   public List<Draft> rotate(
       Change change, Map<String, Metadata> published, char @Nullable [] onlinePassword) {
     var replacements = new LinkedHashMap<String, TufKey>();
+    var turn = new Rotation(change, replacements, this::makeOffline);
     Map<String, TufKey> names = folder.names();
+    check(turn, names); // before a key is made
     for (String revoked : change.revoked()) {
       replacements.put(revoked, replace(revoked, names, onlinePassword));
     }
     var drafts = new ArrayList<Draft>();
-    Root image = next(KeyFolder.IMAGE, replacements, change.renew(), drafts);
-    next(KeyFolder.DIRECTOR, replacements, change.renew(), drafts);
-    targets(change, replacements, image, published, drafts);
+    Root image = next(KeyFolder.IMAGE, turn, drafts);
+    next(KeyFolder.DIRECTOR, turn, drafts);
+    targets(turn, image, published, drafts);
     if (drafts.isEmpty()) {
       throw Problem.badInput(
-          "keys.nothing", "expected something to change: a key in use, a new model, or --renew");
+          "keys.nothing", "expected something to change: a key in use, another quorum, or --renew");
     }
     return drafts;
   }
@@ -235,7 +240,7 @@ public final class Ceremony {
             .filter(each -> each.getValue().id().equals(revoked))
             .map(Map.Entry::getKey)
             .findFirst()
-            .orElseThrow(() -> Problem.notFound("keys.unknown", "there is no key " + revoked));
+            .orElseThrow(() -> unknown(revoked));
     TufKey old = java.util.Objects.requireNonNull(names.get(name));
     String base = name.replaceFirst("-\\d+$", "");
     boolean isOffline = java.nio.file.Files.exists(folder.offline().resolve(name + ".pub"));
@@ -250,12 +255,45 @@ public final class Ceremony {
             .key();
   }
 
-  private Root next(
-      String repository, Map<String, TufKey> replacements, boolean renew, List<Draft> drafts) {
+  private void check(Rotation turn, Map<String, TufKey> names) {
+    for (String removed : turn.change().removed()) {
+      if (names.values().stream().noneMatch(each -> each.id().equals(removed))) {
+        throw unknown(removed);
+      }
+    }
+    for (String repository : List.of(KeyFolder.IMAGE, KeyFolder.DIRECTOR)) {
+      folder
+          .root(repository)
+          .roles()
+          .forEach((role, keys) -> turn.check(role, keys, isMeant(repository, role)));
+    }
+    Delegation.parse(newestTargets(), "targets.json")
+        .forEach((model, each) -> turn.check(model, each.keys(), true));
+  }
+
+  /** The director signs its targets online: a quorum of targets is not about that. */
+  private static boolean isMeant(String repository, String role) {
+    return role.equals(Root.ROOT)
+        || (role.equals(Root.TARGETS) && !repository.equals(KeyFolder.DIRECTOR));
+  }
+
+  private Metadata newestTargets() {
+    return folder
+        .newest(KeyFolder.IMAGE, Root.TARGETS)
+        .orElseThrow(() -> Problem.notFound("keys.folder", "there is no targets.json"));
+  }
+
+  private static Problem unknown(String key) {
+    return Problem.notFound("keys.unknown", "there is no key " + key);
+  }
+
+  private Root next(String repository, Rotation turn, List<Draft> drafts) {
     Root last = folder.root(repository);
     var roles = new TreeMap<String, RoleKeys>();
-    last.roles().forEach((role, keys) -> roles.put(role, replaced(keys, replacements)));
-    if (roles.equals(new TreeMap<>(last.roles())) && !renew) {
+    last.roles()
+        .forEach(
+            (role, keys) -> roles.put(role, turn.after(role, keys, isMeant(repository, role))));
+    if (roles.equals(new TreeMap<>(last.roles())) && !turn.change().renew()) {
       return last;
     }
     Root next = Root.draft(last.version() + 1, expires(), roles);
@@ -268,33 +306,20 @@ public final class Ceremony {
     return next;
   }
 
-  private static RoleKeys replaced(RoleKeys role, Map<String, TufKey> replacements) {
-    return RoleKeys.of(
-        role.threshold(),
-        role.keys().values().stream()
-            .map(key -> replacements.getOrDefault(key.id(), key))
-            .toList());
-  }
-
   private void targets(
-      Change change,
-      Map<String, TufKey> replacements,
-      Root image,
-      Map<String, Metadata> published,
-      List<Draft> drafts) {
-    Metadata last =
-        folder
-            .newest(KeyFolder.IMAGE, Root.TARGETS)
-            .orElseThrow(() -> Problem.notFound("keys.folder", "there is no targets.json"));
+      Rotation turn, Root image, Map<String, Metadata> published, List<Draft> drafts) {
+    Change change = turn.change();
+    Metadata last = newestTargets();
     Map<String, Delegation> before = Delegation.parse(last, "targets.json");
     var after = new TreeMap<String, Delegation>();
     before.forEach(
         (model, each) ->
-            after.put(model, new Delegation(model, replaced(each.keys(), replacements))));
-    var models = new TreeSet<>(change.models().keySet());
+            after.put(model, new Delegation(model, turn.after(model, each.keys(), true))));
+    var models = new TreeSet<>(change.quorums().keySet());
     models.removeAll(before.keySet());
+    models.removeAll(Set.of(Root.ROOT, Root.TARGETS));
     for (String model : models) {
-      Quorum quorum = java.util.Objects.requireNonNull(change.models().get(model));
+      Quorum quorum = java.util.Objects.requireNonNull(change.quorums().get(model));
       TufKey.Algorithm algorithm =
           image.role(Root.TARGETS).keys().values().iterator().next().algorithm();
       after.put(model, new Delegation(model, make(model, quorum, algorithm)));
