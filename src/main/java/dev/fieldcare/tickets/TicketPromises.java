@@ -20,6 +20,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -228,9 +229,31 @@ public final class TicketPromises implements Surroundings {
     };
   }
 
+  /** Together, because with one after the other a storm of alarms would wait. */
+  @Override
+  public Future<Void> clocks(SqlConnection sql, List<Opened> opened, Actor by) {
+    var promises = new ArrayList<Undertaking>();
+    for (Opened each : opened) {
+      for (ClockStep step : each.steps()) {
+        if (!(step instanceof ClockStep.Start start)) {
+          return Surroundings.super.clocks(sql, opened, by);
+        }
+        undertaking(each.ticket(), start).ifPresent(promises::add);
+      }
+    }
+    return commitments.startAll(sql, promises, by.journalName());
+  }
+
   private Future<?> start(SqlConnection sql, Ticket ticket, ClockStep.Start start, String actor) {
+    Optional<Undertaking> promise = undertaking(ticket, start);
+    return promise.isEmpty()
+        ? Future.succeededFuture()
+        : commitments.start(sql, promise.get(), actor);
+  }
+
+  private Optional<Undertaking> undertaking(Ticket ticket, ClockStep.Start start) {
     if (start.agreed() == null && start.onlyByContract()) {
-      return Future.succeededFuture();
+      return Optional.empty();
     }
     Term term = terms.term(start.kind());
     String subject = subject(ticket.number());
@@ -239,14 +262,12 @@ public final class TicketPromises implements Surroundings {
             ? Undertaking.of(subject, start.kind(), term, start.from(), terms.calendar())
             : Undertaking.agreed(
                 subject, start.kind(), start.from(), start.agreed(), terms.calendar());
-    return commitments.start(
-        sql,
+    return Optional.of(
         promise
             .to(ticket.customer())
             .by(
                 start.agreed() == null ? "ticket terms " + terms.version() : "agreed date",
                 terms.version(),
-                new JsonObject().put("level", "vendor").put("term", term.json())),
-        actor);
+                new JsonObject().put("level", "vendor").put("term", term.json())));
   }
 }
