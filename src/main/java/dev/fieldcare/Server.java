@@ -255,7 +255,7 @@ public final class Server implements AutoCloseable {
             mailroom.notices(),
             clock,
             TicketSettings.DEFAULT,
-            serviceDesk.promises(promises, coverage, devices, delivery.actions()),
+            serviceDesk.promises(promises, coverage, parties.sites(), devices, delivery.actions()),
             Insight.of(siblings, knowledge));
     tickets.sendBy(mailroom.thread());
     letterDesk = serviceDesk.letters(tickets, devices, models, parties);

@@ -8,13 +8,13 @@ import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
-import dev.fieldcare.promises.standards.Target;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.registry.parties.Contact;
 import dev.fieldcare.registry.parties.Parties;
+import dev.fieldcare.registry.parties.Sites;
 import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.tickets.Acquaintance;
@@ -31,10 +31,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What stands around the ticket desk: promises, quotes, signatures. */
 final class ServiceDesk {
@@ -51,9 +49,9 @@ final class ServiceDesk {
   }
 
   TicketPromises promises(
-      PromiseDesk promises, CoverageDesk coverage, Devices devices, Actions actions) {
+      PromiseDesk promises, CoverageDesk coverage, Sites sites, Devices devices, Actions actions) {
     var genealogy = new Genealogy(database, journal, clock);
-    return new TicketPromises(promises, coverage, genealogy, new Field(devices, actions));
+    return new TicketPromises(promises, coverage, genealogy, sites, new Field(devices, actions));
   }
 
   /** What registry and rollout know of devices, as tickets ask for it. */
@@ -69,18 +67,6 @@ final class ServiceDesk {
           .find(device)
           .flatMap(found -> Optional.ofNullable(actions.update(found.number()).open()))
           .map((Action action) -> actions.release(action).version());
-    }
-
-    @Override
-    public Optional<String> division(Device device) {
-      return Optional.ofNullable(device.attributes().get("divisionCode"));
-    }
-
-    @Override
-    public Target target(@Nullable Device device, @Nullable String customer, Instant at) {
-      return Target.of(
-          device != null && device.customer() != null ? device.customer() : customer,
-          device == null ? null : device.model());
     }
   }
 

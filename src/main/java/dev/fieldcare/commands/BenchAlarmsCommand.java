@@ -34,11 +34,17 @@ final class BenchAlarmsCommand implements Callable<Integer> {
   @Option(
       names = "--devices",
       defaultValue = "500",
-      description = "Devices they come from (default ${DEFAULT-VALUE}).")
+      description = "Devices there are, each with five levels of parts (default ${DEFAULT-VALUE}).")
   private int devices;
 
   @Option(
-      names = "--per-minute",
+      names = "--reporting",
+      defaultValue = "500",
+      description = "Devices the alarms come from (default ${DEFAULT-VALUE}).")
+  private int reporting;
+
+  @Option(
+      names = {"--rate", "--per-minute"},
       defaultValue = "1000",
       description = "Alarms a minute of the rain (default ${DEFAULT-VALUE}).")
   private int perMinute;
@@ -58,23 +64,34 @@ final class BenchAlarmsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path home = Path.of(System.getProperty("fieldcare.home", "."));
-    int each = (alarms + devices - 1) / devices;
+    int from = Math.min(reporting, devices);
+    int each = (alarms + from - 1) / from;
     int rain = perMinute * seconds / 60;
-    int rainEach = (rain + devices - 1) / devices;
+    int rainEach = (rain + from - 1) / from;
     Vertx vertx = Vertx.vertx();
     try (ScratchServer server = ScratchServer.start(home, Map.of())) {
       server.put("/api/v1/models/bench", model(each + rainEach));
-      try (var fleet = new FaultyFleet(vertx, server, devices);
+      seed(server);
+      try (var fleet = new FaultyFleet(vertx, server, from);
           var tickets = new OpenedTickets(server.database())) {
-        var result = new JsonObject().put("devices", devices);
-        storm(server, fleet, tickets, each, result);
-        rain(fleet, tickets, each, rain, result);
+        var result = new JsonObject().put("devices", devices).put("reporting", from);
+        storm(server, fleet, tickets, each, from, result);
+        rain(fleet, tickets, each, from, rain, result);
         print(result);
       }
     } finally {
       vertx.close().await();
     }
     return 0;
+  }
+
+  private void seed(ScratchServer server) throws Exception {
+    System.err.printf(Locale.ROOT, "seeding %,d devices with their parts%n", devices);
+    try (var database = server.database()) {
+      SeededFleet.sow(database, devices);
+    }
+    server.kill();
+    server.startAgain();
   }
 
   /** Each of its metrics alarms at once when it is above 1, so each makes a ticket of its own. */
@@ -93,18 +110,24 @@ final class BenchAlarmsCommand implements Callable<Integer> {
   }
 
   private void storm(
-      ScratchServer server, FaultyFleet fleet, OpenedTickets tickets, int each, JsonObject result)
+      ScratchServer server,
+      FaultyFleet fleet,
+      OpenedTickets tickets,
+      int each,
+      int from,
+      JsonObject result)
       throws Exception {
     double cpu = CpuMeter.ofProcess(server.pid());
     long start = System.nanoTime();
-    for (int device = 0; device < devices; device++) {
+    for (int device = 0; device < from; device++) {
       fleet.fail(device, 0, each);
     }
-    int opened = tickets.await(each * devices, LONGEST);
+    int opened = tickets.await(each * from, LONGEST);
     double took = (System.nanoTime() - start) / 1e9;
     result
-        .put("stormAlarms", each * devices)
+        .put("stormAlarms", each * from)
         .put("stormTickets", opened)
+        .put("stormNotCompared", tickets.incomplete())
         .put("stormSeconds", Math.round(took * 100) / 100.0)
         .put("stormTicketsPerSecond", Math.round(opened / took))
         .put("stormServerCpuMicrosEach", Math.round(cpuSince(server, cpu) / opened));
@@ -115,7 +138,7 @@ final class BenchAlarmsCommand implements Callable<Integer> {
   }
 
   private void rain(
-      FaultyFleet fleet, OpenedTickets tickets, int from, int count, JsonObject result)
+      FaultyFleet fleet, OpenedTickets tickets, int metric, int from, int count, JsonObject result)
       throws Exception {
     tickets.clear();
     List<FaultyFleet.Fault> faults = new ArrayList<>();
@@ -123,7 +146,7 @@ final class BenchAlarmsCommand implements Callable<Integer> {
     for (int i = 0; i < count; i++) {
       long due = start + (long) (i * 60e9 / perMinute);
       tickets.readUntil(due);
-      faults.add(fleet.fail(i % devices, from + i / devices, 1));
+      faults.add(fleet.fail(i % from, metric + i / from, 1));
     }
     int opened = tickets.await(count, LONGEST);
     var micros = new Histogram(LONGEST.toMillis() * 1000, 3);
@@ -137,6 +160,7 @@ final class BenchAlarmsCommand implements Callable<Integer> {
         .put("rainPerMinute", perMinute)
         .put("rainAlarms", count)
         .put("rainTickets", opened)
+        .put("rainNotCompared", tickets.incomplete())
         .put("rainP50Millis", micros.getValueAtPercentile(50) / 1000.0)
         .put("rainP99Millis", micros.getValueAtPercentile(99) / 1000.0);
   }
@@ -144,10 +168,11 @@ final class BenchAlarmsCommand implements Callable<Integer> {
   private void print(JsonObject result) {
     System.err.printf(
         Locale.ROOT,
-        "storm: %,d alarms of %,d devices are %,d tickets after %.2f s (%,d a second)%n"
-            + "rain: %,d alarms at %,d a minute are %,d tickets, 50 %% within %.0f ms, 99 %% within"
-            + " %.0f ms%n",
+        "storm: %,d alarms of %,d of %,d devices are %,d tickets after %.2f s (%,d a second)%n"
+            + "rain: %,d alarms at %,d a minute are %,d whole tickets, 50 %% within %.0f ms, 99 %%"
+            + " within %.0f ms; %,d not compared with their siblings%n",
         result.getInteger("stormAlarms"),
+        result.getInteger("reporting"),
         devices,
         result.getInteger("stormTickets"),
         result.getDouble("stormSeconds"),
@@ -156,7 +181,8 @@ final class BenchAlarmsCommand implements Callable<Integer> {
         perMinute,
         result.getInteger("rainTickets"),
         result.getDouble("rainP50Millis"),
-        result.getDouble("rainP99Millis"));
+        result.getDouble("rainP99Millis"),
+        result.getInteger("rainNotCompared"));
     if (json) {
       System.out.println(result.encode());
     }

@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +18,10 @@ final class FaultyFleet implements AutoCloseable {
 
   private final List<MqttClient> clients = new ArrayList<>();
 
-  FaultyFleet(Vertx vertx, ScratchServer server, int devices)
-      throws IOException, InterruptedException {
+  /** Devices that are registered already, see {@link SeededFleet}. */
+  FaultyFleet(Vertx vertx, ScratchServer server, int devices) {
     for (int i = 0; i < devices; i++) {
-      String token = server.register(id(i), "bench");
+      String token = SeededFleet.token(id(i));
       var options =
           new MqttClientOptions().setUsername(id(i)).setPassword(token).setMaxInflightQueue(1000);
       MqttClient client = MqttClient.create(vertx, options);

@@ -12,9 +12,11 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,68 @@ public final class Commitments {
                     .orElseGet(() -> begin(transaction, promise, actor)));
   }
 
+  /**
+   * Starts the clocks of many subjects by a handful of statements; each as {@link #start} would.
+   */
+  public Future<Void> startAll(
+      SqlConnection transaction, List<Undertaking> promises, String actor) {
+    if (promises.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    List<String> subjects = promises.stream().map(Undertaking::subject).distinct().toList();
+    return PgCommitments.lock(transaction, subjects)
+        .compose(locked -> PgCommitments.open(transaction, subjects))
+        .compose(
+            open -> {
+              Set<String> running = new HashSet<>();
+              open.forEach(each -> running.add(each.subject() + " " + each.kind()));
+              List<Undertaking> due =
+                  promises.stream()
+                      .filter(each -> running.add(each.subject() + " " + each.kind()))
+                      .toList();
+              return due.isEmpty()
+                  ? Future.succeededFuture()
+                  : PgPauses.of(transaction, subjects)
+                      .compose(pauses -> beginAll(transaction, due, pauses, actor));
+            });
+  }
+
+  private Future<Void> beginAll(
+      SqlConnection sql,
+      List<Undertaking> promises,
+      Map<String, List<Pause>> pauses,
+      String actor) {
+    List<Commitment> first =
+        promises.stream()
+            .map(
+                each ->
+                    first(
+                        each,
+                        calendars.get(each.calendar()),
+                        pauses.getOrDefault(each.subject(), List.of())))
+            .toList();
+    return PgCommitments.insert(sql, first)
+        .compose(
+            kept -> {
+              var entries = new ArrayList<Journal.Entry>();
+              Future<Void> done = Future.succeededFuture();
+              for (Commitment each : kept) {
+                entries.add(entry(begun(each), actor));
+                if (isOverdue(each)) {
+                  Commitment lost = each.ended(Outcome.BREACHED);
+                  entries.add(entry(new Change(lost, "promise.breached", new JsonObject()), actor));
+                  done = done.compose(before -> PgCommitments.update(sql, lost));
+                }
+              }
+              return done.compose(before -> journal.appendAll(sql, entries)).mapEmpty();
+            });
+  }
+
+  private static Change begun(Commitment kept) {
+    boolean isExempt = kept.outcome() == Outcome.EXEMPT;
+    return new Change(kept, isExempt ? "promise.exempted" : "promise.started", started(kept));
+  }
+
   private Future<Commitment> begin(SqlConnection sql, Undertaking promise, String actor) {
     WorkCalendar calendar = calendars.get(promise.calendar());
     return PgPauses.of(sql, promise.subject())
@@ -80,12 +144,7 @@ public final class Commitments {
                   .compose(
                       kept -> {
                         var changes = new ArrayList<Change>();
-                        boolean isExempt = kept.outcome() == Outcome.EXEMPT;
-                        changes.add(
-                            new Change(
-                                kept,
-                                isExempt ? "promise.exempted" : "promise.started",
-                                started(kept)));
+                        changes.add(begun(kept));
                         Commitment now = kept;
                         if (isOverdue(kept)) {
                           now = kept.ended(Outcome.BREACHED);

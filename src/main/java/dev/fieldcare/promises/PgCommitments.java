@@ -26,6 +26,13 @@ final class PgCommitments {
           + " level, next_at";
   private static final String SELECT = "SELECT " + COLUMNS + " FROM commitments ";
 
+  private static final String INSERT =
+      "INSERT INTO commitments (subject, customer, kind, clause, measure, amount, start_at,"
+          + " agreed_at, terms_version, snapshot, ladder, calendar, calendar_version,"
+          + " pauses, is_paused, outcome, deadline, provisional, next_at) VALUES ($1, $2, $3,"
+          + " $4, $5, $6::text::numeric, $7, $8, $9, $10::text::json, $11::text::json, $12,"
+          + " $13, $14::text::json, $15, $16, $17, $18, $19) RETURNING id";
+
   private PgCommitments() {}
 
   /** One writer at a time for each subject, until the transaction ends. */
@@ -35,50 +42,75 @@ final class PgCommitments {
         .mapEmpty();
   }
 
+  /** The same of several, in their order, so that two who lock some never wait for each other. */
+  static Future<Void> lock(SqlConnection sql, List<String> subjects) {
+    return sql.preparedQuery(
+            "SELECT pg_advisory_xact_lock(4667, s.code) FROM (SELECT DISTINCT hashtext(each) AS"
+                + " code FROM unnest($1::text[]) each ORDER BY 1) s")
+        .execute(Tuple.tuple().addArrayOfString(subjects.toArray(String[]::new)))
+        .mapEmpty();
+  }
+
   static Future<Commitment> insert(SqlConnection sql, Commitment it) {
+    return sql.preparedQuery(INSERT)
+        .execute(values(it))
+        .map(rows -> numbered(it, rows.iterator().next().getLong(0)));
+  }
+
+  /** Several by one statement; succeeds with them in their order. */
+  static Future<List<Commitment>> insert(SqlConnection sql, List<Commitment> all) {
+    return sql.preparedQuery(INSERT)
+        .executeBatch(all.stream().map(PgCommitments::values).toList())
+        .map(
+            first -> {
+              var kept = new ArrayList<Commitment>(all.size());
+              RowSet<Row> rows = first;
+              for (Commitment each : all) {
+                kept.add(numbered(each, rows.iterator().next().getLong(0)));
+                rows = rows.next();
+              }
+              return kept;
+            });
+  }
+
+  private static Tuple values(Commitment it) {
     Undertaking promise = it.promise();
     Term term = promise.term();
-    return sql.preparedQuery(
-            "INSERT INTO commitments (subject, customer, kind, clause, measure, amount, start_at,"
-                + " agreed_at, terms_version, snapshot, ladder, calendar, calendar_version,"
-                + " pauses, is_paused, outcome, deadline, provisional, next_at) VALUES ($1, $2, $3,"
-                + " $4, $5, $6::text::numeric, $7, $8, $9, $10::text::json, $11::text::json, $12,"
-                + " $13, $14::text::json, $15, $16, $17, $18, $19) RETURNING id")
-        .execute(
-            Tuple.from(
-                new Object[] {
-                  promise.subject(),
-                  promise.customer(),
-                  promise.kind(),
-                  promise.clause(),
-                  term == null ? null : term.measure().code(),
-                  term == null ? null : term.amount().toPlainString(),
-                  stamp(promise.start()),
-                  stamp(promise.agreed()),
-                  promise.termsVersion(),
-                  promise.snapshot().encode(),
-                  promise.ladder().json().encode(),
-                  promise.calendar(),
-                  it.calendarVersion(),
-                  pauses(it),
-                  it.isPaused(),
-                  it.outcome().name(),
-                  due(it),
-                  isProvisional(it),
-                  stamp(it.nextAt())
-                }))
-        .map(
-            rows ->
-                new Commitment(
-                    rows.iterator().next().getLong(0),
-                    promise,
-                    it.calendarVersion(),
-                    it.pauses(),
-                    it.stop(),
-                    it.outcome(),
-                    it.deadline(),
-                    it.level(),
-                    it.nextAt()));
+    return Tuple.from(
+        new Object[] {
+          promise.subject(),
+          promise.customer(),
+          promise.kind(),
+          promise.clause(),
+          term == null ? null : term.measure().code(),
+          term == null ? null : term.amount().toPlainString(),
+          stamp(promise.start()),
+          stamp(promise.agreed()),
+          promise.termsVersion(),
+          promise.snapshot().encode(),
+          promise.ladder().json().encode(),
+          promise.calendar(),
+          it.calendarVersion(),
+          pauses(it),
+          it.isPaused(),
+          it.outcome().name(),
+          due(it),
+          isProvisional(it),
+          stamp(it.nextAt())
+        });
+  }
+
+  private static Commitment numbered(Commitment it, long id) {
+    return new Commitment(
+        id,
+        it.promise(),
+        it.calendarVersion(),
+        it.pauses(),
+        it.stop(),
+        it.outcome(),
+        it.deadline(),
+        it.level(),
+        it.nextAt());
   }
 
   /** Keeps what can change of a commitment. */
@@ -133,6 +165,14 @@ final class PgCommitments {
     return sql.preparedQuery(
             SELECT + "WHERE subject = $1 AND outcome = 'OPEN' ORDER BY id FOR UPDATE")
         .execute(Tuple.of(subject))
+        .map(PgCommitments::all);
+  }
+
+  /** Open ones of several subjects, locked. */
+  static Future<List<Commitment>> open(SqlConnection sql, List<String> subjects) {
+    return sql.preparedQuery(
+            SELECT + "WHERE subject = ANY($1) AND outcome = 'OPEN' ORDER BY id FOR UPDATE")
+        .execute(Tuple.tuple().addArrayOfString(subjects.toArray(String[]::new)))
         .map(PgCommitments::all);
   }
 

@@ -6,7 +6,9 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The pauses of subjects, past and present. */
@@ -25,6 +27,24 @@ final class PgPauses {
             rows -> {
               var found = new ArrayList<Pause>();
               rows.forEach(row -> found.add(pause(row)));
+              return found;
+            });
+  }
+
+  /** Of several subjects; those without any are not in it. */
+  static Future<Map<String, List<Pause>>> of(SqlConnection sql, List<String> subjects) {
+    return sql.preparedQuery(
+            "SELECT from_at, to_at, reason, subject FROM promise_pauses WHERE subject = ANY($1)"
+                + " ORDER BY from_at, id")
+        .execute(Tuple.tuple().addArrayOfString(subjects.toArray(String[]::new)))
+        .map(
+            rows -> {
+              Map<String, List<Pause>> found = new HashMap<>();
+              rows.forEach(
+                  row ->
+                      found
+                          .computeIfAbsent(row.getString("subject"), any -> new ArrayList<>())
+                          .add(pause(row)));
               return found;
             });
   }

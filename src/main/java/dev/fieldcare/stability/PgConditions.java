@@ -200,12 +200,39 @@ final class PgConditions {
   /** Writes what a step changed: the condition, and holds that began or ended. */
   static Future<Void> save(
       SqlConnection transaction, Stored before, Stored after, String actor, Instant now) {
+    return saveAll(transaction, List.of(before), List.of(after), actor, now);
+  }
+
+  /** The same of many, the conditions by one statement. */
+  static Future<Void> saveAll(
+      SqlConnection transaction,
+      List<Stored> before,
+      List<Stored> after,
+      String actor,
+      Instant now) {
+    var changed = new ArrayList<Tuple>();
     var done = new ArrayList<Future<?>>();
-    if (!before
-        .now(before.condition().withHolds(List.of()))
-        .equals(after.now(after.condition().withHolds(List.of())))) {
-      done.add(transaction.preparedQuery(UPDATE).execute(values(after)));
+    for (int i = 0; i < before.size(); i++) {
+      if (isChanged(before.get(i), after.get(i))) {
+        changed.add(values(after.get(i)));
+      }
+      done.addAll(saveHolds(transaction, before.get(i), after.get(i), actor, now));
     }
+    if (!changed.isEmpty()) {
+      done.add(transaction.preparedQuery(UPDATE).executeBatch(changed));
+    }
+    return done.isEmpty() ? Future.succeededFuture() : Future.all(done).mapEmpty();
+  }
+
+  private static boolean isChanged(Stored before, Stored after) {
+    return !before
+        .now(before.condition().withHolds(List.of()))
+        .equals(after.now(after.condition().withHolds(List.of())));
+  }
+
+  private static List<Future<?>> saveHolds(
+      SqlConnection transaction, Stored before, Stored after, String actor, Instant now) {
+    var done = new ArrayList<Future<?>>();
     List<Hold> had = before.condition().holds();
     List<Hold> has = after.condition().holds();
     for (Hold hold : had) {
@@ -218,7 +245,7 @@ final class PgConditions {
         done.add(begin(transaction, before.pair(), hold));
       }
     }
-    return done.isEmpty() ? Future.succeededFuture() : Future.all(done).mapEmpty();
+    return done;
   }
 
   static Future<Void> begin(SqlConnection transaction, Pair pair, Hold hold) {

@@ -161,12 +161,9 @@ final class WithholdingGate implements AlarmGate {
 
   private static Future<?> save(
       SqlConnection transaction, Map<Pair, Stored> before, Map<Pair, Stored> after, Instant now) {
-    var saved = new ArrayList<Future<Void>>();
-    after.forEach(
-        (pair, stored) ->
-            saved.add(
-                PgConditions.save(
-                    transaction, Objects.requireNonNull(before.get(pair)), stored, "system", now)));
-    return Future.all(saved);
+    List<Stored> all = List.copyOf(after.values());
+    List<Stored> were =
+        all.stream().map(each -> Objects.requireNonNull(before.get(each.pair()))).toList();
+    return PgConditions.saveAll(transaction, were, all, "system", now);
   }
 }

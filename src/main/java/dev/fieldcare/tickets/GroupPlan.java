@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ final class GroupPlan {
 
   private final Map<String, KnownTicket> tickets = new LinkedHashMap<>();
   private final List<KnownTicket> parents;
+  private final Map<String, List<KnownTicket>> children = new HashMap<>();
   private final Map<String, String> joined = new LinkedHashMap<>();
   private final List<NewParent> opened = new ArrayList<>();
 
@@ -47,7 +49,13 @@ final class GroupPlan {
   private final Instant now;
 
   GroupPlan(List<KnownTicket> all, Instant now) {
-    all.forEach(each -> tickets.put(each.number(), each));
+    for (KnownTicket each : all) {
+      tickets.put(each.number(), each);
+      String parent = each.isChild() ? each.parent() : null;
+      if (parent != null) {
+        children.computeIfAbsent(parent, any -> new ArrayList<>()).add(each);
+      }
+    }
     this.parents = all.stream().filter(each -> each.cause() != null && each.isOpen()).toList();
     this.now = now;
   }
@@ -123,14 +131,14 @@ final class GroupPlan {
   }
 
   List<KnownTicket> childrenOf(KnownTicket parent) {
-    return tickets.values().stream()
-        .filter(each -> each.isChild() && parent.number().equals(each.parent()))
+    return children.getOrDefault(parent.number(), List.of()).stream()
         .filter(each -> !placed.contains(each.number()))
         .toList();
   }
 
-  long activeIn(KnownTicket parent) {
-    return childrenOf(parent).stream().filter(each -> each.activeAlarms() > 0).count();
+  boolean hasActive(KnownTicket parent) {
+    return children.getOrDefault(parent.number(), List.of()).stream()
+        .anyMatch(each -> each.activeAlarms() > 0 && !placed.contains(each.number()));
   }
 
   /** Parents to be opened, each with its children. */

@@ -105,7 +105,7 @@ final class GroupRules {
           .filter(parent -> parent.symptom().equals(each.symptom()))
           .filter(parent -> causes.contains(parent.cause()))
           .filter(parent -> !each.firstSeenAt().isBefore(parent.firstSeenAt()))
-          .filter(parent -> plan.activeIn(parent) > 0)
+          .filter(plan::hasActive)
           .min(Comparator.comparing(parent -> Objects.requireNonNull(parent.cause()).type()))
           .or(() -> silentGateway(each, population))
           .ifPresent(parent -> plan.join(each, parent));

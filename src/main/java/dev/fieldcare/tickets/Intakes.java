@@ -268,14 +268,19 @@ final class Intakes {
 
   private Future<Void> start(
       SqlConnection sql, List<Ticket> tickets, Map<String, Entitled> entitled, Actor actor) {
-    Future<Void> started = Future.succeededFuture();
-    for (Ticket each : tickets) {
-      List<ClockStep> steps =
-          ClockRules.opened(
-              each, entitled.getOrDefault(each.number(), Entitled.NOTHING), each.intakeAt());
-      started = started.compose(done -> surroundings.clocks(sql, each, steps, actor));
-    }
-    return started;
+    return surroundings.clocks(
+        sql,
+        tickets.stream()
+            .map(
+                each ->
+                    new Surroundings.Opened(
+                        each,
+                        ClockRules.opened(
+                            each,
+                            entitled.getOrDefault(each.number(), Entitled.NOTHING),
+                            each.intakeAt())))
+            .toList(),
+        actor);
   }
 
   private Future<Taken> hear(SqlConnection sql, Intake intake, Taken taken, Actor actor) {

@@ -92,4 +92,16 @@ public interface Surroundings {
       SqlConnection transaction, Ticket ticket, List<ClockStep> steps, Actor by) {
     return Future.succeededFuture();
   }
+
+  /** A ticket that was opened, and what that does to its clocks. */
+  record Opened(Ticket ticket, List<ClockStep> steps) {}
+
+  /** The same of many tickets that were opened together. */
+  default Future<Void> clocks(SqlConnection transaction, List<Opened> opened, Actor by) {
+    Future<Void> done = Future.succeededFuture();
+    for (Opened each : opened) {
+      done = done.compose(before -> clocks(transaction, each.ticket(), each.steps(), by));
+    }
+    return done;
+  }
 }

@@ -5,7 +5,9 @@ import dev.fieldcare.promises.Clock;
 import dev.fieldcare.promises.Commitment;
 import dev.fieldcare.promises.Commitments;
 import dev.fieldcare.promises.PromiseDesk;
+import dev.fieldcare.promises.Term;
 import dev.fieldcare.promises.Undertaking;
+import dev.fieldcare.promises.contracts.Agreements;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.standards.Level;
 import dev.fieldcare.promises.standards.Parameter;
@@ -13,6 +15,8 @@ import dev.fieldcare.promises.standards.Standards;
 import dev.fieldcare.promises.standards.Target;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.genealogy.Genealogy;
+import dev.fieldcare.registry.parties.Sites;
+import dev.fieldcare.registry.parties.Whereabouts;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,9 +24,11 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,26 +44,24 @@ public final class TicketPromises implements Surroundings {
 
     /** The release that an update under way will bring to the device. */
     Optional<String> updateUnderWay(String device);
-
-    /** The administrative division (GB/T 2260) in which the device stands. */
-    Optional<String> division(Device device);
-
-    /** For whom the standard is looked up: with the contract the device is under then. */
-    Target target(@Nullable Device device, @Nullable String customer, Instant at);
   }
 
   private final Commitments commitments;
   private final Calendars calendars;
   private final Standards standards;
+  private final Agreements agreements;
+  private final Sites sites;
   private final TicketCover cover;
   private final TicketParts parts;
   private final Field field;
 
   public TicketPromises(
-      PromiseDesk promises, CoverageDesk coverage, Genealogy genealogy, Field field) {
+      PromiseDesk promises, CoverageDesk coverage, Genealogy genealogy, Sites sites, Field field) {
     this.commitments = promises.commitments();
     this.calendars = promises.calendars();
     this.standards = coverage.standards();
+    this.agreements = coverage.agreements();
+    this.sites = sites;
     this.cover = new TicketCover(coverage);
     this.parts = new TicketParts(genealogy);
     this.field = field;
@@ -77,13 +81,47 @@ public final class TicketPromises implements Surroundings {
     return Optional.ofNullable(ticket.device()).flatMap(field::device);
   }
 
-  /** As the standard holds for the ticket's customer at that moment. */
-  private Parameter resolve(String key, Ticket ticket, Instant at) {
-    return standards.resolve(key, target(ticket, at), at);
+  /**
+   * What promises on a ticket stand on.
+   *
+   * @param target with the contract that its device is under
+   * @param where unknown, too, of a ticket without a device
+   * @param calendar by which days count there
+   */
+  private record Ground(Target target, @Nullable Whereabouts where, String calendar) {}
+
+  private Future<Ground> ground(SqlClient sql, Ticket ticket, Instant at) {
+    return grounds(sql, List.of(ticket), at)
+        .map(found -> Objects.requireNonNull(found.get(ticket.number())));
   }
 
-  private Target target(Ticket ticket, Instant at) {
-    return field.target(device(ticket).orElse(null), ticket.customer(), at);
+  private Future<Map<String, Ground>> grounds(SqlClient sql, List<Ticket> tickets, Instant at) {
+    List<Device> devices =
+        tickets.stream().map(this::device).flatMap(Optional::stream).distinct().toList();
+    Future<Map<String, Target>> targets =
+        devices.isEmpty() ? Future.succeededFuture(Map.of()) : agreements.targets(sql, devices, at);
+    return targets.compose(
+        targeted ->
+            sites
+                .whereabouts(sql, devices)
+                .map(
+                    places -> {
+                      var all = new HashMap<String, Ground>();
+                      for (Ticket each : tickets) {
+                        String device = String.valueOf(each.device());
+                        all.put(
+                            each.number(),
+                            ground(
+                                targeted.getOrDefault(device, Target.of(each.customer(), null)),
+                                places.get(device)));
+                      }
+                      return all;
+                    }));
+  }
+
+  private static Ground ground(Target target, @Nullable Whereabouts where) {
+    String calendar = where == null || where.site() == null ? null : where.site().calendar();
+    return new Ground(target, where, calendar == null ? PromiseDesk.HOME : calendar);
   }
 
   @Override
@@ -94,21 +132,29 @@ public final class TicketPromises implements Surroundings {
 
   @Override
   public Future<Boolean> isRemote(SqlClient client, Ticket ticket) {
-    Optional<String> division = device(ticket).flatMap(field::division);
-    return Future.succeededFuture(
-        division.isPresent()
-            && resolve("onsite.remote.divisions", ticket, ticket.claimedAt()).texts().stream()
-                .anyMatch(division.get()::startsWith));
+    return ground(client, ticket, ticket.claimedAt())
+        .map(
+            ground ->
+                ground.where != null
+                    && ground.where.isRemote(
+                        standards
+                            .resolve("onsite.remote.divisions", ground.target, ticket.claimedAt())
+                            .texts()));
   }
 
   @Override
   public Future<Duration> soak(SqlClient client, Ticket ticket) {
     Instant testing = Given.time(Given.text(ticket.facts(), "testingSince"));
     Instant from = testing == null ? ticket.claimedAt() : testing;
-    Parameter soak = resolve("commissioning.soak", ticket, from);
-    var clock = new Clock(soak.term(), from, List.of(), calendars.get(PromiseDesk.HOME));
-    return Future.succeededFuture(
-        clock.deadline().map(end -> Duration.between(from, end.at())).orElse(Duration.ZERO));
+    return ground(client, ticket, from)
+        .map(
+            ground -> {
+              Term soak = standards.resolve("commissioning.soak", ground.target, from).term();
+              return new Clock(soak, from, List.of(), calendars.get(ground.calendar))
+                  .deadline()
+                  .map(end -> Duration.between(from, end.at()))
+                  .orElse(Duration.ZERO);
+            });
   }
 
   @Override
@@ -144,8 +190,11 @@ public final class TicketPromises implements Surroundings {
     Optional<Device> device = device(ticket);
     return diagnosis.isEmpty() || device.isEmpty()
         ? Future.succeededFuture(Optional.empty())
-        : cover
-            .warrantRepair(sql, ticket, device.get(), target(ticket, at), diagnosis, at, by)
+        : ground(sql, ticket, at)
+            .compose(
+                ground ->
+                    cover.warrantRepair(
+                        sql, ticket, device.get(), ground.target, diagnosis, at, by))
             .map(Optional::of);
   }
 
@@ -204,21 +253,55 @@ public final class TicketPromises implements Surroundings {
     };
   }
 
-  private Future<?> start(SqlConnection sql, Ticket ticket, ClockStep.Start start, String actor) {
-    Instant now = start.from();
-    Parameter promised = resolve(start.kind(), ticket, now);
-    if (start.agreed() == null && start.onlyByContract() && !isByContract(promised.level())) {
-      return Future.succeededFuture();
+  /** Together, because with one after the other a storm of alarms would wait. */
+  @Override
+  public Future<Void> clocks(SqlConnection sql, List<Opened> opened, Actor by) {
+    if (opened.isEmpty() || !opened.stream().allMatch(TicketPromises::onlyStarts)) {
+      return Surroundings.super.clocks(sql, opened, by);
     }
-    String subject = ticket.key();
+    List<Ticket> tickets = opened.stream().map(Opened::ticket).toList();
+    return grounds(sql, tickets, tickets.getFirst().claimedAt())
+        .compose(
+            grounds -> {
+              var promises = new ArrayList<Undertaking>();
+              for (Opened each : opened) {
+                Ground ground = Objects.requireNonNull(grounds.get(each.ticket().number()));
+                for (ClockStep step : each.steps()) {
+                  undertaking(each.ticket(), (ClockStep.Start) step, ground)
+                      .ifPresent(promises::add);
+                }
+              }
+              return commitments.startAll(sql, promises, by.journalName());
+            });
+  }
+
+  private static boolean onlyStarts(Opened opened) {
+    return opened.steps().stream().allMatch(ClockStep.Start.class::isInstance);
+  }
+
+  private Future<?> start(SqlConnection sql, Ticket ticket, ClockStep.Start start, String actor) {
+    return ground(sql, ticket, start.from())
+        .compose(
+            ground -> {
+              Optional<Undertaking> promise = undertaking(ticket, start, ground);
+              return promise.isEmpty()
+                  ? Future.succeededFuture()
+                  : commitments.start(sql, promise.get(), actor);
+            });
+  }
+
+  private Optional<Undertaking> undertaking(Ticket ticket, ClockStep.Start start, Ground ground) {
+    Instant from = start.from();
+    Parameter promised = standards.resolve(start.kind(), ground.target, from);
+    if (start.agreed() == null && start.onlyByContract() && !isByContract(promised.level())) {
+      return Optional.empty();
+    }
     Undertaking promise =
         start.agreed() == null
-            ? Undertaking.of(subject, start.kind(), promised.term(), now, PromiseDesk.HOME)
-            : Undertaking.agreed(subject, start.kind(), now, start.agreed(), PromiseDesk.HOME);
-    return commitments.start(
-        sql,
-        promise.to(ticket.customer()).by(promised.clause(), promised.version(), promised.json()),
-        actor);
+            ? Undertaking.of(ticket.key(), start.kind(), promised.term(), from, ground.calendar)
+            : Undertaking.agreed(ticket.key(), start.kind(), from, start.agreed(), ground.calendar);
+    return Optional.of(
+        promise.to(ticket.customer()).by(promised.clause(), promised.version(), promised.json()));
   }
 
   private static boolean isByContract(Level level) {

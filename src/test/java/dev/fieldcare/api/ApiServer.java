@@ -125,7 +125,8 @@ final class ApiServer implements AutoCloseable {
           Notices.NONE,
           clock,
           TicketSettings.DEFAULT,
-          new TicketPromises(promises, coverage, genealogy, new TestField(devices::find)));
+          new TicketPromises(
+              promises, coverage, genealogy, parties.sites(), new TestField(devices::find)));
   final LetterDesk letterDesk =
       new LetterDesk(
           desk, journal, Acquaintance.OF_TICKETS, devices::all, device -> java.util.Set.of());

@@ -12,6 +12,7 @@ import dev.fieldcare.promises.coverage.Entitlements;
 import dev.fieldcare.registry.Role;
 import dev.fieldcare.registry.Severity;
 import dev.fieldcare.registry.genealogy.Genealogy;
+import dev.fieldcare.registry.parties.Sites;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -90,6 +91,7 @@ class DeskWalkTest {
               promises.calendars(),
               PromiseDesk.HOME,
               it.house::device,
+              model -> true,
               (sql, devices) -> Future.succeededFuture(Map.of()),
               Entitlements.Evidence.NONE);
       await(coverage.standards().load(Path.of(home, "config", "service-standards.yaml")));
@@ -98,6 +100,7 @@ class DeskWalkTest {
               promises,
               coverage,
               new Genealogy(it.database, journal, CLOCK),
+              new Sites(it.database, journal, promises.calendars()::isKnown),
               new TestField(it.house::device));
       for (int i = 0; i < 3; i++) {
         it.house.devices.put("d-" + i, Desk.device("d-" + i, null));
