@@ -107,7 +107,7 @@ final class BenchTicketsCommand implements Callable<Integer> {
 
   /** Numbers all over the tickets. */
   private long spread(int i) {
-    return 1 + Math.floorMod(i * 2_654_435_761L, Math.max(2, tickets - 1));
+    return 1L + Math.floorMod(i * 2_654_435_761L, Math.max(2, tickets - 1));
   }
 
   private static String text(String piece) {

@@ -7,6 +7,7 @@ import dev.fieldcare.tickets.SignOffDesk;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Papers {
 
   /** A PDF and what to call it, without an ending. */
-  public record Paper(String name, byte[] pdf) {}
+  public record Paper(String name, Buffer pdf) {}
 
   private final WorkerExecutor press;
   private final SignOffDesk signOffs;
@@ -120,6 +121,7 @@ public final class Papers {
 
   private Future<Paper> print(Language language, Printed it) {
     Words spoken = Objects.requireNonNull(words.get(language));
-    return press.executeBlocking(() -> new Paper(it.filename(), it.press(from, spoken, style)));
+    return press.executeBlocking(
+        () -> new Paper(it.filename(), Buffer.buffer(it.press(from, spoken, style))));
   }
 }
