@@ -42,8 +42,8 @@ record Reply(int status, MultiMap headers, @Nullable Buffer body) {
   }
 
   /** A file to be shown, and kept under this name. */
-  static Reply file(String contentType, String filename, byte[] bytes) {
-    return of(200, contentType, Buffer.buffer(bytes))
+  static Reply file(String contentType, String filename, Buffer bytes) {
+    return of(200, contentType, bytes)
         .with("Content-Disposition", "inline; filename=\"" + filename + "\"");
   }
 

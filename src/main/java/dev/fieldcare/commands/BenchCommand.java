@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       BenchPollCommand.class,
       BenchDownloadCommand.class,
       BenchDirectorCommand.class,
-      BenchClocksCommand.class
+      BenchClocksCommand.class,
+      BenchTicketsCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -30,6 +31,7 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to measure: ingest, alarms, detect, delta, poll, download, director or clocks");
+        "say what to measure: ingest, alarms, detect, delta, poll, download, director, clocks or"
+            + " tickets");
   }
 }

@@ -309,10 +309,11 @@ public final class SignOffDesk {
     boolean isSame =
         signoff.hash().equals(document.hash())
             && signoff.hash().equals(Quote.hashOf(document.text()));
-    checks.add(check("the document has the hash that was signed", isSame));
+    checks.add(check("hash", "the document has the hash that was signed", isSame));
     String fault = proofFault(signoff);
     checks.add(
         check(
+            signoff.method().name().toLowerCase(java.util.Locale.ROOT),
             switch (signoff.method()) {
               case CODE -> "the code went to " + signoff.evidence().getString("sentTo");
               case DRAWN -> "the drawing is the one that was handed in";
@@ -327,8 +328,8 @@ public final class SignOffDesk {
         .put("document", document.json());
   }
 
-  private static JsonObject check(String what, boolean holds) {
-    return new JsonObject().put("check", what).put("holds", holds);
+  private static JsonObject check(String key, String what, boolean holds) {
+    return new JsonObject().put("key", key).put("check", what).put("holds", holds);
   }
 
   private static @Nullable String proofFault(SignOff it) {

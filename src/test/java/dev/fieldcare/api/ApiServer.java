@@ -1,5 +1,7 @@
 package dev.fieldcare.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.MovableClock;
 import dev.fieldcare.base.PgJournal;
@@ -289,7 +291,7 @@ final class ApiServer implements AutoCloseable {
     try {
       var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       if (answer.statusCode() != 200) {
-        throw new AssertionError(answer.statusCode() + " " + new String(answer.body()));
+        throw new AssertionError(answer.statusCode() + " " + new String(answer.body(), UTF_8));
       }
       return answer.body();
     } catch (IOException e) {

@@ -6,6 +6,8 @@ import dev.fieldcare.tickets.SignOff;
 import dev.fieldcare.tickets.SignOffDesk;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,16 +24,17 @@ import org.jspecify.annotations.Nullable;
 public final class Papers {
 
   /** A PDF and what to call it, without an ending. */
-  public record Paper(String name, byte[] pdf) {}
+  public record Paper(String name, Buffer pdf) {}
 
-  private final Vertx vertx;
+  private final WorkerExecutor press;
   private final SignOffDesk signOffs;
   private final Letterhead from;
   private final Map<Language, Words> words = new EnumMap<>(Language.class);
   private final String style;
 
   public Papers(Vertx vertx, SignOffDesk signOffs, Letterhead from) {
-    this.vertx = vertx;
+    // one at a time, on a thread of its own: a press that is busy keeps nothing else waiting
+    this.press = vertx.createSharedWorkerExecutor("papers", 1);
     this.signOffs = signOffs;
     this.from = from;
     for (Language each : Language.values()) {
@@ -118,7 +121,7 @@ public final class Papers {
 
   private Future<Paper> print(Language language, Printed it) {
     Words spoken = Objects.requireNonNull(words.get(language));
-    return vertx.executeBlocking(
-        () -> new Paper(it.filename(), it.press(from, spoken, style)), false);
+    return press.executeBlocking(
+        () -> new Paper(it.filename(), Buffer.buffer(it.press(from, spoken, style))));
   }
 }

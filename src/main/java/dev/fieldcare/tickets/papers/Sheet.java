@@ -95,7 +95,8 @@ final class Sheet {
     var kept = new StringBuilder();
     text.codePoints()
         .map(each -> each == '\n' || each == '\t' ? ' ' : each)
-        .filter(each -> !Character.isISOControl(each) && Character.getType(each) != 19)
+        .filter(
+            each -> !Character.isISOControl(each) && Character.getType(each) != Character.SURROGATE)
         .forEach(kept::appendCodePoint);
     return kept.toString();
   }

@@ -106,7 +106,9 @@ record SignatureBlock(Sheet sheet, Words words, Letterhead from) {
           cell,
           "div",
           holds ? "" : "broken",
-          words.of(holds ? "holds" : "broken") + " · " + check.getString("check"));
+          words.of(holds ? "holds" : "broken")
+              + " · "
+              + words.code("check", check.getString("key", "")));
     }
   }
 }

@@ -238,17 +238,33 @@ class PapersTest {
   }
 
   @Test
+  void a_record_of_signature_says_what_was_checked_and_what_does_not_hold() throws IOException {
+    Printed quote = printed("title.quote.REPAIR", quote(), null);
+    var checks =
+        new JsonArray()
+            .add(new JsonObject().put("key", "hash").put("holds", false))
+            .add(new JsonObject().put("key", "drawn").put("holds", true));
+    Printed it =
+        new Printed(
+            "title.signoff",
+            quote.name(),
+            quote.text(),
+            quote.hash(),
+            "note.invalid",
+            drawn(quote, STROKES),
+            checks);
+    byte[] pdf = press(it, Language.ZH);
+    show("signoff-zh", pdf);
+    assertHas(text(pdf), "签署记录", "该签署未通过验证", "未通过 · 文件与所签哈希值一致", "通过 · 签名图像与提交时一致");
+  }
+
+  @Test
   void the_text_that_was_hashed_is_attached() throws IOException {
     Printed it = printed("title.quote.REPAIR", quote(), null);
     try (PDDocument read = Loader.loadPDF(press(it, Language.EN))) {
       var names = new PDDocumentNameDictionary(read.getDocumentCatalog());
-      byte[] attached =
-          names
-              .getEmbeddedFiles()
-              .getNames()
-              .get("F-2026-000012-Q1.json")
-              .getEmbeddedFile()
-              .toByteArray();
+      var file = names.getEmbeddedFiles().getNames().get("F-2026-000012-Q1.json");
+      byte[] attached = Objects.requireNonNull(file).getEmbeddedFile().toByteArray();
       assertEquals(it.text(), new String(attached, StandardCharsets.UTF_8));
       assertEquals(it.hash(), Json.sha256Hex(attached));
     }
