@@ -148,6 +148,7 @@ public final class Api {
         .add(new WhatIfRoutes(vertx, new Cohorts(parts.devices(), parts.states()), parts, clock))
         .add(new TicketRoutes(parts.desk(), journal))
         .add(new IntakeRoutes(sight, parts.desk()))
+        .add(new ThreadRoutes(parts.stream(), parts.tokens(), parts.desk()))
         .add(new QuoteRoutes(parts.desk(), parts.quotes()))
         .add(new SignOffRoutes(parts.desk(), parts.signOffs()))
         .add(new CalendarRoutes(parts.promises().calendars(), parts.promises().imports()))
