@@ -326,6 +326,7 @@ function drawDetail() {
       make("section", { class: "block", id: "detail-facts" }),
       make("section", { class: "block", id: "detail-alarms" }),
       make("p", { class: "block", id: "detail-condition", hidden: true }),
+      make("section", { class: "block", id: "detail-thread" }),
       make("section", { class: "block", id: "detail-comments" }),
       make("section", { class: "block", id: "detail-history", hidden: true }),
     ),
@@ -333,6 +334,7 @@ function drawDetail() {
   $("detail").scrollTop = 0;
   updateDetail();
   drawCommentForm();
+  drawChatForm();
 }
 
 function updateDetail() {
@@ -356,6 +358,7 @@ function updateDetail() {
   $("detail-facts").replaceChildren(facts(ticket));
   drawActions(ticket);
   drawAlarms(ticket);
+  drawThread(ticket);
   drawComments(ticket);
 }
 
@@ -452,8 +455,44 @@ async function drawCondition(ticket) {
   );
 }
 
+/** What customer and staff said to each other, whichever way; goes on as it is said. */
+function drawThread(ticket) {
+  const items = (ticket.messages ?? [])
+    .filter((message) => message.direction !== "note")
+    .map((message) =>
+      make(
+        "li",
+        { class: message.direction },
+        make("p", { class: "at" }, `${dateTime(message.at)} · ${message.author} · ${say("by_" + message.channel)}`),
+        make("p", { class: "said" }, message.text),
+      ),
+    );
+  redraw($("detail-thread"), make("h3", {}, say("thread")), make("ol", { class: "timeline thread" }, ...items));
+}
+
+function drawChatForm() {
+  if (state.me.role === "viewer") return;
+  const text = make("textarea", { "aria-label": say("addMessage"), placeholder: say("addMessage"), required: true, maxlength: 10000 });
+  const button = make("button", { type: "submit" }, say("send"));
+  $("detail-thread").append(
+    make(
+      "form",
+      {
+        class: "chat-form",
+        onsubmit: async (event) => {
+          event.preventDefault();
+          button.disabled = true;
+          await act("/messages", { text: text.value, channel: "chat" }, say("said"), () => (text.value = ""));
+          button.disabled = false;
+        },
+      },
+      text,
+      button,
+    ),
+  );
+}
+
 function drawComments(ticket) {
-  const form = $("detail-comments").querySelector("form");
   const items = (ticket.comments ?? []).map((comment) =>
     make(
       "li",
@@ -462,13 +501,17 @@ function drawComments(ticket) {
       make("p", { class: "said" }, comment.text),
     ),
   );
-  const children = [make("h3", {}, say("comments")), make("ol", { class: "timeline" }, ...items)];
+  redraw($("detail-comments"), make("h3", {}, say("comments")), make("ol", { class: "timeline" }, ...items));
+}
+
+/** Shows these in the place of the old ones; what somebody is writing there stays as it is. */
+function redraw(place, ...children) {
+  const form = place.querySelector("form");
   if (!form) {
-    $("detail-comments").replaceChildren(...children);
+    place.replaceChildren(...children);
     return;
   }
-  // what somebody is writing stays as it is
-  for (const old of [...$("detail-comments").children]) if (old !== form) old.remove();
+  for (const old of [...place.children]) if (old !== form) old.remove();
   form.before(...children);
 }
 

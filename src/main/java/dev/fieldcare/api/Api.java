@@ -153,6 +153,7 @@ public final class Api {
         .add(new WhatIfRoutes(vertx, new Cohorts(parts.devices(), parts.states()), parts, clock))
         .add(new TicketRoutes(parts.desk(), journal))
         .add(new IntakeRoutes(sight, parts.desk()))
+        .add(new ThreadRoutes(parts.stream(), parts.tokens(), parts.desk()))
         .add(new QuoteRoutes(parts.desk(), parts.quotes(), parts.papers()))
         .add(new SignOffRoutes(parts.desk(), parts.signOffs(), parts.papers()))
         .add(new PriceRoutes(parts.quotes(), clock))

@@ -66,7 +66,7 @@ final class IntakeRoutes {
         .map(
             opened -> {
               String path = "/api/v1/tickets/" + opened.ticket().number();
-              Reply reply = Reply.created(path, opened.ticket().json());
+              Reply reply = Reply.created(path, Told.ticket(call.caller(), opened.ticket()));
               return opened.isNew() ? reply : reply.status(200);
             });
   }
@@ -97,7 +97,7 @@ final class IntakeRoutes {
     return tickets
         .get(call.caller(), call.path("number"))
         .compose(ticket -> desk.say(ticket.number(), draft, TicketSight.actor(call)))
-        .map(ticket -> Reply.ok(ticket.json()).status(201));
+        .map(ticket -> Reply.ok(Told.ticket(call.caller(), ticket)).status(201));
   }
 
   private static Message.Channel channel(Body body) {

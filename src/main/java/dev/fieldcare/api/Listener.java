@@ -37,16 +37,7 @@ final class Listener {
 
   /** Writes the head and whatever came after the given id; a negative id means: from now on. */
   void greet(long after) {
-    response.exceptionHandler(failure -> gone());
-    response.closeHandler(closed -> gone());
-    response.setWriteQueueMaxSize(QUEUE_BYTES);
-    response.drainHandler(drained -> pump());
-    response
-        .setChunked(true)
-        .putHeader("Content-Type", "text/event-stream; charset=utf-8")
-        .putHeader("Cache-Control", "no-store")
-        .putHeader("X-Accel-Buffering", "no")
-        .putHeader("Content-Encoding", "identity");
+    writeHead();
     if (after < 0) {
       sent = ring.newest();
       response.write("retry: 2000\nid: " + sent + "\n\n");
@@ -59,6 +50,27 @@ final class Listener {
       response.write("retry: 2000\nid: " + sent + "\nevent: reset\ndata: {}\n\n");
     }
     pump();
+  }
+
+  /** Writes the head, this, and whatever came after it. */
+  void greet(Stream.News first) {
+    writeHead();
+    sent = first.id();
+    response.write("retry: 2000\n\n" + first.frame());
+    pump();
+  }
+
+  private void writeHead() {
+    response.exceptionHandler(failure -> gone());
+    response.closeHandler(closed -> gone());
+    response.setWriteQueueMaxSize(QUEUE_BYTES);
+    response.drainHandler(drained -> pump());
+    response
+        .setChunked(true)
+        .putHeader("Content-Type", "text/event-stream; charset=utf-8")
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("X-Accel-Buffering", "no")
+        .putHeader("Content-Encoding", "identity");
   }
 
   void wake() {

@@ -307,6 +307,11 @@ final class Routes {
     return this;
   }
 
+  Routes add(ThreadRoutes threads) {
+    table.add(Endpoint.get("/api/v1/tickets/:number/messages/stream", EVERYBODY, threads::open));
+    return this;
+  }
+
   Routes add(QuoteRoutes quotes) {
     table.add(
         Endpoint.get("/api/v1/quotes", EVERYBODY, quotes::list)

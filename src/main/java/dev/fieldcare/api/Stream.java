@@ -1,5 +1,6 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.rollout.ActionNews;
 import dev.fieldcare.stability.Alarm;
@@ -157,6 +158,19 @@ public final class Stream implements AutoCloseable {
         new Listener(vertx.getOrCreateContext(), response, interest, ring, listeners::remove);
     listeners.add(listener);
     listener.greet(after);
+  }
+
+  /** The same from now on, beginning with a piece of news that is this listener's own. */
+  void open(HttpServerResponse response, Interest interest, News first) {
+    Listener listener =
+        new Listener(vertx.getOrCreateContext(), response, interest, ring, listeners::remove);
+    listeners.add(listener);
+    listener.greet(first);
+  }
+
+  static Problem full() {
+    return new Problem(
+        Problem.Kind.UNAVAILABLE, "stream.full", "too many live streams are open; try later");
   }
 
   /** The id of the newest news, as {@code Last-Event-ID} would give it back. */

@@ -1,7 +1,6 @@
 package dev.fieldcare.api;
 
 import dev.fieldcare.base.Nearest;
-import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Role;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -32,8 +31,7 @@ final class StreamRoutes {
     Set<String> types = types(call.query().text("topics"));
     long after = lastEventId(call.request().getHeader("Last-Event-ID"));
     if (stream.isFull()) {
-      throw new Problem(
-          Problem.Kind.UNAVAILABLE, "stream.full", "too many live streams are open; try later");
+      throw Stream.full();
     }
     Caller caller = call.caller();
     var interest =

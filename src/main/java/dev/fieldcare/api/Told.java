@@ -5,6 +5,7 @@ import dev.fieldcare.tickets.Ticket;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a ticket a caller is told: a customer nothing of other devices and tickets, which may be
@@ -36,9 +37,24 @@ final class Told {
     return ticket
         .copy()
         .put("alarms", alarms)
+        .put("comments", said(ticket.getJsonArray("comments")))
+        .put("messages", said(ticket.getJsonArray("messages")))
         .put("siblings", new JsonArray())
         .put("children", new JsonObject().put("count", 0).put("items", new JsonArray()))
         .putNull("parent");
+  }
+
+  /** Without what members of staff noted for each other. */
+  private static JsonArray said(@Nullable JsonArray messages) {
+    var said = new JsonArray();
+    for (Object each : messages == null ? new JsonArray() : messages) {
+      var message = (JsonObject) each;
+      boolean isNote = "note".equals(message.getString("direction"));
+      if (!isNote || !"HUMAN".equals(message.getString("authorKind"))) {
+        said.add(message);
+      }
+    }
+    return said;
   }
 
   /** A line of the ticket's history. */
@@ -48,6 +64,12 @@ final class Told {
     }
     JsonObject data = line.getJsonObject("data").copy();
     OF_OTHERS.forEach(data::remove);
+    boolean isNote =
+        "ticket.commented".equals(line.getString("type"))
+            || "note".equals(data.getString("direction", ""));
+    if (isNote && !caller.actor().equals(line.getString("actor"))) {
+      data.remove("text");
+    }
     return line.copy().put("data", data);
   }
 }

@@ -35,6 +35,7 @@ final class LetterReader {
   private static final int MOST_HEADER_LINES = 1_000;
   private static final int LONGEST_TEXT = 100_000;
   private static final int LONGEST_LINE = 500;
+  private static final int LONGEST_HEADER = 10 * LONGEST_LINE;
   private static final int MOST_REFERENCES = 50;
   private static final Pattern ID = Pattern.compile("<([^<>@\\s]{1,200}@[^<>@\\s]{1,200})>");
   private static final Session SESSION = session();
@@ -206,11 +207,13 @@ final class LetterReader {
     return values == null || values.length == 0 ? "" : values[0];
   }
 
+  /** Only so much of it, since each of its encoded words takes a while. */
   private static String decoded(String text) {
+    String read = text.length() > LONGEST_HEADER ? text.substring(0, LONGEST_HEADER) : text;
     try {
-      return MimeUtility.decodeText(MimeUtility.unfold(text));
+      return MimeUtility.decodeText(MimeUtility.unfold(read));
     } catch (IOException e) {
-      return text; // in a charset nobody knows: as it came
+      return read; // in a charset nobody knows: as it came
     }
   }
 }

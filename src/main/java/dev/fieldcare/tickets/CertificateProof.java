@@ -44,7 +44,10 @@ final class CertificateProof {
           .put("signature", signature)
           .put("subject", certificate.getSubjectX500Principal().getName())
           .put("sha256", Json.sha256Hex(certificate.getEncoded()));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
+    } catch (Problem refused) {
+      throw refused;
+    } catch (GeneralSecurityException | RuntimeException e) {
+      // what makes a parser or a verifier stumble proves nothing
       throw bad(String.valueOf(e.getMessage()));
     }
   }

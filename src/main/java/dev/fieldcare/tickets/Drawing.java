@@ -13,13 +13,16 @@ final class Drawing {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final String PNG_URL = "data:image/png;base64,";
 
-  /** Strokes and nothing else: no script, no style, no reference. */
+  /**
+   * Strokes and nothing else: no script, no style, no reference. Its groups never give back what
+   * they took, or thousands of strokes would overflow the stack.
+   */
   private static final Pattern SVG =
       Pattern.compile(
           "<svg(?: (?:xmlns=\"http://www\\.w3\\.org/2000/svg\"|viewBox=\"[0-9 .-]+\""
-              + "|width=\"[0-9.]+\"|height=\"[0-9.]+\"))*>"
+              + "|width=\"[0-9.]+\"|height=\"[0-9.]+\"))*+>"
               + "(?:\\s*<path(?: (?:d=\"[MmLlQqCcZzHhVv0-9 ,.-]+\"|fill=\"none\""
-              + "|stroke=\"[a-z#0-9]+\"|stroke-width=\"[0-9.]+\"))+ ?/>)+\\s*</svg>");
+              + "|stroke=\"[a-z#0-9]+\"|stroke-width=\"[0-9.]+\"))++ ?/>)++\\s*</svg>");
 
   private Drawing() {}
 

@@ -68,6 +68,19 @@ public final class LetterDesk implements Correspondence {
 
   @Override
   public Future<Outcome> take(SqlConnection sql, Letter letter, Optional<String> claimed) {
+    return sql.preparedQuery(
+            "SELECT ticket FROM ticket_messages WHERE channel = 'email' AND external_id = $1")
+        .execute(Tuple.of(letter.identity()))
+        .compose(
+            taken ->
+                taken.size() == 0
+                    ? takeNew(sql, letter, claimed)
+                    : Future.succeededFuture(
+                        new Outcome.OnTicket(taken.iterator().next().getString(0))));
+  }
+
+  /** One that no mailbox brought before, under whatever name that was read. */
+  private Future<Outcome> takeNew(SqlConnection sql, Letter letter, Optional<String> claimed) {
     return acquaintance
         .customersOf(sql, letter.sender())
         .compose(

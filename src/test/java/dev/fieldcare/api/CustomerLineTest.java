@@ -218,6 +218,9 @@ class CustomerLineTest {
     rule("POST /api/v1/receipts", new Attempt("/api/v1/receipts", "{receipt}", 403));
     // tried by a_stream_tells_a_customer_nothing_of_others
     rule("GET /api/v1/stream");
+    rule(
+        "GET /api/v1/tickets/{number}/messages/stream",
+        get("/api/v1/tickets/{number}/messages/stream", 404));
   }
 
   @BeforeAll
@@ -377,6 +380,25 @@ class CustomerLineTest {
   }
 
   @Test
+  void what_staff_notes_for_itself_is_not_told_the_customer() {
+    String path = "/api/v1/tickets/" + ZETAS.get("own");
+    post(path + "/comments", "{\"text\":\"between us\"}");
+    post(path + "/messages", "{\"text\":\"not for them\",\"direction\":\"note\"}");
+    var said = server.send("POST", path + "/messages", Role.CUSTOMER, "{\"text\":\"and now?\"}");
+    for (String told :
+        List.of(
+            said.body(),
+            server.get(path, Role.CUSTOMER).body(),
+            server.get(path + "/history", Role.CUSTOMER).body(),
+            server.get("/api/v1/devices/acme-1/timeline", Role.CUSTOMER).body())) {
+      assertFalse(told.contains("between us"), told);
+      assertFalse(told.contains("not for them"), told);
+    }
+    assertTrue(said.body().contains("and now?"));
+    assertTrue(server.get(path, Role.VIEWER).body().contains("between us"));
+  }
+
+  @Test
   void a_device_that_changed_hands_brings_no_tickets_along() {
     device("moved-1", "zeta", "MS-7", null);
     String number = server.alarm("moved-1", ApiServer.NOW, ApiServer.NOW);
@@ -386,7 +408,7 @@ class CustomerLineTest {
     var reader = EventReader.open(server, "?topics=tickets", Role.CUSTOMER);
     server.alarm("moved-1", ApiServer.NOW, ApiServer.NOW.plusSeconds(60));
     post("/api/v1/tickets/" + number + "/comments", "{\"text\":\"for zeta\"}");
-    post("/api/v1/tickets/" + ZETAS.get("own") + "/comments", "{\"text\":\"for acme\"}");
+    post("/api/v1/tickets/" + ZETAS.get("own") + "/messages", "{\"text\":\"for acme\"}");
     reader.awaits(() -> reader.text().contains("for acme"));
     assertFalse(reader.text().contains(number), reader.text());
     String timeline = server.get("/api/v1/devices/moved-1/timeline", Role.CUSTOMER).body();
@@ -400,7 +422,7 @@ class CustomerLineTest {
     server.stream.presence(server.devices.get("zeta-1"), true, ApiServer.NOW);
     post("/api/v1/tickets/" + ZETAS.get("number") + "/comments", "{\"text\":\"Zeta words\"}");
     post("/api/v1/devices/zeta-1/alarms/" + SYMPTOM + "/transitions", "{\"to\":\"acknowledged\"}");
-    post("/api/v1/tickets/" + ZETAS.get("own") + "/comments", "{\"text\":\"the last word\"}");
+    post("/api/v1/tickets/" + ZETAS.get("own") + "/messages", "{\"text\":\"the last word\"}");
     staff.awaits(() -> staff.text().contains("the last word"));
     reader.awaits(() -> reader.text().contains("the last word"));
     assertTrue(staff.text().contains("Zeta words"));

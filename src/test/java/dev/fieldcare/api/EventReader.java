@@ -56,11 +56,15 @@ final class EventReader {
   }
 
   static EventReader open(ApiServer server, String query, Role role, @Nullable String lastId) {
+    return openAt(server, "/api/v1/stream" + query, role, lastId);
+  }
+
+  static EventReader openAt(ApiServer server, String path, Role role, @Nullable String lastId) {
     var client = server.vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
     var uri = java.net.URI.create(server.base);
     return ApiServer.await(
         client
-            .request(HttpMethod.GET, uri.getPort(), uri.getHost(), "/api/v1/stream" + query)
+            .request(HttpMethod.GET, uri.getPort(), uri.getHost(), path)
             .compose(
                 request -> {
                   request.putHeader("Authorization", "Bearer " + server.token(role));

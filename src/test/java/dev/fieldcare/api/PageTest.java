@@ -171,6 +171,28 @@ class PageTest {
   }
 
   @Test
+  void two_chat_on_a_ticket_in_the_page() {
+    String number = overheat();
+    Page page = open("en-GB", 1360, 860);
+    page.navigate(server.base + "/#token=" + server.token(Role.SUPPORT));
+    page.locator(".ticket").click();
+    Locator thread = page.locator("#detail-thread");
+    thread.locator("textarea").fill("Please clean the filter.");
+    thread.locator("button").click();
+    assertThat(thread.locator("li.out")).containsText("Please clean the filter.");
+    thread.locator("textarea").fill("and then");
+    server.send(
+        "POST",
+        "/api/v1/tickets/" + number + "/messages",
+        Role.SUPPORT,
+        "{\"text\":\"It is clean.\",\"channel\":\"phone\",\"direction\":\"in\"}");
+    assertThat(thread.locator("li.in")).containsText("by telephone");
+    assertThat(thread.locator("textarea")).hasValue("and then");
+    shoot(page, "chat");
+    assertEquals(List.of(), complaints);
+  }
+
+  @Test
   void it_speaks_chinese_and_fits_a_phone() {
     overheat();
     Page page = open("zh-CN", 390, 844);
