@@ -16,6 +16,7 @@ final class PgExcursions {
   /** Of one envelope; the newest. */
   private static final int MOST_HOURS = 48;
 
+  // Readings are looked up hour by hour: as a plain join the planner would rather read all of them.
   private static final String POINTS =
       """
       with cells as (
@@ -27,24 +28,30 @@ final class PgExcursions {
       beyond as (
         select c.n, r.bucket as hour
         from cells c join rollups_hour r
-          on r.device = c.device and r.metric_set = c.set and r.bucket > $6 - 3600000 and r.bucket < $7
+          on r.device = c.device and r.metric_set = c.set
+            and r.bucket > $6::bigint - 3600000 and r.bucket < $7::bigint
         where r.maxs[c.i] > c.high or r.mins[c.i] < c.low
         union
         select c.n, d.hour
-        from cells c cross join rollup_due d
-        where d.hour > $6 - 3600000 and d.hour < $7 and exists (
-          select from readings r
+        from cells c
+        join rollup_due d on d.hour > $6::bigint - 3600000 and d.hour < $7::bigint
+        cross join lateral (
+          select 1 from readings r
           where r.device = c.device and r.metric_set = c.set
             and r.ts >= d.hour and r.ts < d.hour + 3600000
-            and (r.vals[c.i] > c.high or r.vals[c.i] < c.low))),
+            and (r.vals[c.i] > c.high or r.vals[c.i] < c.low)
+          limit 1) any_beyond),
       hours as (
-        select n, hour from (
+        select n, greatest(hour, $6::bigint) as start, least(hour + 3600000, $7::bigint) as stop
+        from (
           select n, hour, row_number() over (partition by n order by hour desc) as rank from beyond)
           ranked where rank <= $8)
       select distinct on (c.n, r.ts) c.n, r.ts, r.vals[c.i] as value
       from hours h join cells c on c.n = h.n
-      join readings r on r.device = c.device and r.metric_set = c.set
-        and r.ts >= h.hour and r.ts < h.hour + 3600000 and r.ts >= $6 and r.ts < $7
+      cross join lateral (
+        select ts, arrival, vals from readings
+        where device = c.device and metric_set = c.set and ts >= h.start and ts < h.stop
+        offset 0) r
       order by c.n, r.ts, r.arrival
       """;
 
