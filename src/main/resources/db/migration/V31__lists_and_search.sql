@@ -18,14 +18,16 @@ CREATE TABLE ticket_texts (
 INSERT INTO ticket_texts
 SELECT id, lower(concat_ws(' ', number, device, cause_id, symptom, title, because)) FROM tickets;
 
--- Each two neighbouring characters, and each alone that is not ASCII: a substring of any length of
--- Chinese, and of two characters or more of anything, has all of its pieces among the whole's.
+-- Each three neighbouring characters; where some are not ASCII, each two and each one of them, too:
+-- a substring of three characters, or of Chinese of any length, has all of its pieces among the
+-- whole's.
 CREATE FUNCTION text_pieces(whole text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   WITH characters AS (
-    SELECT one, lead(one) OVER (ORDER BY place) AS next
+    SELECT one, lead(one) OVER (ORDER BY place) AS two, lead(one, 2) OVER (ORDER BY place) AS three
     FROM string_to_table(whole, NULL) WITH ORDINALITY AS c (one, place))
   SELECT coalesce(array_agg(DISTINCT piece), '{}') FROM (
-    SELECT one || next AS piece FROM characters WHERE next IS NOT NULL
+    SELECT one || two || three AS piece FROM characters WHERE three IS NOT NULL
+    UNION ALL SELECT one || two FROM characters WHERE octet_length(one || two) > 2
     UNION ALL SELECT one FROM characters WHERE octet_length(one) > 1) p
 $$;
 CREATE INDEX ticket_texts_pieces ON ticket_texts USING gin (text_pieces(text));
