@@ -32,7 +32,7 @@ final class LetterRoutes {
             code -> DISPOSITIONS.contains(code) ? Optional.of(code) : Optional.empty(),
             DISPOSITIONS);
     return letters
-        .list(disposition, query.limit(), query.cursor("after"))
+        .list(disposition, query.text("ticket"), query.limit(), query.cursor("after"))
         .map(page -> Reply.page(page.items(), page.next()));
   }
 

@@ -393,7 +393,7 @@ final class Routes {
   Routes add(LetterRoutes letters) {
     table.add(
         Endpoint.get("/api/v1/letters", DESK, letters::list)
-            .query("disposition", "limit", "after"));
+            .query("disposition", "ticket", "limit", "after"));
     table.add(Endpoint.get("/api/v1/letters/:id", DESK, letters::get));
     table.add(Endpoint.get("/api/v1/letters/:id/attachments/:file", DESK, letters::attachment));
     table.add(Endpoint.post("/api/v1/letters/:id/ticket", DESK, letters::turn));

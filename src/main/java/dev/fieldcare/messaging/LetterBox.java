@@ -186,8 +186,8 @@ public final class LetterBox {
 
   /** Letters, newest first; for whoever looks after those that went nowhere. */
   public Future<Page<JsonObject>> list(
-      @Nullable String disposition, int limit, @Nullable Long before) {
-    return PgLetters.list(database.pool(), disposition, limit, before);
+      @Nullable String disposition, @Nullable String ticket, int limit, @Nullable Long before) {
+    return PgLetters.list(database.pool(), disposition, ticket, limit, before);
   }
 
   /** A whole letter, and what came with it; fails with {@code letter.unknown}. */

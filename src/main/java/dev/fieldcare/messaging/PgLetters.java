@@ -33,6 +33,7 @@ final class PgLetters {
         ticket, (SELECT count(*)::int FROM letter_attachments a WHERE a.letter = l.id) AS files
       FROM letters l
       WHERE ($1::text IS NULL OR disposition = $1) AND ($2::bigint IS NULL OR id < $2)
+        AND ($4::text IS NULL OR ticket = $4)
       ORDER BY id DESC LIMIT $3
       """;
 
@@ -141,9 +142,13 @@ final class PgLetters {
   }
 
   static Future<Page<JsonObject>> list(
-      SqlClient sql, @Nullable String disposition, int limit, @Nullable Long before) {
+      SqlClient sql,
+      @Nullable String disposition,
+      @Nullable String ticket,
+      int limit,
+      @Nullable Long before) {
     return sql.preparedQuery(LIST)
-        .execute(Tuple.of(disposition, before, limit + 1))
+        .execute(Tuple.of(disposition, before, limit + 1, ticket))
         .map(
             rows ->
                 Page.of(

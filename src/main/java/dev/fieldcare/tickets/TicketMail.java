@@ -122,7 +122,9 @@ final class TicketMail {
   }
 
   private static String subjectOfZh(Ticket ticket) {
-    return ticket.cause() == null ? "设备 " + ticket.device() : "原因 " + ticket.cause();
+    return ticket.cause() != null
+        ? "原因 " + ticket.cause()
+        : ticket.device() == null ? "客户 " + ticket.customer() : "设备 " + ticket.device();
   }
 
   /** How many tickets there are below a parent, and the first of them. */

@@ -111,11 +111,11 @@ class MailboxTest {
   }
 
   private List<JsonObject> all() {
-    return await(box.list(null, 1000, null)).items();
+    return await(box.list(null, null, 1000, null)).items();
   }
 
   private JsonObject only(String disposition) {
-    List<JsonObject> found = await(box.list(disposition, 10, null)).items();
+    List<JsonObject> found = await(box.list(disposition, null, 10, null)).items();
     assertEquals(1, found.size(), found.toString());
     return found.getFirst();
   }
@@ -207,7 +207,7 @@ class MailboxTest {
     deliver("a person", "Auto-Submitted: no");
     until(() -> all().size() == 6);
     assertEquals(List.of("a person -> none"), taken);
-    assertEquals(5, await(box.list("automatic", 10, null)).items().size());
+    assertEquals(5, await(box.list("automatic", null, 10, null)).items().size());
     assertEquals(1, effects());
   }
 
@@ -245,7 +245,7 @@ class MailboxTest {
     deliver("good");
     until(() -> all().size() == mails.size() + 1);
     assertEquals(List.of("good -> none"), taken);
-    List<JsonObject> aside = await(box.list("aside", 100, null)).items();
+    List<JsonObject> aside = await(box.list("aside", null, 100, null)).items();
     assertEquals(mails.size(), aside.size());
     aside.forEach(each -> assertFalse(each.getString("reason").isEmpty(), each.encode()));
     assertEquals(Long.valueOf(mails.size()), box.counts().get("aside"));
