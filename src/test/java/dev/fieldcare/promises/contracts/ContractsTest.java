@@ -240,6 +240,30 @@ class ContractsTest {
   }
 
   @Test
+  void a_contract_may_lengthen_the_warranty_itself() {
+    JsonObject json = contract("C-1", line("1", "all", true, 0, 0));
+    JsonObject years = new JsonObject().put("measure", "calendar_months").put("amount", 36);
+    add(json.put("terms", new JsonObject().put("warranty.period", years)));
+    desk.device("pump-1", "acme", "pump-p2", null, Map.of("deliveredOn", "2024-01-10"));
+    desk.device("other", "globex", "pump-p2", null, Map.of("deliveredOn", "2024-01-10"));
+    assertEquals(Covered.ALL, desk.covered("pump-1"));
+    assertEquals(Covered.NOTHING, desk.covered("other"));
+  }
+
+  @Test
+  void RP_6_a_contract_brings_its_own_list_of_remote_divisions() {
+    Map<String, String> tibet = Map.of("divisionCode", "542500");
+    desk.device("pump-1", "acme", "pump-p2", null, tibet);
+    desk.device("other", "globex", "pump-p2", null, tibet);
+    JsonObject json = contract("C-1", line("1", "all", true, 0, 0));
+    add(json.put("terms", new JsonObject().put("onsite.remote.divisions", ids("54", "65"))));
+    assertTrue(desk.isRemote("pump-1"));
+    assertFalse(desk.isRemote("other"));
+    desk.clock.set(at("2027-01-01T00:00"));
+    assertFalse(desk.isRemote("pump-1"), "the contract is over");
+  }
+
+  @Test
   void the_closest_line_counts_and_then_the_newest_contract() {
     desk.site("hall", "acme");
     desk.device("pump-1", "acme", "pump-p2", "hall");
