@@ -93,7 +93,7 @@ public final class Contracts {
     return changing(
         sql ->
             subjects
-                .check(sql, wanted)
+                .check(sql, null, wanted)
                 .compose(fit -> customers.ensure(sql, wanted.customer()))
                 .compose(there -> PgContracts.insert(sql, wanted))
                 .compose(
@@ -151,7 +151,7 @@ public final class Contracts {
                     before -> {
                       Contract after = changing.apply(before).withVersion(before.version() + 1);
                       return subjects
-                          .check(sql, after)
+                          .check(sql, before, after)
                           .compose(fit -> PgContracts.update(sql, after))
                           .compose(done -> settle(sql, before, after, "contract.changed", actor));
                     }));

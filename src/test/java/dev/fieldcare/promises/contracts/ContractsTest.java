@@ -312,6 +312,22 @@ class ContractsTest {
   }
 
   @Test
+  void what_was_named_may_change_hands_and_the_contract_still_be_changed() {
+    desk.device("pump-1", "acme", "pump-p2", null);
+    JsonObject json = contract("C-1", line("1", "devices", ids("pump-1"), 100, 0));
+    add(json);
+    desk.device("pump-1", "globex", "pump-p2", null);
+    Contract longer = Await.get(desk.contracts.save(json.put("to", "2027-01-31"), "user:ann"));
+    JsonObject read = longer.json(desk.clock.instant());
+    assertEquals(
+        read.put("version", 3),
+        Await.get(desk.contracts.save(read.copy().put("version", 2), "user:ann"))
+            .json(desk.clock.instant()));
+    json.put("lines", new JsonArray().add(line("1", "devices", ids("pump-1", "x"), 100, 0)));
+    assertEquals("contract.subject", Await.problem(desk.contracts.save(json, "user:ann")).code());
+  }
+
+  @Test
   void of_two_who_change_a_contract_at_once_the_second_is_told() {
     add(contract("C-1", line("1", "all", true, 0, 0)));
     var all = new ArrayList<Future<Contract>>();
