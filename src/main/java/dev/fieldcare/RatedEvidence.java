@@ -21,8 +21,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What devices recorded beyond the values their model is rated for, as evidence of misuse: each
@@ -32,9 +35,12 @@ final class RatedEvidence implements Entitlements.Evidence {
   /** What was longer ago hardly broke a device only now. */
   static final Duration REACH = Duration.ofDays(90);
 
+  private static final Logger LOG = LoggerFactory.getLogger(RatedEvidence.class);
+
   private final TelemetryStore telemetry;
   private final Function<String, Optional<Device>> devices;
   private final Function<String, Optional<Model>> models;
+  private final AtomicLong missed = new AtomicLong();
 
   RatedEvidence(
       TelemetryStore telemetry,
@@ -45,7 +51,15 @@ final class RatedEvidence implements Entitlements.Evidence {
     this.models = models;
   }
 
-  /** Newest first; what began by then and not more than 90 days before. */
+  /** How often the store could not be asked. */
+  long missed() {
+    return missed.get();
+  }
+
+  /**
+   * Newest first; what began by then and not more than 90 days before. While a store of its own is
+   * away there is none: a ticket must open all the same, and without proof it is ours to pay.
+   */
   @Override
   public Future<Map<String, List<Exclusion>>> of(SqlClient sql, Set<String> ids, Instant until) {
     var envelopes = new ArrayList<Envelope>();
@@ -58,7 +72,7 @@ final class RatedEvidence implements Entitlements.Evidence {
     long to = until.toEpochMilli() + 1;
     return telemetry
         .excursions(sql, envelopes, to - REACH.toMillis(), to)
-        .map(
+        .<Map<String, List<Exclusion>>>map(
             found -> {
               var proven = new HashMap<String, List<Exclusion>>();
               found.stream()
@@ -69,7 +83,13 @@ final class RatedEvidence implements Entitlements.Evidence {
                               .computeIfAbsent(
                                   each.envelope().device().id(), none -> new ArrayList<>())
                               .add(exclusion(each)));
-              return proven;
+              return Map.copyOf(proven);
+            })
+        .recover(
+            cause -> {
+              missed.incrementAndGet();
+              LOG.warn("no evidence is read of {} devices: {}", ids.size(), cause.toString());
+              return Future.succeededFuture(Map.of());
             });
   }
 

@@ -112,6 +112,7 @@ public final class Server implements AutoCloseable {
   private final Parties parties;
   private final CoverageDesk coverage;
   private final TelemetryStore telemetry;
+  private final RatedEvidence evidence;
   private final EventLog events;
   private final Arrivals arrivals;
   private final Lanes lanes;
@@ -228,6 +229,9 @@ public final class Server implements AutoCloseable {
     // what they say is stored first, and only then judged
     telemetry = openTelemetry();
     running.add(telemetry);
+    evidence = new RatedEvidence(telemetry, devices::find, models::find);
+    FunctionCounter.builder("fieldcare.evidence.missed", evidence, RatedEvidence::missed)
+        .register(meters);
     events = new EventLog(database);
     arrivals = new Arrivals(clock, telemetry.lastArrival());
     lanes = new Lanes(settings.lanes());
@@ -369,7 +373,7 @@ public final class Server implements AutoCloseable {
   /** Asked only once telemetry is open. */
   private Future<Map<String, List<Exclusion>>> evidence(
       SqlClient sql, Set<String> ids, Instant until) {
-    return new RatedEvidence(telemetry, devices::find, models::find).of(sql, ids, until);
+    return evidence.of(sql, ids, until);
   }
 
   private Mailroom mailroom() {
