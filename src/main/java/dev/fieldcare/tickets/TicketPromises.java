@@ -8,6 +8,7 @@ import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.Term;
 import dev.fieldcare.promises.Undertaking;
 import dev.fieldcare.promises.contracts.Agreements;
+import dev.fieldcare.promises.contracts.RemoteSites;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.standards.Level;
 import dev.fieldcare.promises.standards.Parameter;
@@ -50,6 +51,7 @@ public final class TicketPromises implements Surroundings {
   private final Calendars calendars;
   private final Standards standards;
   private final Agreements agreements;
+  private final RemoteSites remoteSites;
   private final Sites sites;
   private final TicketCover cover;
   private final TicketParts parts;
@@ -61,6 +63,7 @@ public final class TicketPromises implements Surroundings {
     this.calendars = promises.calendars();
     this.standards = coverage.standards();
     this.agreements = coverage.agreements();
+    this.remoteSites = coverage.remoteSites();
     this.sites = sites;
     this.cover = new TicketCover(coverage);
     this.parts = new TicketParts(genealogy);
@@ -85,10 +88,9 @@ public final class TicketPromises implements Surroundings {
    * What promises on a ticket stand on.
    *
    * @param target with the contract that its device is under
-   * @param where unknown, too, of a ticket without a device
-   * @param calendar by which days count there
+   * @param calendar by which days count where it stands
    */
-  private record Ground(Target target, @Nullable Whereabouts where, String calendar) {}
+  private record Ground(Target target, String calendar) {}
 
   private Future<Ground> ground(SqlClient sql, Ticket ticket, Instant at) {
     return grounds(sql, List.of(ticket), at)
@@ -121,7 +123,7 @@ public final class TicketPromises implements Surroundings {
 
   private static Ground ground(Target target, @Nullable Whereabouts where) {
     String calendar = where == null || where.site() == null ? null : where.site().calendar();
-    return new Ground(target, where, calendar == null ? PromiseDesk.HOME : calendar);
+    return new Ground(target, calendar == null ? PromiseDesk.HOME : calendar);
   }
 
   @Override
@@ -132,14 +134,9 @@ public final class TicketPromises implements Surroundings {
 
   @Override
   public Future<Boolean> isRemote(SqlClient client, Ticket ticket) {
-    return ground(client, ticket, ticket.claimedAt())
-        .map(
-            ground ->
-                ground.where != null
-                    && ground.where.isRemote(
-                        standards
-                            .resolve("onsite.remote.divisions", ground.target, ticket.claimedAt())
-                            .texts()));
+    return device(ticket)
+        .map(device -> remoteSites.isRemote(client, device, ticket.claimedAt()))
+        .orElseGet(() -> Future.succeededFuture(false));
   }
 
   @Override

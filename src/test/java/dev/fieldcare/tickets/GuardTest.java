@@ -439,7 +439,7 @@ class GuardTest {
     return without("explainedTo").replaceFirst("\\{", "{\"explainedTo\":" + json + ",");
   }
 
-  private static Ticket ticket(String number, State state, int active, JsonObject facts) {
+  static Ticket ticket(String number, State state, int active, JsonObject facts) {
     return new Ticket(
         1,
         number,
