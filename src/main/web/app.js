@@ -355,7 +355,7 @@ function updateDetail() {
     make("p", { class: "subtitle" }, `${ticket.number} · ${place(ticket)}`),
     make("p", { class: "because" }, becauseText(ticket)),
   );
-  $("detail-facts").replaceChildren(facts(ticket));
+  $("detail-facts").replaceChildren(facts(ticket), ...known(ticket));
   drawActions(ticket);
   drawAlarms(ticket);
   drawThread(ticket);
@@ -399,6 +399,45 @@ function facts(ticket) {
     { class: "facts" },
     ...rows.filter(([, value]) => value).map(([key, value]) => make("div", {}, make("dt", {}, say(key)), make("dd", {}, value))),
   );
+}
+
+/** What the ticket knew when it was opened; each with its reason beside it. */
+function known(ticket) {
+  const it = ticket.known;
+  if (!it) return [];
+  const suspicion = it.siblings.suspicions.find((each) => each.verdict !== "CHANCE");
+  const lots = [...new Set(it.components.map((each) => each.lot).filter(Boolean))];
+  const rows = [
+    ["route", say("r_" + it.route.kind), it.route],
+    ["fix", it.fix?.release, it.because.fix],
+    ["problem", it.problem && ticketLink((found) => found.number)({ number: it.problem }), it.because.problem],
+    [
+      "siblings",
+      it.siblings.missing ? "–" : say("siblingsOf", number(it.siblings.failed), number(it.siblings.units)),
+      it.siblings.missing ? it.because.siblings : (suspicion ?? it.because.siblings),
+    ],
+    [
+      "components",
+      it.components.length ? say("partsOf", number(it.components.length), lots.join(", ")) : null,
+      it.because.components,
+    ],
+    ["contact", it.contact && [it.contact.name, it.contact.phone, it.contact.email].filter(Boolean).join(", "), it.because.contact],
+  ];
+  return [
+    make("h3", {}, say("knownTitle")),
+    make(
+      "dl",
+      { class: "facts" },
+      ...rows.map(([key, value, because]) =>
+        make(
+          "div",
+          {},
+          make("dt", {}, say("k_" + key)),
+          make("dd", {}, value || "–", " ", make("span", { class: "why" }, becauseText(because))),
+        ),
+      ),
+    ),
+  ];
 }
 
 function drawAlarms(ticket) {

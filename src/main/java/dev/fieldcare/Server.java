@@ -22,7 +22,7 @@ import dev.fieldcare.messaging.Letter;
 import dev.fieldcare.messaging.oncall.RosterWatch;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
-import dev.fieldcare.promises.coverage.Entitlements;
+import dev.fieldcare.promises.coverage.Exclusion;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
@@ -68,6 +68,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -75,7 +76,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +112,7 @@ public final class Server implements AutoCloseable {
   private final Parties parties;
   private final CoverageDesk coverage;
   private final TelemetryStore telemetry;
+  private final RatedEvidence evidence;
   private final EventLog events;
   private final Arrivals arrivals;
   private final Lanes lanes;
@@ -200,7 +204,7 @@ public final class Server implements AutoCloseable {
             devices::find,
             model -> models.find(model).isPresent(),
             states::firstHeard,
-            Entitlements.Evidence.NONE);
+            this::evidence);
     await(
         coverage
             .standards()
@@ -225,6 +229,9 @@ public final class Server implements AutoCloseable {
     // what they say is stored first, and only then judged
     telemetry = openTelemetry();
     running.add(telemetry);
+    evidence = new RatedEvidence(telemetry, devices::find, models::find);
+    FunctionCounter.builder("fieldcare.evidence.missed", evidence, RatedEvidence::missed)
+        .register(meters);
     events = new EventLog(database);
     arrivals = new Arrivals(clock, telemetry.lastArrival());
     lanes = new Lanes(settings.lanes());
@@ -361,6 +368,12 @@ public final class Server implements AutoCloseable {
         fed,
         httpPort,
         mqttPort);
+  }
+
+  /** Asked only once telemetry is open. */
+  private Future<Map<String, List<Exclusion>>> evidence(
+      SqlClient sql, Set<String> ids, Instant until) {
+    return evidence.of(sql, ids, until);
   }
 
   private Mailroom mailroom() {

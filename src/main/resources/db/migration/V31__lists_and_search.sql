@@ -18,16 +18,32 @@ CREATE TABLE ticket_texts (
 INSERT INTO ticket_texts
 SELECT id, lower(concat_ws(' ', number, device, cause_id, symptom, title, because)) FROM tickets;
 
--- Each two neighbouring characters, and each alone that is not ASCII: a substring of any length of
--- Chinese, and of two characters or more of anything, has all of its pieces among the whole's.
-CREATE FUNCTION text_pieces(whole text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  WITH characters AS (
-    SELECT one, lead(one) OVER (ORDER BY place) AS next
-    FROM string_to_table(whole, NULL) WITH ORDINALITY AS c (one, place))
-  SELECT coalesce(array_agg(DISTINCT piece), '{}') FROM (
-    SELECT one || next AS piece FROM characters WHERE next IS NOT NULL
-    UNION ALL SELECT one FROM characters WHERE octet_length(one) > 1) p
-$$;
+-- Each three neighbouring characters; where some are not ASCII, each two and each one of them, too:
+-- a substring of three characters, or of Chinese of any length, has all of its pieces among the
+-- whole's.
+-- In plpgsql it takes half the time that one SQL statement does.
+CREATE FUNCTION text_pieces(whole text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  pieces text[] := '{}';
+  one    text;
+  last   text := '';
+  second text := '';                     -- the one before the last
+BEGIN
+  FOREACH one IN ARRAY string_to_array(whole, NULL) LOOP
+    IF second <> '' THEN
+      pieces := pieces || (second || last || one);
+    END IF;
+    IF last <> '' AND octet_length(last || one) > 2 THEN
+      pieces := pieces || (last || one);
+    END IF;
+    IF octet_length(one) > 1 THEN
+      pieces := pieces || one;
+    END IF;
+    second := last;
+    last := one;
+  END LOOP;
+  RETURN pieces;
+END $$;
 CREATE INDEX ticket_texts_pieces ON ticket_texts USING gin (text_pieces(text));
 
 CREATE FUNCTION ticket_text_keep() RETURNS trigger LANGUAGE plpgsql AS $$

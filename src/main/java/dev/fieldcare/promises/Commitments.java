@@ -81,20 +81,22 @@ public final class Commitments {
       return Future.succeededFuture();
     }
     List<String> subjects = promises.stream().map(Undertaking::subject).distinct().toList();
-    return PgCommitments.lock(transaction, subjects)
-        .compose(locked -> PgCommitments.open(transaction, subjects))
+    // one connection answers in order: what is read is read behind the lock
+    var locked = PgCommitments.lock(transaction, subjects);
+    var open = PgCommitments.open(transaction, subjects);
+    var pauses = PgPauses.of(transaction, subjects);
+    return Future.all(locked, open, pauses)
         .compose(
-            open -> {
+            done -> {
               Set<String> running = new HashSet<>();
-              open.forEach(each -> running.add(each.subject() + " " + each.kind()));
+              open.result().forEach(each -> running.add(each.subject() + " " + each.kind()));
               List<Undertaking> due =
                   promises.stream()
                       .filter(each -> running.add(each.subject() + " " + each.kind()))
                       .toList();
               return due.isEmpty()
                   ? Future.succeededFuture()
-                  : PgPauses.of(transaction, subjects)
-                      .compose(pauses -> beginAll(transaction, due, pauses, actor));
+                  : beginAll(transaction, due, pauses.result(), actor);
             });
   }
 

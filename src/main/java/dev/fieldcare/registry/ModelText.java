@@ -122,7 +122,7 @@ public final class ModelText {
     if (metrics.find(name) == null) {
       return new Metric(name, null, null, null, List.of());
     }
-    Fields fields = metrics.inner(name, List.of("unit", "physical", "limits"));
+    Fields fields = metrics.inner(name, List.of("unit", "physical", "rated", "limits"));
     Double min = null;
     Double max = null;
     if (fields.find("physical") != null) {
@@ -133,7 +133,13 @@ public final class ModelText {
         throw fields.refused("physical", "min below max", fields.find("physical"));
       }
     }
-    return new Metric(name, fields.findText("unit"), min, max, limits(fields, min, max));
+    return new Metric(
+        name,
+        fields.findText("unit"),
+        min,
+        max,
+        limits(fields, min, max),
+        RatedText.read(fields, min, max));
   }
 
   private static List<Limit> limits(Fields metric, @Nullable Double min, @Nullable Double max) {
@@ -270,6 +276,9 @@ public final class ModelText {
         physical.put("max", metric.physicalMax());
       }
       json.put("physical", physical);
+    }
+    if (metric.rated() != null) {
+      json.put("rated", RatedText.write(metric.rated()));
     }
     var limits = new JsonArray();
     metric.limits().forEach(limit -> limits.add(write(limit)));

@@ -7,6 +7,7 @@ import dev.fieldcare.registry.Device;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -157,6 +158,12 @@ public final class PgTelemetryStore implements TelemetryStore {
       return "rollups_hour";
     }
     return every % MINUTE == 0 ? "rollups_minute" : null;
+  }
+
+  @Override
+  public Future<List<Excursion>> excursions(
+      SqlClient sql, List<Envelope> envelopes, long from, long to) {
+    return PgExcursions.find(sql, envelopes, from, to);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.fieldcare.telemetry;
 
 import dev.fieldcare.registry.Device;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
@@ -54,6 +55,18 @@ public interface TelemetryStore extends AutoCloseable {
 
   /** The non-empty buckets with from ≤ ts &lt; to, aligned to multiples of {@code every}. */
   Future<List<Bucket>> buckets(Device device, String metric, long from, long to, Duration every);
+
+  /**
+   * When metrics were beyond their envelopes with from ≤ ts &lt; to, of each envelope in order; of
+   * many hours the newest are looked into.
+   *
+   * @param sql a connection to the server's database, used where the readings are in it, so that a
+   *     question asked within a transaction takes no second connection
+   */
+  default Future<List<Excursion>> excursions(
+      SqlClient sql, List<Envelope> envelopes, long from, long to) {
+    return StoredExcursions.find(this, envelopes, from, to);
+  }
 
   /** The newest point of each metric, at least among the last 200 readings of the device. */
   Future<Map<String, Point>> latest(Device device);

@@ -8,7 +8,6 @@ import dev.fieldcare.registry.genealogy.Inside;
 import dev.fieldcare.tickets.knowledge.Fix;
 import dev.fieldcare.tickets.knowledge.Known;
 import dev.fieldcare.tickets.knowledge.Route;
-import dev.fieldcare.tickets.siblings.Culprit;
 import dev.fieldcare.tickets.siblings.Scanned;
 import dev.fieldcare.tickets.siblings.Siblings;
 import dev.fieldcare.tickets.siblings.Siblings.Question;
@@ -53,8 +52,6 @@ public final class Insight {
       WHERE t.number = n.number
       """;
 
-  private static final int CULPRITS = 3;
-
   /** What came of it besides: problems raised, and by ticket what the journal keeps. */
   record Learnt(List<TicketDesk.Change> changes, Map<String, JsonObject> summaries) {
     static final Learnt NOTHING = new Learnt(List.of(), Map.of());
@@ -97,26 +94,17 @@ public final class Insight {
     Map<Question, Integer> opened = new LinkedHashMap<>();
     cases.forEach(each -> opened.merge(each.question, 1, Integer::sum));
     List<Device> devices = cases.stream().map(Case::device).distinct().toList();
-    return around
-        .places(sql, devices)
-        .compose(
-            places ->
-                inside(sql, devices, now)
-                    .compose(
-                        inside ->
-                            repairs(sql, cases, now)
-                                .compose(
-                                    repairs ->
-                                        scans
-                                            .scan(sql, opened, now)
-                                            .compose(
-                                                scanned ->
-                                                    problems(sql, scans, scanned, now, changes)
-                                                        .map(
-                                                            problems ->
-                                                                new Findings(
-                                                                    places, inside, repairs,
-                                                                    scanned, problems))))))
+    // sent one behind the other without waiting, as one connection answers them in order anyway
+    var places = around.places(sql, devices);
+    var inside = inside(sql, devices, now);
+    var repairs = repairs(sql, cases, now);
+    var scanned = scans.scan(sql, opened, now);
+    return Future.all(places, inside, repairs, scanned)
+        .compose(done -> problems(sql, scans, scanned.result(), now, changes))
+        .map(
+            problems ->
+                new Findings(
+                    places.result(), inside.result(), repairs.result(), scanned.result(), problems))
         .compose(
             found -> {
               var known = new LinkedHashMap<String, Known>();
@@ -187,21 +175,14 @@ public final class Insight {
     var found = new HashMap<Question, Map<Trait, String>>();
     Future<Void> done = Future.succeededFuture();
     for (var each : scanned.entrySet()) {
-      var numbers = found.computeIfAbsent(each.getKey(), any -> new HashMap<>());
-      for (Culprit culprit :
-          Culprit.of(each.getValue().suspicions()).stream().limit(CULPRITS).toList()) {
-        done =
-            done.compose(before -> store.about(each.getKey(), each.getValue(), culprit))
-                .map(
-                    raised -> {
-                      raised.ifPresent(
-                          it -> {
-                            changes.addAll(it.changes());
-                            culprit.doubles().forEach(trait -> numbers.put(trait, it.number()));
-                          });
-                      return null;
-                    });
-      }
+      done =
+          done.compose(before -> store.about(each.getKey(), each.getValue()))
+              .map(
+                  raised -> {
+                    changes.addAll(raised.changes());
+                    found.put(each.getKey(), raised.numbers());
+                    return null;
+                  });
     }
     return done.map(found);
   }

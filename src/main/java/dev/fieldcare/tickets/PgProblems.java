@@ -19,8 +19,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Raises the one problem about what the failed have in common. Whoever raises one takes the row
@@ -29,10 +35,11 @@ import java.util.Optional;
 final class PgProblems {
   private static final String LAST =
       """
-      SELECT number, is_open, ended_at FROM tickets
+      SELECT DISTINCT ON (cause_type, cause_id) cause_type, cause_id, number, is_open, ended_at
+      FROM tickets
       WHERE kind = 'problem' AND symptom IS NOT DISTINCT FROM $1 AND (is_open OR ended_at > $4)
         AND (cause_type, cause_id) IN (SELECT * FROM unnest($2::text[], $3::text[]))
-      ORDER BY is_open DESC, CASE WHEN is_open THEN id ELSE -id END LIMIT 1
+      ORDER BY cause_type, cause_id, is_open DESC, id DESC
       """;
 
   private static final String NUMBER =
@@ -74,38 +81,106 @@ final class PgProblems {
     this.since = since;
   }
 
-  /** A problem, and what was changed to have it. */
-  record Raised(String number, List<TicketDesk.Change> changes) {}
+  /** Which problem each trait is about, and what was changed to have it so. */
+  record Raised(Map<Trait, String> numbers, List<TicketDesk.Change> changes) {}
+
+  /** A problem there is or was about a cause. */
+  private record Last(String number, boolean isOpen, @Nullable Instant ended) {}
 
   /**
-   * The open problem about the culprit or what cannot be told apart from it, raised if there is
-   * none; none after one that ended and nothing like it since.
+   * Succeeds with the open problems about what is suspected. One is raised about a culprit that
+   * none is about, unless those that failed with it are failures of another problem already; after
+   * one that ended only for new failures.
    */
-  Future<Optional<Raised>> about(Question question, Scanned scanned, Culprit culprit) {
-    return last(question, culprit)
+  Future<Raised> about(Question question, Scanned scanned) {
+    List<Culprit> culprits = Culprit.of(scanned.suspicions());
+    if (culprits.isEmpty()) {
+      return Future.succeededFuture(new Raised(Map.of(), List.of()));
+    }
+    return last(question, culprits)
         .compose(
-            last -> {
-              if (last.isPresent()) {
-                return found(last.get(), scanned, culprit, question);
-              }
-              return sql.preparedQuery(NUMBER)
-                  .execute(Tuple.of(year(), 0))
-                  .compose(locked -> last(question, culprit))
-                  .compose(
-                      again ->
-                          again.isPresent()
-                              ? found(again.get(), scanned, culprit, question)
-                              : raise(question, scanned, culprit).map(Optional::of));
-            });
+            last ->
+                wanting(question, scanned, culprits, last).isEmpty()
+                    ? Future.succeededFuture(last)
+                    : sql.preparedQuery(NUMBER)
+                        .execute(Tuple.of(year(), 0))
+                        .compose(locked -> last(question, culprits)))
+        .compose(last -> raiseAll(question, scanned, culprits, last));
+  }
+
+  private Future<Raised> raiseAll(
+      Question question, Scanned scanned, List<Culprit> culprits, Map<Cause, Last> last) {
+    var numbers = new HashMap<Trait, String>();
+    var changes = new ArrayList<TicketDesk.Change>();
+    for (Culprit each : culprits) {
+      open(question, each, last)
+          .ifPresent(number -> each.doubles().forEach(trait -> numbers.put(trait, number)));
+    }
+    Future<Void> done = Future.succeededFuture();
+    for (Culprit each : wanting(question, scanned, culprits, last)) {
+      done =
+          done.compose(before -> raise(question, scanned, each, changes))
+              .map(
+                  number -> {
+                    each.doubles().forEach(trait -> numbers.put(trait, number));
+                    return null;
+                  });
+    }
+    return done.map(new Raised(numbers, changes));
+  }
+
+  /** Those a problem is to be raised about: a failure belongs to one problem, open ones first. */
+  private List<Culprit> wanting(
+      Question question, Scanned scanned, List<Culprit> culprits, Map<Cause, Last> last) {
+    Set<String> explained = new HashSet<>();
+    var left = new ArrayList<Culprit>();
+    for (Culprit each : culprits) {
+      if (open(question, each, last).isPresent()) {
+        explained.addAll(failedWith(scanned, each));
+      } else {
+        left.add(each);
+      }
+    }
+    var wanting = new ArrayList<Culprit>();
+    for (Culprit each : left) {
+      List<String> failed = failedWith(scanned, each);
+      long unexplained = failed.stream().filter(device -> !explained.contains(device)).count();
+      if (unexplained >= SiblingScan.FEWEST_FAILED && isNew(question, scanned, each, last)) {
+        wanting.add(each);
+        explained.addAll(failed);
+      }
+    }
+    return wanting;
+  }
+
+  private static Optional<String> open(Question question, Culprit culprit, Map<Cause, Last> last) {
+    return culprit.doubles().stream()
+        .map(each -> last.get(Cause.of(each, question.model())))
+        .filter(each -> each != null && each.isOpen)
+        .map(each -> each.number)
+        .min(Comparator.naturalOrder());
+  }
+
+  /** Whether enough failed since the last problem about it ended. */
+  private static boolean isNew(
+      Question question, Scanned scanned, Culprit culprit, Map<Cause, Last> last) {
+    Trait trait = culprit.suspicion().trait();
+    Last before = last.get(Cause.of(trait, question.model()));
+    return before == null
+        || before.ended == null
+        || scanned.failedSince(trait, before.ended) >= SiblingScan.FEWEST_FAILED;
   }
 
   private int year() {
     return now.atOffset(ZoneOffset.UTC).getYear();
   }
 
-  private Future<Optional<Row>> last(Question question, Culprit culprit) {
+  private Future<Map<Cause, Last>> last(Question question, List<Culprit> culprits) {
     List<Cause> causes =
-        culprit.doubles().stream().map(each -> Cause.of(each, question.model())).toList();
+        culprits.stream()
+            .flatMap(each -> each.doubles().stream())
+            .map(each -> Cause.of(each, question.model()))
+            .toList();
     return sql.preparedQuery(LAST)
         .execute(
             Tuple.tuple()
@@ -114,26 +189,29 @@ final class PgProblems {
                     causes.stream().map(each -> each.type().code()).toArray(String[]::new))
                 .addArrayOfString(causes.stream().map(Cause::id).toArray(String[]::new))
                 .addOffsetDateTime(utc(since)))
-        .map(rows -> rows.stream().findFirst());
+        .map(
+            rows -> {
+              var found = new HashMap<Cause, Last>();
+              for (Row row : rows) {
+                OffsetDateTime ended = row.getOffsetDateTime("ended_at");
+                found.put(
+                    new Cause(
+                        Cause.Type.find(row.getString("cause_type")).orElseThrow(),
+                        row.getString("cause_id")),
+                    new Last(
+                        row.getString("number"),
+                        row.getBoolean("is_open"),
+                        ended == null ? null : ended.toInstant()));
+              }
+              return found;
+            });
   }
 
-  private Future<Optional<Raised>> found(
-      Row last, Scanned scanned, Culprit culprit, Question question) {
-    if (last.getBoolean("is_open")) {
-      return Future.succeededFuture(Optional.of(new Raised(last.getString("number"), List.of())));
-    }
-    Instant ended = last.getOffsetDateTime("ended_at").toInstant();
-    boolean isBack =
-        scanned.failedSince(culprit.suspicion().trait(), ended) >= SiblingScan.FEWEST_FAILED;
-    return isBack
-        ? raise(question, scanned, culprit).map(Optional::of)
-        : Future.succeededFuture(Optional.empty());
-  }
-
-  private Future<Raised> raise(Question question, Scanned scanned, Culprit culprit) {
+  private Future<String> raise(
+      Question question, Scanned scanned, Culprit culprit, List<TicketDesk.Change> changes) {
     Suspicion suspicion = culprit.suspicion();
     Cause cause = Cause.of(suspicion.trait(), question.model());
-    List<String> failed = failedWith(scanned, suspicion.trait());
+    List<String> failed = failedWith(scanned, culprit);
     Instant first =
         failed.stream().map(each -> first(scanned, each)).min(Instant::compareTo).orElse(now);
     var facts =
@@ -159,10 +237,9 @@ final class PgProblems {
                                   .put("because", suspicion.because())
                                   .put("faults", new JsonArray(linked))
                                   .put("watchList", new JsonArray(suspicion.affected()));
-                          var changes = new ArrayList<TicketDesk.Change>();
                           changes.add(new TicketDesk.Change(number, TicketNews.Type.OPENED, data));
                           linked.forEach(each -> changes.add(linked(each, number)));
-                          return new Raised(number, changes);
+                          return number;
                         }));
   }
 
@@ -176,10 +253,11 @@ final class PgProblems {
     return scanned.failed().getOrDefault(device, scanned.at());
   }
 
-  private static List<String> failedWith(Scanned scanned, Trait trait) {
+  private static List<String> failedWith(Scanned scanned, Culprit culprit) {
+    Trait trait = culprit.suspicion().trait();
     return scanned.traits().entrySet().stream()
         .filter(each -> each.getValue().contains(trait))
-        .map(java.util.Map.Entry::getKey)
+        .map(Map.Entry::getKey)
         .sorted()
         .toList();
   }

@@ -71,7 +71,7 @@ final class TicketSearch {
   }
 
   private boolean hasPieces() {
-    return text.length() > 1 || text.codePoints().anyMatch(each -> each > 0x7f);
+    return text.length() > 2 || text.codePoints().anyMatch(each -> each > 0x7f);
   }
 
   private Future<List<Long>> ids(Where where, String order, int most) {

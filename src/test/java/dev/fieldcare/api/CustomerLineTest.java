@@ -144,7 +144,16 @@ class CustomerLineTest {
         get("/api/v1/contacts?site={site}", 200),
         get("/api/v1/contacts?address={address}", 200),
         get("/api/v1/contacts?customer={customer}", 400));
+    rule(
+        "GET /api/v1/contracts",
+        get("/api/v1/contracts", 200),
+        get("/api/v1/contracts?customer={customer}", 400));
     // single things
+    for (String below : List.of("", "/lines")) {
+      rule(
+          "GET /api/v1/contracts/{number}" + below,
+          get("/api/v1/contracts/{contract}" + below, 404));
+    }
     rule("GET /api/v1/sites/{id}", get("/api/v1/sites/{site}", 404));
     rule("GET /api/v1/contacts/{id}", get("/api/v1/contacts/{contact}", 404));
     for (String below :
@@ -237,6 +246,11 @@ class CustomerLineTest {
     put(
         "/api/v1/contacts/zhou",
         "{\"name\":\"Zeta's Zhou\",\"customer\":\"zeta\",\"email\":\"zhou@example.com\"}");
+    post(
+        "/api/v1/contracts",
+        "{\"number\":\"K-7-77\",\"customer\":\"zeta\",\"name\":\"Zeta care\","
+            + "\"from\":\"2026-01-01\",\"to\":\"2026-12-31\"}");
+    ZETAS.put("contract", "K-7-77");
     ZETAS.put("contact", "zhou");
     ZETAS.put("address", "zhou@example.com");
     String own = server.alarm("acme-1", ApiServer.NOW, ApiServer.NOW); // the number of examples
@@ -339,6 +353,7 @@ class CustomerLineTest {
     var nobodys = new LinkedHashMap<>(NOBODYS);
     nobodys.put("commitment", "999999999");
     nobodys.put("contact", "nobody-1");
+    nobodys.put("contract", "K-0");
     nobodys.put("address", "nobody@example.com");
     nobodys.put("signoff", "999999999");
     nobodys.put("hash", String.valueOf(ZETAS.get("hash")));

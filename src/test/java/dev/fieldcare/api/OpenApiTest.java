@@ -146,6 +146,10 @@ class OpenApiTest {
             "POST /api/v1/commitments/{id}/transitions",
             "POST /api/v1/standards/deviations",
             "POST /api/v1/coverages",
+            "POST /api/v1/contracts",
+            "PUT /api/v1/contracts/{number}",
+            "PUT /api/v1/contracts/{number}/lines",
+            "POST /api/v1/contracts/{number}/transitions",
             "POST /api/v1/units/import",
             "POST /api/v1/uploads",
             "POST /api/v1/releases",
@@ -221,6 +225,21 @@ class OpenApiTest {
       var made = server.send("PUT", "/api/v1/" + each + "/acme", Role.ADMIN, body);
       assertEquals(200, made.statusCode(), made.body());
     }
+    contract();
+  }
+
+  private static String contract() {
+    String number = "C-" + System.nanoTime();
+    var body =
+        new JsonObject()
+            .put("number", number)
+            .put("customer", "acme")
+            .put("name", "Care")
+            .put("from", "2026-01-01")
+            .put("to", "2026-12-31");
+    var made = server.send("POST", "/api/v1/contracts", Role.ADMIN, body);
+    assertEquals(201, made.statusCode(), made.body());
+    return number;
   }
 
   private static String ticket() {
@@ -376,6 +395,9 @@ class OpenApiTest {
     }
     if (path.contains("/letters/")) {
       return path.replace("{id}", letter());
+    }
+    if (path.contains("/contracts/")) {
+      return path.replace("{number}", contract());
     }
     if (path.endsWith("/report")) {
       return "/api/v1/tickets/" + reported() + "/report";

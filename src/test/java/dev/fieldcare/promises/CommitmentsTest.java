@@ -60,6 +60,42 @@ class CommitmentsTest {
   }
 
   @Test
+  void clocks_started_together_are_as_if_started_one_by_one() {
+    Commitment first = promises.start(TICKET, "consult.reply", TWO_HOURS);
+    Instant start = promises.clock.instant();
+    List<Undertaking> together =
+        List.of(
+            undertaking(TICKET, "consult.reply", TWO_HOURS, start),
+            undertaking(TICKET, "onsite.arrival", THREE_DAYS, start),
+            undertaking("ticket:F-2", "onsite.arrival", THREE_DAYS, start),
+            undertaking("ticket:F-2", "onsite.arrival", THREE_DAYS, start),
+            undertaking("ticket:F-3", "response.general", TWO_HOURS, start.minusSeconds(10_000)));
+
+    Await.get(
+        promises.database.transaction(
+            sql -> promises.commitments.startAll(sql, together, "system")));
+
+    Commitment alone = promises.start("ticket:F-4", "onsite.arrival", THREE_DAYS);
+    List<Commitment> ofFirst = Await.get(promises.commitments.about(TICKET));
+    assertEquals(List.of("consult.reply", "onsite.arrival"), kinds(ofFirst));
+    assertEquals(first, ofFirst.getFirst());
+    assertEquals(due(alone), due(ofFirst.getLast()));
+    assertEquals(1, Await.get(promises.commitments.about("ticket:F-2")).size());
+    assertEquals(
+        Outcome.BREACHED, Await.get(promises.commitments.about("ticket:F-3")).getFirst().outcome());
+    assertEquals(List.of("promise.started", "promise.breached"), promises.types("ticket:F-3"));
+    assertEquals(promises.types("ticket:F-4"), promises.types("ticket:F-2"));
+  }
+
+  private static Undertaking undertaking(String subject, String kind, Term term, Instant start) {
+    return Undertaking.of(subject, kind, term, start, PromiseDesk.HOME);
+  }
+
+  private static List<String> kinds(List<Commitment> all) {
+    return all.stream().map(Commitment::kind).toList();
+  }
+
+  @Test
   void any_inbound_message_resumes_and_the_pause_is_not_counted() {
     promises.start(TICKET, "onsite.arrival", THREE_DAYS);
     promises.clock.set(at("2026-03-03T11:00"));

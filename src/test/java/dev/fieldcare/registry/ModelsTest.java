@@ -150,6 +150,11 @@ class ModelsTest {
             + " below max",
         "{id: a, metrics: {t: {physical: {max: 1}, limits: [{high: 2}]}}} | within the physical"
             + " range",
+        "{id: a, metrics: {t: {rated: {lasting: 5s}}}}                 | rated: expected min",
+        "{id: a, metrics: {t: {rated: {min: 5, max: 5}}}}              | rated: expected min",
+        "{id: a, metrics: {t: {physical: {max: 1}, rated: {max: 2}}}}  | within the physical range",
+        "{id: a, metrics: {t: {rated: {max: 2, causes: [7]}}}}         | causes: expected a list",
+        "{id: a, metrics: {t: {rated: {maximum: 2}}}}                  | maximum: unknown key",
         "{id: a, id: b}                                                | expected YAML",
         "'id: a: b'                                                    | expected YAML",
         "'[1, 2'                                                       | expected YAML",
@@ -180,6 +185,19 @@ class ModelsTest {
     assertEquals(Duration.ofHours(4), limits.getFirst().reAlarmTime());
     assertFalse(limits.getLast().latched());
     assertNull(limits.getLast().reAlarmTime());
+    assertEquals(model, ModelText.parseYaml(ModelText.write(model).encode(), "json"));
+  }
+
+  @Test
+  void a_metric_may_be_rated_and_is_written_so() {
+    String yaml =
+        "{id: a, metrics: {t: {rated: {max: 36}}, u: {rated: {min: 9, lasting: 5s,"
+            + " causes: [B, A]}}}}";
+    Model model = ModelText.parseYaml(yaml, "models/a.yaml");
+    assertEquals(
+        new Rated(null, 36.0, Duration.ofMinutes(1), Set.of()), metric(model, "t").rated());
+    assertEquals(
+        new Rated(9.0, null, Duration.ofSeconds(5), Set.of("A", "B")), metric(model, "u").rated());
     assertEquals(model, ModelText.parseYaml(ModelText.write(model).encode(), "json"));
   }
 

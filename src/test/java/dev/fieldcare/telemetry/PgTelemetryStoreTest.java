@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,6 +151,51 @@ class PgTelemetryStoreTest {
     openAt(NOW.plus(Duration.ofHours(1))).rollUp();
     assertEquals(1000, hours(start).getFirst().max());
     assertEquals(361, hours(start).getFirst().count());
+  }
+
+  @Test
+  void excursions_are_those_that_any_store_would_find() {
+    var random = new Random(29);
+    long start = NOON - Duration.ofHours(8).toMillis() + 1_234;
+    var batch = new ArrayList<Reading>();
+    for (int device = 7; device <= 9; device++) {
+      for (int i = 0; i < 700; i++) {
+        boolean isCalm = i / 25 % (device - 3) != 0;
+        batch.add(reading(device, start + i * 41_000L, isCalm ? 5 : random.nextInt(12)));
+      }
+    }
+    writer.append(batch);
+    var envelopes = new ArrayList<Envelope>();
+    for (int device = 7; device <= 10; device++) {
+      envelopes.add(new Envelope(device(device), "temperature", 1.0, 9.0, Duration.ofSeconds(40)));
+      envelopes.add(new Envelope(device(device), "temperature", null, 7.0, Duration.ZERO));
+      envelopes.add(new Envelope(device(device), "rssi", -1.0, 1.0, Duration.ZERO));
+    }
+    long to = NOON - 600_000;
+    for (Duration later : List.of(Duration.ZERO, Duration.ofHours(-3), Duration.ofHours(3))) {
+      openAt(NOW.plus(later)).rollUp();
+      List<String> found =
+          shown(await(store.excursions(database.pool(), envelopes, start + 60_000, to)));
+      assertEquals(
+          shown(await(StoredExcursions.find(store, envelopes, start + 60_000, to))), found);
+      assertTrue(found.size() > 50, "seed 29: " + found.size());
+    }
+  }
+
+  private static List<String> shown(List<Excursion> found) {
+    return found.stream()
+        .map(
+            each ->
+                each.envelope().device().id()
+                    + " "
+                    + each.envelope().low()
+                    + " "
+                    + (each.since() - NOON)
+                    + " "
+                    + (each.until() - NOON)
+                    + " "
+                    + each.extreme())
+        .toList();
   }
 
   private static List<String> rounded(List<Bucket> buckets) {

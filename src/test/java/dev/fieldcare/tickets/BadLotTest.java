@@ -11,10 +11,14 @@ import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Severity;
 import dev.fieldcare.registry.genealogy.Genealogy;
+import dev.fieldcare.registry.genealogy.Unit;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.StringReader;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +87,10 @@ class BadLotTest {
         .filter(each -> device.id().equals(each.device()))
         .findFirst()
         .orElseThrow();
+  }
+
+  private String causes() {
+    return problems().stream().map(each -> each.explanation()).toList().toString();
   }
 
   private List<Ticket> problems() {
@@ -159,6 +167,57 @@ class BadLotTest {
 
     fail(1);
     assertEquals(1, problems().size());
+  }
+
+  @Test
+  void the_parts_that_repairs_put_in_are_not_blamed_for_what_was_before() {
+    var genealogy = new Genealogy(desk.database, desk.kept, desk.clock);
+    fail(300);
+    for (int i = 0; i < 7; i++) {
+      fail(i * 5);
+    }
+    Instant repaired = Desk.NOW.plus(Duration.ofHours(1));
+    for (int i = 0; i < 7; i++) {
+      int device = i * 5;
+      Unit good =
+          new Unit(
+              "new-" + device, Unit.Kind.COMPONENT, "C-1", "C-2611", "Acme", Unit.State.IN_STOCK);
+      await(
+          desk.database.transaction(
+              sql ->
+                  genealogy.replacePart(
+                      sql,
+                      "board-" + device,
+                      "cap-" + device,
+                      good,
+                      repaired,
+                      "ticket:F-1",
+                      "test")));
+    }
+    desk.now = Desk.NOW.plus(Duration.ofHours(2));
+    fleet.refresh(desk.now);
+
+    JsonObject siblings = known(fail(3)).getJsonObject("siblings");
+    assertEquals("BLAMED", verdict(siblings, "component_lot", BAD));
+    assertEquals(1, problems().size(), causes());
+  }
+
+  @Test
+  void servers_that_hear_of_failures_at_once_raise_one_problem() {
+    List<TicketDesk> servers = List.of(desk.reopened(), desk.reopened(), desk.reopened());
+    var heard = new ArrayList<Future<Void>>();
+    for (int i = 0; i < 12; i++) {
+      Device device = fleet.devices().get(i * 3);
+      heard.add(
+          servers
+              .get(i % servers.size())
+              .hear(Desk.active(device, "temperature.high", i, Severity.MAJOR)));
+    }
+    await(Future.all(heard));
+
+    assertEquals(1, problems().size(), causes());
+    await(Future.all(servers.stream().map(TicketDesk::close).toList()));
+    desk.reopened();
   }
 
   private static JsonObject known(Ticket ticket) {

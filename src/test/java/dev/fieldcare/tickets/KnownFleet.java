@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Devices in memory, with what each runs, for tests of what tickets know. */
@@ -23,6 +24,7 @@ final class KnownFleet implements Fleet, Around {
   private final Map<String, Firmware> firmware = new HashMap<>();
   volatile @Nullable Fix fix;
   volatile boolean reachable = true;
+  private Consumer<Instant> refresh = now -> {};
 
   void add(Device device, @Nullable String version) {
     devices.add(device);
@@ -37,7 +39,13 @@ final class KnownFleet implements Fleet, Around {
   Insight insight(Desk desk) {
     var siblings = new Siblings(desk.vertx, desk.database, this, Siblings.Settings.EXACT);
     Desk.await(siblings.refresh(Desk.NOW));
+    refresh = now -> Desk.await(siblings.refresh(now));
     return Insight.of(siblings, this);
+  }
+
+  /** Takes in what was built into devices since. */
+  void refresh(Instant now) {
+    refresh.accept(now);
   }
 
   @Override

@@ -39,17 +39,23 @@ public final class Agreements implements Contracted {
   }
 
   @Override
-  public Future<Map<String, List<Due>>> of(SqlClient sql, Collection<Device> devices) {
-    return contracts(sql, devices)
-        .map(
-            contracts -> {
-              var due = new HashMap<String, List<Due>>();
-              for (Device each : devices) {
-                due.put(
-                    each.id(), contracts.stream().flatMap(it -> it.due(each).stream()).toList());
-              }
-              return due;
-            });
+  public Future<Map<String, Agreed>> of(
+      SqlClient sql, Collection<Device> devices, Map<String, List<Coverage>> covering, Instant at) {
+    return contracts(sql, devices).map(contracts -> agreed(devices, contracts, covering, at));
+  }
+
+  private static Map<String, Agreed> agreed(
+      Collection<Device> devices,
+      List<Contract> contracts,
+      Map<String, List<Coverage>> covering,
+      Instant at) {
+    var agreed = new HashMap<String, Agreed>();
+    for (Device each : devices) {
+      List<Due> due = contracts.stream().flatMap(it -> it.due(each).stream()).toList();
+      List<Coverage> its = covering.getOrDefault(each.id(), List.of());
+      agreed.put(each.id(), new Agreed(due, target(each, contracts, its, at)));
+    }
+    return agreed;
   }
 
   private static Future<List<Contract>> contracts(SqlClient sql, Collection<Device> devices) {

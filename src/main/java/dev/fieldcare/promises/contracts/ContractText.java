@@ -39,6 +39,11 @@ final class ContractText {
           "version");
   private static final List<String> LINE_KEYS =
       List.of("id", "devices", "sites", "models", "all", "covered", "terms");
+
+  /** What is only told; a contract that was read is taken back with it. */
+  private static final List<String> TOLD =
+      List.of("begins", "ends", "endedAt", "endedBecause", "state");
+
   private static final int MOST_LINES = 200;
   private static final int MOST_IDS = 5_000;
 
@@ -48,7 +53,9 @@ final class ContractText {
    * @param zones of the calendars there are
    * @throws Problem naming the member, what was expected and what was found
    */
-  static Contract parse(JsonObject json, Function<String, ZoneId> zones) {
+  static Contract parse(JsonObject given, Function<String, ZoneId> zones) {
+    JsonObject json = given.copy();
+    json.fieldNames().removeAll(TOLD);
     String where = "contract " + json.getValue("number") + ":";
     Fields fields = Fields.of(json, where, CODE, KEYS);
     String stated = fields.findId("calendar");
@@ -114,7 +121,7 @@ final class ContractText {
       if (!(array.getValue(i) instanceof JsonObject each)) {
         throw Problem.badInput(CODE, place + ": expected an object, found " + array.getValue(i));
       }
-      // written back as it was read
+      // told, as those of the contract are
       each = each.copy();
       each.remove("since");
       Line line = line(Fields.of(each, place, CODE, LINE_KEYS), each);

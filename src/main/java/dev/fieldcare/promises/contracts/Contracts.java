@@ -6,7 +6,6 @@ import dev.fieldcare.base.Page;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.promises.Calendars;
 import dev.fieldcare.promises.coverage.Coverages;
-import dev.fieldcare.promises.standards.Level;
 import dev.fieldcare.promises.standards.Standards;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.Device;
@@ -21,9 +20,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +38,7 @@ public final class Contracts {
   private final Function<String, Optional<Device>> devices;
   private final Customers customers;
   private final Subjects subjects;
+  private final AgreedTerms terms;
 
   /**
    * @param isModel whether there is a model of that id
@@ -61,6 +59,7 @@ public final class Contracts {
     this.standards = standards;
     this.coverages = coverages;
     this.devices = devices;
+    this.terms = new AgreedTerms(standards);
     this.customers = new Customers(database, journal);
     this.subjects =
         new Subjects(devices, isModel, new Sites(database, journal, calendars::isKnown));
@@ -94,7 +93,7 @@ public final class Contracts {
     return changing(
         sql ->
             subjects
-                .check(sql, wanted)
+                .check(sql, null, wanted)
                 .compose(fit -> customers.ensure(sql, wanted.customer()))
                 .compose(there -> PgContracts.insert(sql, wanted))
                 .compose(
@@ -152,7 +151,7 @@ public final class Contracts {
                     before -> {
                       Contract after = changing.apply(before).withVersion(before.version() + 1);
                       return subjects
-                          .check(sql, after)
+                          .check(sql, before, after)
                           .compose(fit -> PgContracts.update(sql, after))
                           .compose(done -> settle(sql, before, after, "contract.changed", actor));
                     }));
@@ -221,7 +220,7 @@ public final class Contracts {
     var entry = new Journal.Entry(actor, "contract:" + after.number(), type, after.json());
     return journal
         .append(sql, entry)
-        .compose(told -> agree(sql, before, after, actor))
+        .compose(told -> terms.follow(sql, before, after, now(), actor))
         .compose(
             agreed ->
                 before == null
@@ -233,69 +232,6 @@ public final class Contracts {
                         now(),
                         actor))
         .map(after);
-  }
-
-  private Future<Void> agree(
-      SqlConnection sql, @Nullable Contract before, Contract after, String actor) {
-    Future<Void> done =
-        agree(
-            sql,
-            Level.CONTRACT,
-            after.number(),
-            before == null ? Map.of() : before.terms(),
-            after.terms(),
-            before == null ? after.begins() : now(),
-            actor);
-    for (String line : lines(before, after)) {
-      done =
-          done.compose(
-              next ->
-                  agree(
-                      sql,
-                      Level.CONTRACT_LINE,
-                      after.number() + "/" + line,
-                      before == null ? Map.of() : before.termsOf(line),
-                      after.termsOf(line),
-                      before == null ? after.begins() : now(),
-                      actor));
-    }
-    return done;
-  }
-
-  private static Set<String> lines(@Nullable Contract before, Contract after) {
-    var all = new java.util.TreeSet<String>();
-    after.lines().forEach(it -> all.add(it.id()));
-    if (before != null) {
-      before.lines().forEach(it -> all.add(it.id()));
-    }
-    return all;
-  }
-
-  private Future<Void> agree(
-      SqlConnection sql,
-      Level level,
-      String subject,
-      Map<String, Object> before,
-      Map<String, Object> after,
-      Instant from,
-      String actor) {
-    Future<Void> done = Future.succeededFuture();
-    for (String key : before.keySet()) {
-      if (!after.containsKey(key)) {
-        done = done.compose(next -> standards.unset(sql, level, subject, key, from, actor));
-      }
-    }
-    for (var each : after.entrySet()) {
-      if (!each.getValue().equals(before.get(each.getKey()))) {
-        done =
-            done.compose(
-                next ->
-                    standards
-                        .set(sql, level, subject, each.getKey(), each.getValue(), from, null, actor)
-                        .mapEmpty());
-      }
-    }
-    return done;
   }
 
   private Future<Contract> changing(Function<SqlConnection, Future<Contract>> work) {

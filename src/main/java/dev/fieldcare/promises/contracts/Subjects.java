@@ -17,21 +17,24 @@ import org.jspecify.annotations.Nullable;
 record Subjects(
     Function<String, Optional<Device>> devices, Predicate<String> isModel, Sites sites) {
 
-  /** Fails with {@code contract.subject}, naming the first that is not. */
-  Future<Void> check(SqlConnection sql, Contract it) {
-    for (String model : it.named(Kind.MODELS)) {
+  /**
+   * Fails with {@code contract.subject}, naming the first that is not. What was named before is not
+   * asked about again: it may have changed hands since.
+   */
+  Future<Void> check(SqlConnection sql, @Nullable Contract before, Contract it) {
+    for (String model : named(Kind.MODELS, before, it)) {
       if (!isModel.test(model)) {
         return refused(it, "models", "one that there is", model);
       }
     }
-    for (String device : it.named(Kind.DEVICES)) {
+    for (String device : named(Kind.DEVICES, before, it)) {
       boolean isTheirs =
           devices.apply(device).filter(each -> it.customer().equals(each.customer())).isPresent();
       if (!isTheirs) {
         return refused(it, "devices", "one of customer " + it.customer(), device);
       }
     }
-    Set<String> named = it.named(Kind.SITES);
+    Set<String> named = named(Kind.SITES, before, it);
     return sites
         .of(sql, named)
         .compose(
@@ -41,6 +44,14 @@ record Subjects(
                     .findFirst()
                     .map(id -> refused(it, "sites", "one of customer " + it.customer(), id))
                     .orElse(Future.succeededFuture()));
+  }
+
+  private static Set<String> named(Kind kind, @Nullable Contract before, Contract it) {
+    Set<String> all = it.named(kind);
+    if (before != null) {
+      all.removeAll(before.named(kind));
+    }
+    return all;
   }
 
   private static boolean isOf(String customer, @Nullable Site site) {

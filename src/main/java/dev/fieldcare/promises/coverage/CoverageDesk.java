@@ -5,9 +5,11 @@ import dev.fieldcare.base.Journal;
 import dev.fieldcare.promises.Calendars;
 import dev.fieldcare.promises.contracts.Agreements;
 import dev.fieldcare.promises.contracts.Contracts;
+import dev.fieldcare.promises.contracts.RemoteSites;
 import dev.fieldcare.promises.standards.Standards;
 import dev.fieldcare.registry.Customers;
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.parties.Sites;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,7 +22,8 @@ public record CoverageDesk(
     Entitlements entitlements,
     RepairWarranties repairs,
     Contracts contracts,
-    Agreements agreements) {
+    Agreements agreements,
+    RemoteSites remoteSites) {
 
   /**
    * The standard is not read yet: {@link Standards#load} does that.
@@ -60,6 +63,7 @@ public record CoverageDesk(
             agreements),
         new RepairWarranties(standards, coverages, customers),
         new Contracts(database, journal, clock, calendars, standards, coverages, devices, isModel),
-        agreements);
+        agreements,
+        new RemoteSites(new Sites(database, journal, calendars::isKnown), agreements, standards));
   }
 }

@@ -3,7 +3,6 @@ package dev.fieldcare.promises.coverage;
 import dev.fieldcare.promises.coverage.Reason.Key;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Decides what of a repair is free: a function of the facts and nothing else. */
@@ -17,7 +16,7 @@ public final class Entitlement {
   public static Decision decide(Facts facts, Instant at, Cause cause) {
     var because = new ArrayList<Reason>();
     var covering = new ArrayList<Long>();
-    Optional<Exclusion> excluded = exclusion(facts, at);
+    Optional<Exclusion> excluded = exclusion(facts, at, cause);
     Covered covered = Covered.NOTHING;
     boolean isExclusionUsed = false;
     for (Coverage each : facts.coverages()) {
@@ -48,7 +47,7 @@ public final class Entitlement {
     }
     if (isExclusionUsed) {
       Exclusion proof = excluded.orElseThrow();
-      because.add(Reason.of(Key.EXCLUDED, proof.kind(), proof.evidence()));
+      because.add(Reason.of(Key.EXCLUDED, proof.kind(), proof.shown()));
     }
     if (because.isEmpty()) {
       because.add(Reason.of(Key.NO_COVERAGE));
@@ -58,10 +57,10 @@ public final class Entitlement {
   }
 
   /** Evidence from after the moment proves nothing about it. */
-  private static Optional<Exclusion> exclusion(Facts facts, Instant at) {
-    List<Exclusion> before =
-        facts.exclusions().stream().filter(each -> !each.at().isAfter(at)).toList();
-    return before.isEmpty() ? Optional.empty() : Optional.of(before.getFirst());
+  private static Optional<Exclusion> exclusion(Facts facts, Instant at, Cause cause) {
+    return facts.exclusions().stream()
+        .filter(each -> !each.at().isAfter(at) && each.concerns(cause))
+        .findFirst();
   }
 
   private static Optional<Reason> whyNot(Coverage it, Instant at, Cause cause) {

@@ -13,7 +13,6 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,9 +58,8 @@ public final class Entitlements {
   private final Warranties warranties;
   private final Function<String, Optional<Device>> devices;
   private final Customers customers;
-  private final FirstHeard firstHeard;
   private final Evidence evidence;
-  private final Contracted contracted;
+  private final SelfOpening opening;
 
   Entitlements(
       Database database,
@@ -81,9 +79,8 @@ public final class Entitlements {
     this.warranties = warranties;
     this.devices = devices;
     this.customers = customers;
-    this.firstHeard = firstHeard;
     this.evidence = evidence;
-    this.contracted = contracted;
+    this.opening = new SelfOpening(coverages, warranties, contracted, firstHeard, clock);
   }
 
   /**
@@ -128,61 +125,12 @@ public final class Entitlements {
 
   private Future<Map<String, Facts>> facts(
       SqlConnection sql, List<Device> known, Instant at, String actor) {
-    return firstHeard
-        .of(sql, known)
-        .compose(
-            heard ->
-                open(sql, known, heard, at, actor).compose(opened -> facts(sql, known, heard, at)));
+    return opening.open(sql, known, at, actor).compose(read -> facts(sql, known, read, at));
   }
 
   /** Opens what opens by itself of these devices: warranties, and what contracts give. */
   public Future<Void> open(SqlConnection sql, List<Device> known, Instant at, String actor) {
-    return firstHeard.of(sql, known).compose(heard -> open(sql, known, heard, at, actor));
-  }
-
-  private Future<Void> open(
-      SqlConnection sql, List<Device> known, Map<String, Instant> heard, Instant at, String actor) {
-    return coverages
-        .of(sql, ids(known))
-        .compose(
-            found ->
-                contracted
-                    .of(sql, known)
-                    .compose(due -> open(sql, known, heard, found, due, at, actor)));
-  }
-
-  private Future<Void> open(
-      SqlConnection sql,
-      List<Device> known,
-      Map<String, Instant> heard,
-      Map<String, List<Coverage>> found,
-      Map<String, List<Contracted.Due>> due,
-      Instant at,
-      String actor) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    var grants = new ArrayList<Grant>();
-    var ends = new HashMap<Long, Instant>();
-    for (Device each : known) {
-      List<Coverage> its = found.getOrDefault(each.id(), List.of());
-      if (!hasWarranty(its)) {
-        warranties.of(each, of(each, heard), coverages.calendar()).ifPresent(grants::add);
-      }
-      var cover = ContractCover.of(its, due.getOrDefault(each.id(), List.of()), at, now);
-      grants.addAll(cover.open());
-      ends.putAll(cover.ends());
-    }
-    List<Coverage> all = found.values().stream().flatMap(List::stream).toList();
-    return coverages
-        .open(sql, grants, actor)
-        .compose(opened -> coverages.end(sql, all, ends, actor));
-  }
-
-  private static Optional<Instant> of(Device device, Map<String, Instant> heard) {
-    return Optional.ofNullable(heard.get(device.id()));
-  }
-
-  private static boolean hasWarranty(List<Coverage> found) {
-    return found.stream().anyMatch(each -> each.basis() == Basis.WARRANTY);
+    return opening.open(sql, known, at, actor).mapEmpty();
   }
 
   private static Set<String> ids(List<Device> known) {
@@ -190,7 +138,7 @@ public final class Entitlements {
   }
 
   private Future<Map<String, Facts>> facts(
-      SqlConnection sql, List<Device> known, Map<String, Instant> heard, Instant at) {
+      SqlConnection sql, List<Device> known, SelfOpening.Read read, Instant at) {
     Set<String> ids = ids(known);
     Set<String> owners =
         known.stream().map(Device::customer).filter(Objects::nonNull).collect(Collectors.toSet());
@@ -211,13 +159,13 @@ public final class Entitlements {
                                             .map(
                                                 proven ->
                                                     facts(
-                                                        known, heard, covering, repairs, consumers,
+                                                        known, read, covering, repairs, consumers,
                                                         proven)))));
   }
 
   private Map<String, Facts> facts(
       List<Device> known,
-      Map<String, Instant> heard,
+      SelfOpening.Read read,
       Map<String, List<Coverage>> covering,
       Map<String, List<Pause>> repairs,
       Set<String> consumers,
@@ -230,7 +178,9 @@ public final class Entitlements {
           new Facts(
               id,
               owner != null && consumers.contains(owner),
-              warranties.handedOver(device, of(device, heard), coverages.calendar()).orElse(null),
+              warranties
+                  .handedOver(device, read.target(device), read.heard(device), coverages.calendar())
+                  .orElse(null),
               covering.getOrDefault(id, List.of()),
               proven.getOrDefault(id, List.of()),
               repairs.getOrDefault(id, List.of()),

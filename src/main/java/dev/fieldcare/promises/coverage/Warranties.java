@@ -12,7 +12,8 @@ import java.util.Optional;
 record Warranties(Standards standards) {
 
   /** Empty while the day it starts is not on record. */
-  Optional<Grant> of(Device device, Optional<Instant> firstHeard, WorkCalendar calendar) {
+  Optional<Grant> of(
+      Device device, Target target, Optional<Instant> firstHeard, WorkCalendar calendar) {
     Optional<Instant> named = StartRule.namedEnd(device, calendar);
     if (named.isPresent()) {
       Instant known = device.registeredAt();
@@ -23,7 +24,7 @@ record Warranties(Standards standards) {
               Basis.WARRANTY,
               Scope.WHOLE,
               Covered.ALL,
-              handedOver(device, firstHeard, calendar).orElse(latest),
+              handedOver(device, target, firstHeard, calendar).orElse(latest),
               null,
               named.get(),
               false,
@@ -31,10 +32,9 @@ record Warranties(Standards standards) {
               "record of the device",
               null));
     }
-    Target target = Target.of(device.customer(), device.model());
     Parameter period = standards.resolve("warranty.period", target);
     boolean isLengthened = standards.resolve("warranty.lengthenedByRepair", target).flag();
-    return handedOver(device, firstHeard, calendar)
+    return handedOver(device, target, firstHeard, calendar)
         .map(
             start ->
                 Grant.whole(
@@ -48,8 +48,8 @@ record Warranties(Standards standards) {
   }
 
   /** When its owner got it, by the rule that holds for them. */
-  Optional<Instant> handedOver(Device device, Optional<Instant> firstHeard, WorkCalendar calendar) {
-    Target target = Target.of(device.customer(), device.model());
+  Optional<Instant> handedOver(
+      Device device, Target target, Optional<Instant> firstHeard, WorkCalendar calendar) {
     return StartRule.valueOf(standards.resolve("warranty.start", target).text())
         .start(device, firstHeard, calendar);
   }

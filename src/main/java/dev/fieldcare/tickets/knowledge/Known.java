@@ -56,7 +56,7 @@ public record Known(
         .put(
             "components",
             new JsonArray(inside.stream().limit(COMPONENTS_SHOWN).map(Inside::json).toList()))
-        .put("siblings", siblings.json())
+        .put("siblings", siblings.json(own))
         .put("problem", problem)
         .put("fix", fix == null ? null : fix.json())
         .put("route", json(route.because()).put("kind", route.kind().name()))

@@ -69,9 +69,9 @@ public record Route(Kind kind, Because because) {
           Kind.DISPATCH,
           "hardware",
           "devices with " + blamed + " fail more often and no release mends that",
-          "type",
+          "traitType",
           blamed.type().code(),
-          "value",
+          "trait",
           blamed.value());
     }
     if (isSilent) {
@@ -85,7 +85,7 @@ public record Route(Kind kind, Because because) {
           Kind.GUIDANCE,
           "firmware",
           "devices with " + blamed + " fail more often; no release that mends it is out yet",
-          "value",
+          "trait",
           blamed.value());
     }
     return route(

@@ -47,15 +47,17 @@ public record Scanned(
             .count();
   }
 
-  /** As a ticket keeps it. */
-  public JsonObject json() {
+  /**
+   * As a ticket keeps it.
+   *
+   * @param own of the suspicions those that concern its device; others are none of its business
+   */
+  public JsonObject json(List<Suspicion> own) {
     return new JsonObject()
         .put("asOf", at.toString())
         .put("failed", failed.size())
         .put("units", units)
-        .put(
-            "suspicions",
-            new JsonArray(suspicions.stream().limit(SHOWN).map(Suspicion::json).toList()))
+        .put("suspicions", new JsonArray(own.stream().limit(SHOWN).map(Suspicion::json).toList()))
         .put("missing", missing);
   }
 }

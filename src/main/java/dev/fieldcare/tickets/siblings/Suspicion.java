@@ -66,15 +66,15 @@ public record Suspicion(
   /** The numbers of {@link #because}, for translation. */
   public JsonObject arguments() {
     return new JsonObject()
-        .put("type", trait.type().code())
-        .put("value", trait.value())
+        .put("traitType", trait.type().code())
+        .put("trait", trait.value())
         .put("failed", failed)
         .put("units", units)
         .put("otherFailed", otherFailed)
         .put("otherUnits", otherUnits)
         .put("q", String.format(Locale.ROOT, "%.1e", q))
-        .put("otherType", other == null ? null : other.type().code())
-        .put("otherValue", other == null ? null : other.value());
+        .put("otherTraitType", other == null ? null : other.type().code())
+        .put("otherTrait", other == null ? null : other.value());
   }
 
   /** In words, with the numbers. */

@@ -70,6 +70,15 @@ final class ContractDesk implements AutoCloseable {
   }
 
   Device device(String id, String customer, String model, @Nullable String site) {
+    return device(id, customer, model, site, Map.of());
+  }
+
+  Device device(
+      String id,
+      String customer,
+      String model,
+      @Nullable String site,
+      Map<String, String> attributes) {
     var device =
         new Device(
             devices.size() + 1,
@@ -82,7 +91,7 @@ final class ContractDesk implements AutoCloseable {
             null,
             null,
             null,
-            Map.of(),
+            attributes,
             at("2025-01-10T08:00"),
             null);
     devices.put(id, device);
@@ -112,6 +121,10 @@ final class ContractDesk implements AutoCloseable {
 
   Target target(String device) {
     return Await.get(agreements.target(database.pool(), get(device), clock.instant()));
+  }
+
+  boolean isRemote(String device) {
+    return Await.get(desk.remoteSites().isRemote(database.pool(), get(device), clock.instant()));
   }
 
   <T> T in(Function<SqlConnection, Future<T>> work) {

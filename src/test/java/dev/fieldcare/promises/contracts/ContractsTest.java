@@ -240,6 +240,30 @@ class ContractsTest {
   }
 
   @Test
+  void a_contract_may_lengthen_the_warranty_itself() {
+    JsonObject json = contract("C-1", line("1", "all", true, 0, 0));
+    JsonObject years = new JsonObject().put("measure", "calendar_months").put("amount", 36);
+    add(json.put("terms", new JsonObject().put("warranty.period", years)));
+    desk.device("pump-1", "acme", "pump-p2", null, Map.of("deliveredOn", "2024-01-10"));
+    desk.device("other", "globex", "pump-p2", null, Map.of("deliveredOn", "2024-01-10"));
+    assertEquals(Covered.ALL, desk.covered("pump-1"));
+    assertEquals(Covered.NOTHING, desk.covered("other"));
+  }
+
+  @Test
+  void RP_6_a_contract_brings_its_own_list_of_remote_divisions() {
+    Map<String, String> tibet = Map.of("divisionCode", "542500");
+    desk.device("pump-1", "acme", "pump-p2", null, tibet);
+    desk.device("other", "globex", "pump-p2", null, tibet);
+    JsonObject json = contract("C-1", line("1", "all", true, 0, 0));
+    add(json.put("terms", new JsonObject().put("onsite.remote.divisions", ids("54", "65"))));
+    assertTrue(desk.isRemote("pump-1"));
+    assertFalse(desk.isRemote("other"));
+    desk.clock.set(at("2027-01-01T00:00"));
+    assertFalse(desk.isRemote("pump-1"), "the contract is over");
+  }
+
+  @Test
   void the_closest_line_counts_and_then_the_newest_contract() {
     desk.site("hall", "acme");
     desk.device("pump-1", "acme", "pump-p2", "hall");
@@ -285,6 +309,22 @@ class ContractsTest {
           Problem.class, () -> Await.get(desk.contracts.add(wrong, "user:ann")), wrong.encode());
     }
     assertFalse(Await.get(desk.contracts.find("C-1")).isPresent());
+  }
+
+  @Test
+  void what_was_named_may_change_hands_and_the_contract_still_be_changed() {
+    desk.device("pump-1", "acme", "pump-p2", null);
+    JsonObject json = contract("C-1", line("1", "devices", ids("pump-1"), 100, 0));
+    add(json);
+    desk.device("pump-1", "globex", "pump-p2", null);
+    Contract longer = Await.get(desk.contracts.save(json.put("to", "2027-01-31"), "user:ann"));
+    JsonObject read = longer.json(desk.clock.instant());
+    assertEquals(
+        read.put("version", 3),
+        Await.get(desk.contracts.save(read.copy().put("version", 2), "user:ann"))
+            .json(desk.clock.instant()));
+    json.put("lines", new JsonArray().add(line("1", "devices", ids("pump-1", "x"), 100, 0)));
+    assertEquals("contract.subject", Await.problem(desk.contracts.save(json, "user:ann")).code());
   }
 
   @Test

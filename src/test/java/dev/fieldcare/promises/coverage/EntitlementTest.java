@@ -118,6 +118,18 @@ class EntitlementTest {
   }
 
   @Test
+  void what_can_bring_about_only_some_causes_excludes_only_those() {
+    var proof = new Exclusion("reading:1", Exclusion.Kind.MISUSE, SOLD, Set.of("BURNT"), "41 V");
+    assertEquals(Covered.ALL, excluded(proof, WITHIN, warranty(SOLD)).covered());
+    Facts facts = Facts.of("pump-1", List.of(warranty(SOLD)), List.of(proof));
+    Decision burnt = Entitlement.decide(facts, WITHIN, Cause.of("BURNT"));
+    assertEquals(Covered.NOTHING, burnt.covered());
+    assertEquals("MISUSE proven by reading:1 (41 V)", burnt.because().getLast().en());
+    Decision seen = Entitlement.decide(facts, WITHIN, Cause.seen("heat"));
+    assertEquals(Covered.ALL, seen.covered(), "nobody has looked yet");
+  }
+
+  @Test
   void what_is_not_proven_or_came_later_excludes_nothing() {
     assertThrows(Problem.class, () -> new Exclusion(" ", Exclusion.Kind.MISUSE, WITHIN));
     var later = new Exclusion("alarm:9", Exclusion.Kind.MISUSE, WITHIN.plusNanos(1_000));
