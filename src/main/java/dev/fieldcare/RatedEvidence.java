@@ -14,6 +14,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -61,11 +62,12 @@ final class RatedEvidence implements Entitlements.Evidence {
    * away there is none: a ticket must open all the same, and without proof it is ours to pay.
    */
   @Override
-  public Future<Map<String, List<Exclusion>>> of(SqlClient sql, Set<String> ids, Instant until) {
+  public Future<Map<String, List<Exclusion>>> of(
+      SqlClient sql, Map<String, Set<String>> causes, Instant until) {
     var envelopes = new ArrayList<Envelope>();
-    for (String id : ids) {
-      devices.apply(id).ifPresent(device -> envelopes.addAll(envelopes(device)));
-    }
+    causes.forEach(
+        (id, codes) ->
+            devices.apply(id).ifPresent(device -> envelopes.addAll(envelopes(device, codes))));
     if (envelopes.isEmpty()) {
       return Future.succeededFuture(Map.of());
     }
@@ -88,17 +90,21 @@ final class RatedEvidence implements Entitlements.Evidence {
         .recover(
             cause -> {
               missed.incrementAndGet();
-              LOG.warn("no evidence is read of {} devices: {}", ids.size(), cause.toString());
+              LOG.warn("no evidence is read of {} devices: {}", causes.size(), cause.toString());
               return Future.succeededFuture(Map.of());
             });
   }
 
-  private List<Envelope> envelopes(Device device) {
-    return metrics(device).stream()
-        .flatMap(
-            metric ->
-                Optional.ofNullable(metric.rated()).map(it -> of(device, metric, it)).stream())
-        .toList();
+  private List<Envelope> envelopes(Device device, Set<String> codes) {
+    var envelopes = new ArrayList<Envelope>();
+    for (Metric metric : metrics(device)) {
+      Rated rated = metric.rated();
+      if (rated != null
+          && (rated.causes().isEmpty() || !Collections.disjoint(rated.causes(), codes))) {
+        envelopes.add(of(device, metric, rated));
+      }
+    }
+    return envelopes;
   }
 
   private static Envelope of(Device device, Metric metric, Rated rated) {

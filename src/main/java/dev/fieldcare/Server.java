@@ -372,8 +372,8 @@ public final class Server implements AutoCloseable {
 
   /** Asked only once telemetry is open. */
   private Future<Map<String, List<Exclusion>>> evidence(
-      SqlClient sql, Set<String> ids, Instant until) {
-    return evidence.of(sql, ids, until);
+      SqlClient sql, Map<String, Set<String>> causes, Instant until) {
+    return evidence.of(sql, causes, until);
   }
 
   private Mailroom mailroom() {

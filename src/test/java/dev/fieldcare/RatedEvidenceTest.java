@@ -112,8 +112,8 @@ class RatedEvidenceTest {
   }
 
   private List<Exclusion> found(String device, Instant until) {
-    return Await.get(evidence.of(database.pool(), Set.of("d-1", "d-2"), until))
-        .getOrDefault(device, List.of());
+    var causes = Map.of("d-1", Set.of("OVERVOLTAGE"), "d-2", Set.of("OVERVOLTAGE"));
+    return Await.get(evidence.of(database.pool(), causes, until)).getOrDefault(device, List.of());
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,13 +37,19 @@ public final class Entitlements {
    */
   public record Asked(String subject, @Nullable String device, Cause cause) {}
 
-  /** Reads what devices recorded beyond their rated envelope, up to a moment, by device id. */
+  /** Reads what devices recorded beyond their rated envelope, by device id. */
   @FunctionalInterface
   public interface Evidence {
-    Future<Map<String, List<Exclusion>>> of(SqlClient sql, Set<String> devices, Instant until);
+    /**
+     * @param causes of which of them it is asked, with the codes of the causes that are thought of,
+     *     none while nobody has looked: what can bring about no such cause need not be read
+     * @param until what began by then
+     */
+    Future<Map<String, List<Exclusion>>> of(
+        SqlClient sql, Map<String, Set<String>> causes, Instant until);
 
     /** Nothing is on record. */
-    Evidence NONE = (sql, devices, until) -> Future.succeededFuture(Map.of());
+    Evidence NONE = (sql, causes, until) -> Future.succeededFuture(Map.of());
   }
 
   /** Reads when devices first connected, by device id. */
@@ -93,16 +100,17 @@ public final class Entitlements {
       return Future.succeededFuture(Map.of());
     }
     List<Device> known = known(asked);
-    return facts(sql, known, at, actor)
+    return facts(sql, known, causes(asked), at, actor)
         .map(facts -> decideAll(asked, facts, at))
         .compose(made -> keep(sql, made, stage, actor).map(made));
   }
 
   /** What would be decided about a device, without keeping it. */
   public Future<Decision> preview(Device device, Instant at, Cause cause) {
+    var asked = new Asked("device:" + device.id(), device.id(), cause);
     return database.transaction(
         sql ->
-            facts(sql, List.of(device), at, "system")
+            facts(sql, List.of(device), causes(List.of(asked)), at, "system")
                 .map(
                     facts ->
                         Entitlement.decide(
@@ -123,9 +131,25 @@ public final class Entitlements {
         .toList();
   }
 
+  private static Map<String, Set<String>> causes(List<Asked> asked) {
+    var causes = new HashMap<String, Set<String>>();
+    for (Asked each : asked) {
+      String code = each.cause().code();
+      if (each.device() != null) {
+        Set<String> codes = causes.computeIfAbsent(each.device(), none -> new HashSet<>());
+        Optional.ofNullable(code).ifPresent(codes::add);
+      }
+    }
+    return causes;
+  }
+
   private Future<Map<String, Facts>> facts(
-      SqlConnection sql, List<Device> known, Instant at, String actor) {
-    return opening.open(sql, known, at, actor).compose(read -> facts(sql, known, read, at));
+      SqlConnection sql,
+      List<Device> known,
+      Map<String, Set<String>> causes,
+      Instant at,
+      String actor) {
+    return opening.open(sql, known, at, actor).compose(read -> facts(sql, known, causes, read, at));
   }
 
   /** Opens what opens by itself of these devices: warranties, and what contracts give. */
@@ -138,7 +162,11 @@ public final class Entitlements {
   }
 
   private Future<Map<String, Facts>> facts(
-      SqlConnection sql, List<Device> known, SelfOpening.Read read, Instant at) {
+      SqlConnection sql,
+      List<Device> known,
+      Map<String, Set<String>> causes,
+      SelfOpening.Read read,
+      Instant at) {
     Set<String> ids = ids(known);
     Set<String> owners =
         known.stream().map(Device::customer).filter(Objects::nonNull).collect(Collectors.toSet());
@@ -155,7 +183,7 @@ public final class Entitlements {
                                 .compose(
                                     consumers ->
                                         evidence
-                                            .of(sql, ids, at)
+                                            .of(sql, causes, at)
                                             .map(
                                                 proven ->
                                                     facts(

@@ -61,7 +61,7 @@ final class CoverDesk implements AutoCloseable {
   }
 
   private Future<Map<String, List<Exclusion>>> evidence(
-      io.vertx.sqlclient.SqlClient sql, Set<String> ids, Instant until) {
+      io.vertx.sqlclient.SqlClient sql, Map<String, Set<String>> causes, Instant until) {
     return Future.succeededFuture(Map.copyOf(proven));
   }
 
