@@ -20,15 +20,6 @@ final class SeededFleet {
           "INSERT INTO units (serial, kind, lot, created_at) SELECT 'wafer-' || n, 'MATERIAL_LOT',"
               + " 'wafer-' || n, now() FROM generate_series(0, 199) n");
 
-  private static final String DEVICES =
-      """
-      INSERT INTO devices (id, serial, model, customer, site, lot, registered_at)
-      SELECT 'bench-' || lpad(n::text, 5, '0'), 'bench-' || lpad(n::text, 5, '0'), 'bench',
-        'c-' || n * 7919 %% 500 %% 200, 's-' || n * 7919 %% 500, 'L-' || n * 6101 %% 250,
-        now() - interval '1 day' * (30 + n * 104729 %% 300)
-      FROM generate_series(0::bigint, %d - 1) n
-      """;
-
   private static final String TOKENS =
       """
       INSERT INTO device_tokens (sha256, device, created)
@@ -48,14 +39,6 @@ final class SeededFleet {
       FROM devices
       """;
 
-  private static final String INTO =
-      """
-      INSERT INTO assemblies (parent, child, from_at, by_process, recorded_at, recorded_by)
-      SELECT p.number, c.number, d.registered_at, 'S-' || d.number * 13 %% 40 || ' by li', now(),
-        'bench'
-      FROM devices d JOIN units p ON p.serial = %s JOIN units c ON c.serial = %s
-      """;
-
   private SeededFleet() {}
 
   static String token(String device) {
@@ -67,7 +50,15 @@ final class SeededFleet {
       for (String each : PLACES) {
         sql.execute(each);
       }
-      sql.execute(DEVICES.formatted(devices));
+      sql.execute(
+          """
+          INSERT INTO devices (id, serial, model, customer, site, lot, registered_at)
+          SELECT 'bench-' || lpad(n::text, 5, '0'), 'bench-' || lpad(n::text, 5, '0'), 'bench',
+            'c-' || n * 7919 %% 500 %% 200, 's-' || n * 7919 %% 500, 'L-' || n * 6101 %% 250,
+            now() - interval '1 day' * (30 + n * 104729 %% 300)
+          FROM generate_series(0::bigint, %d - 1) n
+          """
+              .formatted(devices));
       sql.execute(TOKENS);
       sql.execute(FIRMWARE);
       sql.execute(
@@ -95,6 +86,13 @@ final class SeededFleet {
   }
 
   private static void into(Statement sql, String parent, String child) throws SQLException {
-    sql.execute(INTO.formatted(parent, child));
+    sql.execute(
+        """
+        INSERT INTO assemblies (parent, child, from_at, by_process, recorded_at, recorded_by)
+        SELECT p.number, c.number, d.registered_at, 'S-' || d.number * 13 %% 40 || ' by li', now(),
+          'bench'
+        FROM devices d JOIN units p ON p.serial = %s JOIN units c ON c.serial = %s
+        """
+            .formatted(parent, child));
   }
 }
