@@ -1,9 +1,14 @@
 package dev.fieldcare.commands;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A fleet of the model {@code bench} in a server's database, put there past the server, which is to
@@ -78,6 +83,17 @@ final class SeededFleet {
       into(sql, part("die"), "'wafer-' || d.number * 17 % 200");
       into(sql, part("chipb"), "'wafer-' || d.number * 23 % 200");
       sql.execute("ANALYZE");
+    }
+  }
+
+  /** Waits until the server says in its log that it has read what is inside the devices. */
+  static void awaitRead(Path directory, Duration longest) throws IOException, InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    while (System.nanoTime() < end) {
+      if (Files.readString(directory.resolve("server.log")).contains("what is inside ")) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
     }
   }
 
