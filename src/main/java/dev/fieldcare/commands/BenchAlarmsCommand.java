@@ -92,6 +92,7 @@ final class BenchAlarmsCommand implements Callable<Integer> {
     }
     server.kill();
     server.startAgain();
+    SeededFleet.awaitRead(server.directory(), LONGEST);
   }
 
   /** Each of its metrics alarms at once when it is above 1, so each makes a ticket of its own. */

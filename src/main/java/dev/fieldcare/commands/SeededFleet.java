@@ -1,9 +1,14 @@
 package dev.fieldcare.commands;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A fleet of the model {@code bench} in a server's database, put there past the server, which is to
@@ -19,15 +24,6 @@ final class SeededFleet {
               + " FROM generate_series(0, 499) n",
           "INSERT INTO units (serial, kind, lot, created_at) SELECT 'wafer-' || n, 'MATERIAL_LOT',"
               + " 'wafer-' || n, now() FROM generate_series(0, 199) n");
-
-  private static final String DEVICES =
-      """
-      INSERT INTO devices (id, serial, model, customer, site, lot, registered_at)
-      SELECT 'bench-' || lpad(n::text, 5, '0'), 'bench-' || lpad(n::text, 5, '0'), 'bench',
-        'c-' || n * 7919 %% 500 %% 200, 's-' || n * 7919 %% 500, 'L-' || n * 6101 %% 250,
-        now() - interval '1 day' * (30 + n * 104729 %% 300)
-      FROM generate_series(0::bigint, %d - 1) n
-      """;
 
   private static final String TOKENS =
       """
@@ -48,14 +44,6 @@ final class SeededFleet {
       FROM devices
       """;
 
-  private static final String INTO =
-      """
-      INSERT INTO assemblies (parent, child, from_at, by_process, recorded_at, recorded_by)
-      SELECT p.number, c.number, d.registered_at, 'S-' || d.number * 13 %% 40 || ' by li', now(),
-        'bench'
-      FROM devices d JOIN units p ON p.serial = %s JOIN units c ON c.serial = %s
-      """;
-
   private SeededFleet() {}
 
   static String token(String device) {
@@ -67,7 +55,15 @@ final class SeededFleet {
       for (String each : PLACES) {
         sql.execute(each);
       }
-      sql.execute(DEVICES.formatted(devices));
+      sql.execute(
+          """
+          INSERT INTO devices (id, serial, model, customer, site, lot, registered_at)
+          SELECT 'bench-' || lpad(n::text, 5, '0'), 'bench-' || lpad(n::text, 5, '0'), 'bench',
+            'c-' || n * 7919 %% 500 %% 200, 's-' || n * 7919 %% 500, 'L-' || n * 6101 %% 250,
+            now() - interval '1 day' * (30 + n * 104729 %% 300)
+          FROM generate_series(0::bigint, %d - 1) n
+          """
+              .formatted(devices));
       sql.execute(TOKENS);
       sql.execute(FIRMWARE);
       sql.execute(
@@ -90,11 +86,29 @@ final class SeededFleet {
     }
   }
 
+  /** Waits until the server says in its log that it has read what is inside the devices. */
+  static void awaitRead(Path directory, Duration longest) throws IOException, InterruptedException {
+    long end = System.nanoTime() + longest.toNanos();
+    while (System.nanoTime() < end) {
+      if (Files.readString(directory.resolve("server.log")).contains("what is inside ")) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+  }
+
   private static String part(String name) {
     return "'" + name + "-' || d.id";
   }
 
   private static void into(Statement sql, String parent, String child) throws SQLException {
-    sql.execute(INTO.formatted(parent, child));
+    sql.execute(
+        """
+        INSERT INTO assemblies (parent, child, from_at, by_process, recorded_at, recorded_by)
+        SELECT p.number, c.number, d.registered_at, 'S-' || d.number * 13 %% 40 || ' by li', now(),
+          'bench'
+        FROM devices d JOIN units p ON p.serial = %s JOIN units c ON c.serial = %s
+        """
+            .formatted(parent, child));
   }
 }

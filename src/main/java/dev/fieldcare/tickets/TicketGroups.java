@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,11 @@ public final class TicketGroups {
   private static final Logger LOG = LoggerFactory.getLogger(TicketGroups.class);
   private static final Duration MOMENT = Duration.ofSeconds(1);
   private static final Duration NOW_AND_THEN = Duration.ofSeconds(10);
+  private static final int LARGE = 10_000;
+  private static final int PART = 20;
+
+  /** Devices counted, when, and how many nanoseconds that took. */
+  private record Counted(Population population, long at, long took) {}
 
   private final Vertx vertx;
   private final Context context;
@@ -29,6 +35,7 @@ public final class TicketGroups {
   private final Supplier<? extends Collection<Member>> members;
   private final Clock clock;
   private final long moment;
+  private volatile @Nullable Counted counted;
 
   // the rest is only touched on the context
   private boolean scheduled;
@@ -101,13 +108,25 @@ public final class TicketGroups {
           var store = new PgGroups(transaction, clock.instant());
           return store
               .load()
-              .map(known -> GroupRules.plan(known, this::population, clock.instant()))
+              .compose(
+                  known ->
+                      vertx.executeBlocking(
+                          () -> GroupRules.plan(known, this::population, clock.instant()), false))
               .compose(store::apply);
         });
   }
 
+  /** To count a large fleet takes long, so that is done a small part of the time only. */
   private Population population() {
-    return new Population(members.get());
+    Counted last = counted;
+    long now = System.nanoTime();
+    if (last != null && now - last.at < PART * last.took) {
+      return last.population;
+    }
+    Collection<? extends Member> all = members.get();
+    var population = new Population(List.copyOf(all));
+    counted = all.size() < LARGE ? null : new Counted(population, now, System.nanoTime() - now);
+    return population;
   }
 
   /** Succeeds when nothing is under way any more. */

@@ -1,5 +1,6 @@
 package dev.fieldcare.tickets.siblings;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,45 +13,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cohort {
   /** The devices with a trait, by index, and how long they were in service together. */
-  private record Sharing(int[] units, double exposure) {
-    static final Sharing NOBODY = new Sharing(new int[0], 0);
+  private static final class Sharing {
+    static final Sharing NOBODY = new Sharing();
+
+    int[] units = new int[4];
+    int count;
+    double exposure;
+
+    void add(int unit, double days) {
+      if (count == units.length) {
+        units = Arrays.copyOf(units, 2 * count);
+      }
+      units[count++] = unit;
+      exposure += days;
+    }
   }
 
   private final List<Unit> units;
   private final Map<String, Unit> byDevice;
-  private final Map<Trait, Sharing> sharing;
+  private final Map<Trait, Sharing> sharing = new HashMap<>();
   private final double exposure;
 
   private Cohort(List<Unit> units) {
     this.units = units;
     this.byDevice = new HashMap<>(units.size() * 2);
-    Map<Trait, int[]> counts = new HashMap<>();
     double sum = 0;
-    for (Unit unit : units) {
+    for (int i = 0; i < units.size(); i++) {
+      Unit unit = units.get(i);
       byDevice.put(unit.device(), unit);
       sum += unit.exposure();
       for (Trait trait : unit.traits()) {
-        counts.computeIfAbsent(trait, any -> new int[1])[0]++;
+        sharing.computeIfAbsent(trait, any -> new Sharing()).add(i, unit.exposure());
       }
     }
     this.exposure = sum;
-    this.sharing = share(units, counts);
-  }
-
-  private static Map<Trait, Sharing> share(List<Unit> units, Map<Trait, int[]> counts) {
-    Map<Trait, int[]> found = new HashMap<>(counts.size() * 2);
-    counts.forEach((trait, count) -> found.put(trait, new int[count[0]]));
-    Map<Trait, double[]> exposures = new HashMap<>(counts.size() * 2);
-    for (int i = 0; i < units.size(); i++) {
-      for (Trait trait : units.get(i).traits()) {
-        int[] left = counts.get(trait);
-        found.get(trait)[--left[0]] = i;
-        exposures.computeIfAbsent(trait, any -> new double[1])[0] += units.get(i).exposure();
-      }
-    }
-    Map<Trait, Sharing> all = new HashMap<>(counts.size() * 2);
-    found.forEach((trait, with) -> all.put(trait, new Sharing(with, exposures.get(trait)[0])));
-    return all;
   }
 
   public static Cohort of(Collection<Unit> units) {
@@ -80,7 +76,7 @@ public final class Cohort {
   }
 
   int unitsWith(Trait trait) {
-    return sharing.getOrDefault(trait, Sharing.NOBODY).units.length;
+    return sharing.getOrDefault(trait, Sharing.NOBODY).count;
   }
 
   double exposureWith(Trait trait) {
@@ -90,21 +86,21 @@ public final class Cohort {
   double exposureWithBoth(Trait one, Trait other) {
     boolean isFewer = unitsWith(one) <= unitsWith(other);
     Trait rest = isFewer ? other : one;
+    Sharing fewer = sharing.getOrDefault(isFewer ? one : other, Sharing.NOBODY);
     double sum = 0;
-    for (int i : sharing.getOrDefault(isFewer ? one : other, Sharing.NOBODY).units) {
-      if (units.get(i).traits().contains(rest)) {
-        sum += units.get(i).exposure();
-      }
+    for (int i = 0; i < fewer.count; i++) {
+      Unit unit = units.get(fewer.units[i]);
+      sum += unit.traits().contains(rest) ? unit.exposure() : 0;
     }
     return sum;
   }
 
   /** The devices with the trait, in the order they were given. */
   List<String> devicesWith(Trait trait) {
-    int[] found = sharing.getOrDefault(trait, Sharing.NOBODY).units;
-    var devices = new String[found.length];
-    for (int i = 0; i < found.length; i++) {
-      devices[found.length - 1 - i] = units.get(found[i]).device();
+    Sharing found = sharing.getOrDefault(trait, Sharing.NOBODY);
+    var devices = new String[found.count];
+    for (int i = 0; i < devices.length; i++) {
+      devices[i] = units.get(found.units[i]).device();
     }
     return List.of(devices);
   }

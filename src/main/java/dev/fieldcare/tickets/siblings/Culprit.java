@@ -53,7 +53,7 @@ public record Culprit(Suspicion suspicion, Set<Trait> doubles) {
       for (Suspicion each : all) {
         Trait other = each.other();
         if (other != null && (doubles.contains(each.trait()) || doubles.contains(other))) {
-          isMore |= doubles.add(each.trait()) | doubles.add(other);
+          isMore |= doubles.addAll(List.of(each.trait(), other));
         }
       }
     }

@@ -39,6 +39,11 @@ final class Parts {
     return isRead;
   }
 
+  /** Of how many devices it is known what is in them. */
+  int devices() {
+    return present.size();
+  }
+
   /** What is in the device of this serial now. */
   Set<Trait> of(String serial) {
     return present.getOrDefault(serial, Set.of());

@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Scans the siblings of devices that fail, within the transaction that opens their tickets.
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * a scan would take longer than its budget, the last one stands.
  */
 public final class Siblings {
+  private static final Logger LOG = LoggerFactory.getLogger(Siblings.class);
+
   private static final String FAILED =
       """
       SELECT q.model, q.symptom, t.device, min(greatest(t.first_seen_at, $3)) AS at
@@ -93,9 +97,21 @@ public final class Siblings {
    * that is under way it is not begun again.
    */
   public Future<Void> refresh(Instant now) {
-    return refreshing.compareAndSet(false, true)
-        ? parts.refresh(now.minus(settings.window()), now).onComplete(done -> refreshing.set(false))
-        : Future.succeededFuture();
+    if (!refreshing.compareAndSet(false, true)) {
+      return Future.succeededFuture();
+    }
+    boolean isFirst = !parts.isRead();
+    long begun = System.nanoTime();
+    return parts
+        .refresh(now.minus(settings.window()), now)
+        .onSuccess(
+            done -> {
+              if (isFirst) {
+                long millis = (System.nanoTime() - begun) / 1_000_000;
+                LOG.info("what is inside {} devices was read in {} ms", parts.devices(), millis);
+              }
+            })
+        .onComplete(done -> refreshing.set(false));
   }
 
   /** What a device shares with others now. */
