@@ -3,7 +3,9 @@ package dev.fieldcare.tickets;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +32,9 @@ final class TicketSearch {
       """
       WITH hit AS MATERIALIZED (
         SELECT x.id FROM ticket_texts x
-        WHERE x.id < %1$s AND text_pieces(x.text) @> text_pieces(lower(%2$s))
-          AND strpos(x.text, lower(%2$s)) > 0)
-      SELECT t.id FROM hit JOIN tickets t ON t.id = hit.id%3$s ORDER BY t.id DESC LIMIT %4$d
+        WHERE x.id < %s AND text_pieces(x.text) @> %s AND strpos(x.text, lower(%s)) > 0)
+      SELECT t.id FROM hit, LATERAL (SELECT * FROM tickets t WHERE t.id = hit.id OFFSET 0) t%s
+      ORDER BY t.id DESC LIMIT %d
       """;
   private static final String BY_ALL =
       """
@@ -70,23 +72,36 @@ final class TicketSearch {
   }
 
   private Future<List<Long>> older(long before, int most) {
-    Where where = Where.of(filter);
-    String statement;
-    if (hasPieces()) {
-      String last = where.put(before);
-      String wanted = where.put(text);
-      statement = BY_PIECES.formatted(last, wanted, where.sql(), most);
-    } else {
-      where.and("t.id < ?", before).and("strpos(x.text, lower(?)) > 0", text);
-      statement = BY_ALL.formatted(where.sql(), most);
-    }
+    return client
+        .preparedQuery("SELECT text_pieces(lower($1))")
+        .execute(Tuple.of(text))
+        .map(rows -> thinned(rows.iterator().next().getArrayOfStrings(0)))
+        .compose(
+            pieces -> {
+              Where where = Where.of(filter);
+              if (pieces.length == 0) {
+                where.and("t.id < ?", before).and("strpos(x.text, lower(?)) > 0", text);
+                return ids(BY_ALL.formatted(where.sql(), most), where);
+              }
+              String last = where.put(before);
+              String among = where.put(pieces);
+              String wanted = where.put(text);
+              return ids(BY_PIECES.formatted(last, among, wanted, where.sql(), most), where);
+            });
+  }
+
+  /** Every third, and the last: pieces overlap, and each costs more than it tells. */
+  private static String[] thinned(String[] pieces) {
+    return IntStream.range(0, pieces.length)
+        .filter(i -> i % 3 == 0 || i == pieces.length - 1)
+        .mapToObj(i -> pieces[i])
+        .toArray(String[]::new);
+  }
+
+  private Future<List<Long>> ids(String statement, Where where) {
     return client
         .preparedQuery(statement)
         .execute(where.values())
         .map(rows -> rows.stream().map(row -> row.getLong(0)).toList());
-  }
-
-  private boolean hasPieces() {
-    return text.length() > 2 || text.codePoints().anyMatch(each -> each > 0x7f);
   }
 }
