@@ -118,7 +118,11 @@ final class BenchTicketsCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     var millis = new double[rounds];
     int most = 0;
+    double before = 0;
     for (int i = -WARM_UP; i < rounds; i++) {
+      if (i == 0) {
+        before = cpu(server);
+      }
       String path = "/api/v1/tickets?" + question.apply(i + WARM_UP);
       long began = System.nanoTime();
       JsonObject page = server.get(path);
@@ -127,16 +131,29 @@ final class BenchTicketsCommand implements Callable<Integer> {
         most = Math.max(most, page.getJsonArray("items").size());
       }
     }
+    double spent = (cpu(server) - before) / 1e3 / rounds;
     java.util.Arrays.sort(millis);
     double median = millis[rounds / 2];
     double high = millis[Math.min(rounds - 1, (int) Math.ceil(rounds * 0.95) - 1)];
     System.err.printf(
-        Locale.ROOT, "%-32s %7.1f ms, 95 %% within %7.1f ms, %d items%n", name, median, high, most);
+        Locale.ROOT,
+        "%-32s %7.1f ms, 95 %% within %7.1f ms, CPU %6.1f ms, %d items%n",
+        name,
+        median,
+        high,
+        spent,
+        most);
     return new JsonObject()
         .put("question", name)
         .put("millisMedian", tenths(median))
         .put("millis95", tenths(high))
+        .put("millisCpu", tenths(spent))
         .put("items", most);
+  }
+
+  /** Microseconds that the server and its database have used. */
+  private static double cpu(ScratchServer server) throws IOException {
+    return CpuMeter.ofProcess(server.pid()) + CpuMeter.ofTree(server.databasePid());
   }
 
   private static double tenths(double millis) {

@@ -47,6 +47,12 @@ final class Where {
     return this;
   }
 
+  /** How a further value is called in the statement. */
+  String put(Object value) {
+    values.addValue(value);
+    return "$" + values.size();
+  }
+
   private void cause(@Nullable String cause) {
     if (cause != null) {
       String[] parts = cause.split(":", 2);
