@@ -29,7 +29,7 @@ final class RatedText {
     Fields fields = metric.inner("rated", List.of("min", "max", "lasting", "causes"));
     Double min = fields.findNumber("min");
     Double max = fields.findNumber("max");
-    if (min == null && max == null || min != null && max != null && min >= max) {
+    if ((min == null && max == null) || (min != null && max != null && min >= max)) {
       throw metric.refused("rated", "min below max, or one of them", metric.find("rated"));
     }
     boolean isPossible =

@@ -227,19 +227,15 @@ public final class Standards {
                 }))
         .map(rows -> deviation(rows.iterator().next()))
         .compose(
-            set -> tell(sql, level, subject, "standard.set", data.put("id", set.id()), actor, set));
+            set ->
+                tell(sql, level, subject, "standard.set", data.put("id", set.id()), actor)
+                    .map(set));
   }
 
-  private <T> Future<T> tell(
-      SqlConnection sql,
-      Level level,
-      String subject,
-      String type,
-      JsonObject data,
-      String actor,
-      T told) {
+  private Future<Void> tell(
+      SqlConnection sql, Level level, String subject, String type, JsonObject data, String actor) {
     var entry = new Journal.Entry(actor, level.code() + ":" + subject, type, data);
-    return journal.append(sql, entry).map(told);
+    return journal.append(sql, entry).mapEmpty();
   }
 
   /**
@@ -256,7 +252,7 @@ public final class Standards {
         .compose(
             done -> {
               var data = new JsonObject().put("key", key).put("from", at.toString());
-              return tell(sql, level, subject, "standard.unset", data, actor, null);
+              return tell(sql, level, subject, "standard.unset", data, actor);
             });
   }
 
