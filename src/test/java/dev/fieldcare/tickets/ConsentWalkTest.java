@@ -80,14 +80,13 @@ class ConsentWalkTest {
   private void move(int step) {
     List<Transition> rows = Kind.FAULT.table().from(state);
     boolean isWild = random.nextInt(6) == 0;
-    State to =
-        isWild
-            ? State.values()[random.nextInt(State.values().length)]
-            : rows.get(random.nextInt(rows.size())).to();
+    Transition likely = rows.get(random.nextInt(rows.size()));
+    State to = isWild ? State.values()[random.nextInt(State.values().length)] : likely.to();
     if (to == State.CANCELLED && random.nextInt(20) > 0) {
       return;
     }
-    Transition row = Kind.FAULT.table().get("F-2026-000001", state, to, actor());
+    Actor by = isWild ? actor() : mayOften(likely);
+    Transition row = Kind.FAULT.table().get("F-2026-000001", state, to, by);
     JsonObject body = body();
     if (row.has(Guard.EXPLAINED_DIAGNOSIS) || body.containsKey("diagnosis")) {
       entitled = random.nextInt(3) == 0 ? House.FULLY : Entitled.NOTHING;
@@ -156,10 +155,13 @@ class ConsentWalkTest {
       return;
     }
     int which = quotes.size() - 1 - random.nextInt(Math.min(3, quotes.size()));
-    Quote.State to = Quote.State.values()[random.nextInt(Quote.State.values().length)];
+    Quote.State to =
+        random.nextBoolean()
+            ? Quote.State.values()[random.nextInt(Quote.State.values().length)]
+            : random.nextBoolean() ? Quote.State.ISSUED : Quote.State.ACCEPTED;
     Quote before = quotes.get(which);
     boolean isSignature = to == Quote.State.ACCEPTED || to == Quote.State.DECLINED;
-    Actor by = isSignature && random.nextBoolean() ? Desk.CUSTOMER : actor();
+    Actor by = !random.nextBoolean() ? actor() : isSignature ? Desk.CUSTOMER : Desk.SUPPORT;
     QuoteTable.check(before, to, by);
     if (to == Quote.State.ACCEPTED && before.isExpired(now)) {
       refusals++;
@@ -244,6 +246,18 @@ class ConsentWalkTest {
     Role[] roles = Role.values();
     int which = random.nextInt(roles.length + 1);
     return which == roles.length ? Actor.SYSTEM : Actor.person("p" + which, roles[which]);
+  }
+
+  /** Mostly somebody whom the table lets, so that the walk gets on. */
+  private Actor mayOften(Transition row) {
+    if (random.nextInt(4) == 0) {
+      return actor();
+    }
+    return row.roles().stream()
+        .sorted()
+        .findFirst()
+        .map(role -> Actor.person("q", role))
+        .orElse(Actor.SYSTEM);
   }
 
   /** Something of everything, now and then without one of its members. */

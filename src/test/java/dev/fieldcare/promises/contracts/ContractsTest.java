@@ -252,11 +252,11 @@ class ContractsTest {
 
   @Test
   void RP_6_a_contract_brings_its_own_list_of_remote_divisions() {
-    Map<String, String> tibet = Map.of("divisionCode", "542500");
-    desk.device("pump-1", "acme", "pump-p2", null, tibet);
-    desk.device("other", "globex", "pump-p2", null, tibet);
+    Map<String, String> hangzhou = Map.of("divisionCode", "330100");
+    desk.device("pump-1", "acme", "pump-p2", null, hangzhou);
+    desk.device("other", "globex", "pump-p2", null, hangzhou);
     JsonObject json = contract("C-1", line("1", "all", true, 0, 0));
-    add(json.put("terms", new JsonObject().put("onsite.remote.divisions", ids("54", "65"))));
+    add(json.put("terms", new JsonObject().put("onsite.remote.divisions", ids("33", "65"))));
     assertTrue(desk.isRemote("pump-1"));
     assertFalse(desk.isRemote("other"));
     desk.clock.set(at("2027-01-01T00:00"));
