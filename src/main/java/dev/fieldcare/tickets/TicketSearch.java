@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * text_pieces}), which would be slow for what is common, since it gives all that match before any
  * is known to be the newest.
  */
+@SuppressWarnings("InlineFormatString") // statements stand at the top
 final class TicketSearch {
   private static final int LOOKED_AT = 10_000;
   private static final String NEAR =
