@@ -21,6 +21,9 @@ import dev.fieldcare.tickets.ThreadMail;
 import dev.fieldcare.tickets.ThreadPost;
 import dev.fieldcare.tickets.TicketNotices;
 import dev.fieldcare.tickets.UrgentTexts;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -131,6 +134,19 @@ final class Mailroom {
         ? OneTimeCodes.Texts.NONE
         : (transaction, to, text, until) ->
             by.enqueue(transaction, to, text, until).onSuccess(done -> outbox.wake());
+  }
+
+  /** Counts letters, and for how long somebody is on call. */
+  void measure(MeterRegistry meters) {
+    Gauge.builder("fieldcare.roster.covered", rosterWatch, RosterWatch::coveredSeconds)
+        .baseUnit("seconds")
+        .register(meters);
+    for (String what : List.of("handed", "automatic", "aside", "repeated")) {
+      FunctionCounter.builder(
+              "fieldcare.letters", letters, box -> box.counts().getOrDefault(what, 0L))
+          .tag("disposition", what)
+          .register(meters);
+    }
   }
 
   /** Begins to deliver, also what was left over from before a restart. */

@@ -19,7 +19,6 @@ import dev.fieldcare.gateway.MqttEndpoint;
 import dev.fieldcare.gateway.PayloadCodecs;
 import dev.fieldcare.messaging.Correspondence;
 import dev.fieldcare.messaging.Letter;
-import dev.fieldcare.messaging.oncall.RosterWatch;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Exclusion;
@@ -62,7 +61,6 @@ import dev.fieldcare.tickets.TicketSettings;
 import dev.fieldcare.tickets.papers.Papers;
 import dev.fieldcare.tickets.siblings.Siblings;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -275,7 +273,7 @@ public final class Server implements AutoCloseable {
     alarmStates.releaseTo(tickets::hear);
     alarmStates.onNews(stream::alarm);
     countWithheld();
-    countLetters();
+    mailroom.measure(meters);
     mailroom.open();
     running.stopBy(mailroom::close);
     running.stopBy(tickets::close);
@@ -353,11 +351,8 @@ public final class Server implements AutoCloseable {
             settings, clock, lanes, stability, alarmStates, earshot, checkpoints, peers, telemetry);
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), depot::refresh);
     chores.every(Duration.ofMillis((long) (30_000 / settings.speed())), delivery::goRound);
-    chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), this::deskRound);
-    chores.every(Duration.ofMillis((long) (10_000 / settings.speed())), this::lookAtPromises);
-    chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), this::lookAtRoster);
-    chores.every(Duration.ofSeconds(30), this::lookInside);
-    lookInside();
+    var rounds = new DeskRounds(tickets, quotes, promises, mailroom, siblings, clock);
+    rounds.attachTo(chores, settings.speed());
     running.add(chores);
     groups.start();
     ready = true;
@@ -380,63 +375,11 @@ public final class Server implements AutoCloseable {
     return mailroom;
   }
 
-  private void lookAtPromises() {
-    await(
-        promises
-            .round()
-            .onSuccess(done -> mailroom.outbox().wake())
-            .recover(
-                cause -> {
-                  LOG.warn("promises wait for their next round: {}", cause.toString());
-                  return Future.succeededFuture();
-                }));
-  }
-
-  /** Takes in what was built into devices; what siblings share is compared with it. */
-  private void lookInside() {
-    siblings
-        .refresh(clock.instant())
-        .onFailure(cause -> LOG.warn("what is inside devices is not read: {}", cause.toString()));
-  }
-
   private Future<Correspondence.Outcome> takeLetter(
       SqlConnection transaction, Letter letter, Optional<String> ticket) {
     return letterDesk
         .take(transaction, letter, ticket)
         .onSuccess(taken -> mailroom.outbox().wake());
-  }
-
-  private void lookAtRoster() {
-    await(
-        mailroom
-            .rosterWatch()
-            .look()
-            .onSuccess(told -> mailroom.outbox().wake())
-            .recover(
-                cause -> {
-                  LOG.warn("the roster waits for the next look: {}", cause.toString());
-                  return Future.succeededFuture();
-                }));
-  }
-
-  private void countLetters() {
-    Gauge.builder("fieldcare.roster.covered", mailroom.rosterWatch(), RosterWatch::coveredSeconds)
-        .baseUnit("seconds")
-        .register(meters);
-    for (String what : List.of("handed", "automatic", "aside", "repeated")) {
-      FunctionCounter.builder(
-              "fieldcare.letters", mailroom, room -> room.letters().counts().getOrDefault(what, 0L))
-          .tag("disposition", what)
-          .register(meters);
-    }
-  }
-
-  /** Quotes run out, and what customers met with silence is over. */
-  private void deskRound() {
-    quotes
-        .expire()
-        .compose(done -> tickets.acceptSilence())
-        .onFailure(cause -> LOG.warn("the desk waits for its next round: {}", cause.toString()));
   }
 
   private void countWithheld() {
