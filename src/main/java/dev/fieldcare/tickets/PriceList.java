@@ -4,35 +4,19 @@ import dev.fieldcare.base.Nearest;
 import dev.fieldcare.base.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What parts and labour cost, and from when to when. Pure: the same part on the same day, the same
- * grade and hours, cost the same.
+ * What parts cost, and from when to when. Pure: the same part on the same day costs the same.
  *
  * @param version names the list on the quotes made by it
- * @param hourlyRate of labour of factor 1
- * @param grades how many times the rate an hour of each complexity costs
- * @param validity how long a quote may be accepted
  */
-public record PriceList(
-    String version,
-    String currency,
-    List<Price> parts,
-    long hourlyRate,
-    Map<String, BigDecimal> grades,
-    Duration validity) {
+public record PriceList(String version, String currency, List<Price> parts) {
 
   /**
    * What a part costs.
@@ -57,8 +41,7 @@ public record PriceList(
 
   public PriceList {
     parts = List.copyOf(parts);
-    grades = Map.copyOf(grades);
-    if (hourlyRate < 0 || parts.stream().anyMatch(each -> each.unitPrice() < 0)) {
+    if (parts.stream().anyMatch(each -> each.unitPrice() < 0)) {
       throw bad("prices of at least 0", "a negative one");
     }
   }
@@ -81,15 +64,6 @@ public record PriceList(
 
   /** What holds on that day, and on which days that changes, as outside interfaces show it. */
   public JsonObject json(LocalDate day) {
-    var hours = new JsonArray();
-    new TreeMap<>(grades)
-        .forEach(
-            (grade, factor) ->
-                hours.add(
-                    new JsonObject()
-                        .put("grade", grade)
-                        .put("factor", factor.toPlainString())
-                        .put("hour", hour(grade))));
     var changes = new TreeSet<LocalDate>();
     parts.forEach(
         each -> {
@@ -102,8 +76,6 @@ public record PriceList(
         .put("version", version)
         .put("currency", currency)
         .put("on", day.toString())
-        .put("validDays", validity.toDays())
-        .put("labour", new JsonObject().put("rate", hourlyRate).put("grades", hours))
         .put(
             "parts",
             new JsonArray(
@@ -112,20 +84,6 @@ public record PriceList(
                     .map(Price::json)
                     .toList()))
         .put("changesOn", new JsonArray(changes.stream().map(LocalDate::toString).toList()));
-  }
-
-  /** What an hour of this grade costs. */
-  public long hour(String grade) {
-    BigDecimal factor = grades.get(grade);
-    if (factor == null) {
-      throw Problem.badInput(
-          "quote.grade",
-          "grade: expected one of " + new TreeSet<>(grades.keySet()) + ", found " + grade);
-    }
-    return factor
-        .multiply(BigDecimal.valueOf(hourlyRate))
-        .setScale(0, RoundingMode.HALF_UP)
-        .longValueExact();
   }
 
   /** Reads the price list out of its file, read as JSON. */
@@ -144,18 +102,7 @@ public record PriceList(
                 LocalDate.parse(required(each, "from")),
                 until == null ? null : LocalDate.parse(until)));
       }
-      JsonObject labour = json.getJsonObject("labour", new JsonObject());
-      var grades = new LinkedHashMap<String, BigDecimal>();
-      for (Map.Entry<String, Object> each : labour.getJsonObject("grades", new JsonObject())) {
-        grades.put(each.getKey(), new BigDecimal(String.valueOf(each.getValue())));
-      }
-      return new PriceList(
-          required(json, "version"),
-          required(json, "currency"),
-          parts,
-          whole(labour, "rate"),
-          grades,
-          Duration.ofDays(whole(json, "validDays")));
+      return new PriceList(required(json, "version"), required(json, "currency"), parts);
     } catch (ClassCastException | NumberFormatException | DateTimeParseException e) {
       throw bad("numbers, texts and days such as 2026-01-01", String.valueOf(e.getMessage()));
     }

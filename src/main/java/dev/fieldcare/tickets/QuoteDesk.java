@@ -110,12 +110,29 @@ public final class QuoteDesk {
           "quote.diagnosis", ticket.number() + " has no diagnosis: only a trip can be quoted");
     }
     Instant now = clock.instant();
-    List<QuoteLine> lines = QuoteText.lines(wanted, prices, ticket.entitlement(), now);
+    return desk.surroundings()
+        .quoteTerms(sql, ticket, now)
+        .compose(
+            terms -> {
+              List<QuoteLine> lines =
+                  QuoteText.lines(wanted, prices, terms.labour(), ticket.entitlement(), now);
+              return draft(sql, ticket, purpose, lines, terms.validUntil(), now);
+            });
+  }
+
+  private Future<Quote> draft(
+      SqlConnection sql,
+      Ticket ticket,
+      Quote.Purpose purpose,
+      List<QuoteLine> lines,
+      Instant until,
+      Instant now) {
+    JsonObject diagnosis = Diagnosis.onRecord(ticket.facts());
+    boolean isTrip = purpose == Quote.Purpose.TRIP;
     return PgQuotes.ofTicket(sql, ticket.number())
         .compose(
             before -> {
               int version = before.size() + 1;
-              Instant until = now.plus(prices.validity());
               String document =
                   QuoteText.document(
                       ticket,

@@ -20,7 +20,8 @@ final class QuoteText {
   private QuoteText() {}
 
   /** Lines priced by the list, each covered as far as the ticket's entitlement goes. */
-  static List<QuoteLine> lines(JsonArray wanted, PriceList prices, Entitled entitled, Instant now) {
+  static List<QuoteLine> lines(
+      JsonArray wanted, PriceList prices, Labour labour, Entitled entitled, Instant now) {
     if (wanted.isEmpty() || wanted.size() > 200) {
       throw bad("lines", "1 to 200 lines", wanted.size());
     }
@@ -29,13 +30,18 @@ final class QuoteText {
       if (!(wanted.getValue(i) instanceof JsonObject line)) {
         throw bad("lines[" + i + "]", "an object", wanted.getValue(i));
       }
-      lines.add(line("lines[" + i + "]", line, prices, entitled, now));
+      lines.add(line("lines[" + i + "]", line, prices, labour, entitled, now));
     }
     return lines;
   }
 
   private static QuoteLine line(
-      String where, JsonObject line, PriceList prices, Entitled entitled, Instant now) {
+      String where,
+      JsonObject line,
+      PriceList prices,
+      Labour labour,
+      Entitled entitled,
+      Instant now) {
     LocalDate day = now.atOffset(ZoneOffset.UTC).toLocalDate();
     String kind = Given.text(line, "kind");
     return switch (kind == null ? "" : kind) {
@@ -58,7 +64,7 @@ final class QuoteText {
             grade,
             what == null ? "labour of grade " + grade : what,
             quantity(where, line, "quantity", false),
-            prices.hour(grade),
+            labour.hour(grade),
             entitled.labour());
       }
       case "TRAVEL" -> {

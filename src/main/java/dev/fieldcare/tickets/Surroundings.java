@@ -55,6 +55,11 @@ public interface Surroundings {
     return Future.succeededFuture(Duration.ZERO);
   }
 
+  /** By which terms the ticket's work is quoted now. */
+  default Future<QuoteTerms> quoteTerms(SqlClient client, Ticket ticket, Instant now) {
+    return Future.succeededFuture(new QuoteTerms(new Labour(0, List.of(100)), now));
+  }
+
   /** What is wrong with a part that is to be put into the ticket's device; empty when nothing. */
   default Future<Optional<String>> partRefusal(SqlClient client, Ticket ticket, JsonObject part) {
     return Future.succeededFuture(Optional.empty());

@@ -89,6 +89,11 @@ public final class TicketDesk {
     this.steps = new TicketSteps(surroundings, intakes, clock);
   }
 
+  /** What the desk asks of the rest of the house. */
+  Surroundings surroundings() {
+    return surroundings;
+  }
+
   /** Tells the listener every change, after it is durable, in order per ticket. */
   public void onNews(Consumer<TicketNews> listener) {
     listeners.add(listener);

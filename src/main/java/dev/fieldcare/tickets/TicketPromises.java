@@ -155,6 +155,21 @@ public final class TicketPromises implements Surroundings {
   }
 
   @Override
+  public Future<QuoteTerms> quoteTerms(SqlClient client, Ticket ticket, Instant now) {
+    return ground(client, ticket, now)
+        .map(
+            ground -> {
+              Term validity = standards.resolve("quote.validity", ground.target, now).term();
+              Instant until =
+                  new Clock(validity, now, List.of(), calendars.get(ground.calendar))
+                      .deadline()
+                      .orElseThrow()
+                      .at();
+              return new QuoteTerms(Labour.of(standards, ground.target, now), until);
+            });
+  }
+
+  @Override
   public Future<Optional<String>> partRefusal(SqlClient client, Ticket ticket, JsonObject part) {
     return device(ticket)
         .map(device -> parts.refusal(client, device, part))

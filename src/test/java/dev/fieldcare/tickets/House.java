@@ -67,6 +67,12 @@ final class House implements Surroundings {
   }
 
   @Override
+  public Future<QuoteTerms> quoteTerms(SqlClient client, Ticket ticket, Instant now) {
+    var labour = new Labour(20_000, List.of(100, 150, 220));
+    return Future.succeededFuture(new QuoteTerms(labour, now.plus(Duration.ofDays(30))));
+  }
+
+  @Override
   public Future<Optional<String>> partRefusal(SqlClient client, Ticket ticket, JsonObject part) {
     String lot = String.valueOf(part.getString("lot"));
     return Future.succeededFuture(

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What things cost. */
 class PriceListTest {
   private static final Instant NOW = Instant.parse("2026-11-22T08:15:00Z");
+  private static final Labour LABOUR = new Labour(20_000, List.of(100, 150, 200));
 
   @Test
   void XR_2_a_fee_is_made_of_parts_labour_and_travel_each_a_line_of_its_own() {
@@ -63,7 +64,7 @@ class PriceListTest {
     JsonObject list =
         new JsonObject(
             """
-            {"version":"v","currency":"CNY","validDays":30,"labour":{"rate":200,"grades":{"2":1.5}},
+            {"version":"v","currency":"CNY",
              "parts":[{"part":"FAN","name":"Fan","price":100,"from":"2026-01-01","until":"2026-07-01"},
                       {"part":"FAN","name":"Fan","price":120,"from":"2026-07-01"},
                       {"part":"NEW","name":"New","price":7,"from":"2027-01-01"}]}
@@ -76,9 +77,6 @@ class PriceListTest {
           each.getValue().longValue(),
           shown.getJsonArray("parts").getJsonObject(0).getLong("price"));
       assertEquals(
-          300,
-          shown.getJsonObject("labour").getJsonArray("grades").getJsonObject(0).getLong("hour"));
-      assertEquals(
           "[\"2026-01-01\",\"2026-07-01\",\"2027-01-01\"]",
           shown.getJsonArray("changesOn").encode());
     }
@@ -88,9 +86,7 @@ class PriceListTest {
   void a_price_holds_from_its_day_until_its_last() {
     var old = new PriceList.Price("A", "A", 100, day("2026-01-01"), day("2026-06-01"));
     var now = new PriceList.Price("A", "A", 120, day("2026-06-01"), null);
-    var list =
-        new PriceList(
-            "1", "CNY", List.of(old, now), 0, java.util.Map.of(), java.time.Duration.ofDays(1));
+    var list = new PriceList("1", "CNY", List.of(old, now));
     assertEquals(100, list.price("A", day("2026-05-31")).unitPrice());
     assertEquals(120, list.price("A", day("2026-06-01")).unitPrice());
     var none = assertThrows(Problem.class, () -> list.price("A", day("2025-12-31")));
@@ -116,7 +112,7 @@ class PriceListTest {
   }
 
   private static List<QuoteLine> lines(String json, Entitled entitled) {
-    return QuoteText.lines(new JsonArray(json), TestPrices.shipped(), entitled, NOW);
+    return QuoteText.lines(new JsonArray(json), TestPrices.shipped(), LABOUR, entitled, NOW);
   }
 
   private static LocalDate day(String text) {
