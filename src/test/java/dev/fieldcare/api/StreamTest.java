@@ -4,7 +4,9 @@ import static dev.fieldcare.api.ApiServer.NOW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fieldcare.base.Await;
 import dev.fieldcare.registry.Role;
+import dev.fieldcare.rollout.Terms;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +67,19 @@ class StreamTest {
     reader.awaits(() -> reader.text().contains("\"state\":\"ACKED\""));
     assertTrue(reader.text().contains("\"what\":\"acknowledged\""));
     assertEquals(List.of("alarm", "alarm"), reader.events());
+  }
+
+  @Test
+  void an_update_is_told_as_it_goes_on() {
+    server.device("d-3", "gateway-x1", null);
+    server.actions.onChange(server.stream::action);
+    var reader = open("?topics=actions", Role.VIEWER, null);
+    var release = server.workshop.published("gateway-x1", "1.5.0", new byte[] {1});
+    server.releases.put(release.id(), release);
+    Await.get(server.actions.assign(server.devices.get("d-3"), release, Terms.AT_ONCE, "user:ann"));
+    reader.awaits(() -> reader.events().contains("action"));
+    assertTrue(reader.text().contains("\"device\":\"d-3\""));
+    assertTrue(reader.text().contains("\"release\":\"1.5.0\""), reader.text());
   }
 
   @Test

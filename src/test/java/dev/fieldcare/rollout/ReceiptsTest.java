@@ -9,14 +9,25 @@ import dev.fieldcare.base.Problem;
 import dev.fieldcare.firmware.Release;
 import dev.fieldcare.registry.Device;
 import io.vertx.core.Future;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReceiptsTest {
   private final RolloutFixture house = new RolloutFixture();
@@ -135,5 +146,55 @@ class ReceiptsTest {
     Action failed = Await.get(receipts.accept(sign("HS256", token, refused)));
     assertEquals(ActionState.FAILED, failed.state());
     assertEquals("HASH: other bytes", failed.error());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "EdDSA, Ed25519, Ed25519, Ed25519",
+    "ES256, EC, SHA256withECDSAinP1363Format, SHA256withECDSA"
+  })
+  void a_receipt_is_believed_by_the_key_of_a_certificate_that_holds(
+      String algorithm, String kind, String signing, String certifying) throws Exception {
+    KeyPair own = KeyPairGenerator.getInstance(kind).generateKeyPair();
+    KeyPair other = KeyPairGenerator.getInstance(kind).generateKeyPair();
+    byte[] certificate = certificate(own, certifying);
+    var known =
+        new Receipts(
+            house.actions, house.devices, any -> Future.succeededFuture(List.of(certificate)));
+    Action action = assign();
+    String payload =
+        "{\"device\":\"d-17\",\"action\":\"%d\",\"release\":\"1.5.0\",\"counter\":7,\"sha256\":\"%s\",\"result\":\"confirmed\",\"at\":1}"
+            .formatted(action.id(), release.image().sha256());
+    String foreign = signed(algorithm, signing, other, payload);
+    var refused = assertThrows(Problem.class, () -> Await.get(known.accept(foreign)));
+    assertEquals("receipt.signature", refused.code());
+    String text = signed(algorithm, signing, own, payload);
+    assertEquals(ActionState.CONFIRMED, Await.get(known.accept(text)).state());
+  }
+
+  private static String signed(String algorithm, String signing, KeyPair pair, String payload)
+      throws Exception {
+    String text =
+        base64(("{\"alg\":\"" + algorithm + "\"}").getBytes(StandardCharsets.UTF_8))
+            + "."
+            + base64(payload.getBytes(StandardCharsets.UTF_8));
+    Signature signature = Signature.getInstance(signing);
+    signature.initSign(pair.getPrivate());
+    signature.update(text.getBytes(StandardCharsets.US_ASCII));
+    return text + "." + base64(signature.sign());
+  }
+
+  private static byte[] certificate(KeyPair pair, String algorithm) throws Exception {
+    var name = new X500Name("CN=d-17");
+    var now = Instant.parse("2026-11-22T08:15:00Z");
+    return new JcaX509v3CertificateBuilder(
+            name,
+            BigInteger.ONE,
+            Date.from(now),
+            Date.from(now.plus(Duration.ofDays(1))),
+            name,
+            pair.getPublic())
+        .build(new JcaContentSignerBuilder(algorithm).build(pair.getPrivate()))
+        .getEncoded();
   }
 }
