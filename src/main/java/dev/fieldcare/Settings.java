@@ -8,6 +8,7 @@ import dev.fieldcare.firmware.formats.ImageCheck;
 import dev.fieldcare.gateway.BrokerSettings;
 import dev.fieldcare.gateway.MqttSettings;
 import dev.fieldcare.gateway.http.HttpGatewaySettings;
+import dev.fieldcare.gateway.http.PollRules;
 import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.stability.StabilitySettings;
 import dev.fieldcare.telemetry.InfluxSettings;
@@ -70,6 +71,8 @@ public final class Settings {
     DEFAULTS.put("http.tls.clientCa", "");
     DEFAULTS.put("ddi.pollInterval", "5m");
     DEFAULTS.put("ddi.pollJitter", "0.1");
+    DEFAULTS.put("ddi.pollRules", "");
+    DEFAULTS.put("ddi.blocked", "");
     DEFAULTS.put("ddi.gatewayToken", "");
     DEFAULTS.put("ddi.trustedProxies", "");
     DEFAULTS.put("ddi.authorities", "");
@@ -413,7 +416,9 @@ public final class Settings {
         optional("ddi.gatewayToken"),
         Set.copyOf(words("ddi.trustedProxies")),
         words("ddi.authorities"),
-        integer("ddi.reportsPerSecond", 0, 1_000_000));
+        integer("ddi.reportsPerSecond", 0, 1_000_000),
+        PollRules.parse(text("ddi.pollRules")),
+        Set.copyOf(words("ddi.blocked")));
   }
 
   private double pollJitter() {

@@ -141,7 +141,7 @@ final class Ddi {
     var exchange =
         new Exchange(request, device, links, media == null ? Media.JSON : media, update, now);
     if (exchange.isRead() && !isFile) {
-      String tag = tag(update, now, exchange.media());
+      String tag = tag(device, update, now, exchange.media());
       request.response().putHeader("ETag", tag);
       if (tag.equals(request.getHeader("If-None-Match"))) {
         if (isPoll(rest)) {
@@ -154,11 +154,13 @@ final class Ddi {
   }
 
   /** Of everything an answer can depend on, but not of the jitter in it. */
-  private String tag(Update update, Instant now, Media media) {
+  private String tag(Device device, Update update, Instant now, Media media) {
     Action open = update.open();
     int hour = open == null ? 0 : (open.isForced(now) ? 2 : 0) + (open.isInstallable(now) ? 1 : 0);
-    String nearness = open == null ? "" : Pace.nearness(open, now, settings.pollInterval());
-    return "\"" + start + "-" + update.version() + "-" + hour + media.ordinal() + nearness + "\"";
+    int rule = settings.pollRules().number(device);
+    String nearness = open == null ? "" : Pace.nearness(open, now, settings.pollInterval(rule));
+    String pace = rule == 0 ? nearness : "r" + rule + nearness;
+    return "\"" + start + "-" + update.version() + "-" + hour + media.ordinal() + pace + "\"";
   }
 
   private Future<Void> poll(Exchange exchange) {
@@ -166,13 +168,15 @@ final class Ddi {
       throw wrongMethod();
     }
     polls.increment();
-    Duration wait = Pace.wait(exchange.update().open(), exchange.now(), settings.pollInterval());
-    String body = Documents.poll(exchange.update(), exchange.links(), sleep(wait), exchange.now());
+    int rule = settings.pollRules().number(exchange.device());
+    Duration wait =
+        Pace.wait(exchange.update().open(), exchange.now(), settings.pollInterval(rule));
+    String sleep = sleep(wait, settings.pollJitter(rule));
+    String body = Documents.poll(exchange.update(), exchange.links(), sleep, exchange.now());
     return exchange.answer(exchange.media() == Media.CBOR ? Media.cbor(body) : Buffer.buffer(body));
   }
 
-  private String sleep(Duration wait) {
-    double share = settings.pollJitter();
+  private static String sleep(Duration wait, double share) {
     double factor = share == 0 ? 1 : 1 + ThreadLocalRandom.current().nextDouble(-share, share);
     return Documents.sleep(Duration.ofMillis((long) (wait.toMillis() * factor)));
   }

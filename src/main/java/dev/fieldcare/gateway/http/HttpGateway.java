@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class HttpGateway {
   private final Ddi ddi;
   private final Repository repository;
   private final Blocks blocks;
+  private final Set<String> blocked;
   private final LongAdder refused = new LongAdder();
 
   /** Keeps what a device says that it runs; success means durable. */
@@ -55,6 +57,7 @@ public final class HttpGateway {
     this.repository =
         new Repository(vertx, new Doorman(fleet, settings), fleet, actions, firmware, files);
     this.blocks = new Blocks(vertx, repository);
+    this.blocked = settings.blocked();
     count(meters, "ddi.polls", "polls answered", ddi, Ddi::polls);
     count(meters, "http.refused", "requests of devices refused", refused, LongAdder::sum);
   }
@@ -87,6 +90,9 @@ public final class HttpGateway {
     }
     Future<Void> answered;
     try {
+      if (blocked.contains(request.remoteAddress().hostAddress())) {
+        throw new Refusal(403, "", "");
+      }
       answered = isDdi ? ddi.handle(request, path) : repository.handle(request, path);
     } catch (RuntimeException e) {
       answered = Future.failedFuture(e);

@@ -57,7 +57,7 @@ final class Refusal extends RuntimeException {
       return;
     }
     response.setStatusCode(status);
-    if (status == 401 || status == 429 && code.isEmpty()) {
+    if (status == 401 || code.isEmpty()) {
       response.end();
       return;
     }

@@ -2,8 +2,11 @@ package dev.fieldcare.gateway.http;
 
 import static dev.fieldcare.gateway.http.HttpGatewayFixture.of;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.fieldcare.base.Problem;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -67,5 +70,48 @@ class DdiAccessTest {
     assertEquals(401, status(of(""), null, "X-Controller-Id", "d-17", "X-Authority", "Another CA"));
     assertEquals(401, status(of(""), null, "X-Controller-Id", "d-17"));
     assertEquals(401, status(of(""), null, "X-Authority", "Field CA"));
+  }
+
+  private static HttpGatewaySettings with(PollRules rules, Set<String> blocked) {
+    return new HttpGatewaySettings(
+        null, Duration.ofMinutes(5), 0, null, Set.of(), List.of(), 0, rules, blocked);
+  }
+
+  @Test
+  void a_device_waits_by_the_first_rule_that_describes_it() {
+    var rules =
+        PollRules.parse("model==pump-* -> 1s, model==gateway-x1;id!=d-18 -> 1h, id==d-18 -> 2m");
+    try (var other = new HttpGatewayFixture(with(rules, Set.of()))) {
+      other.house.device("d-18");
+      assertTrue(other.get(of("")).body().contains("\"sleep\":\"01:00:00\""));
+      byte[] answer =
+          other
+              .send(
+                  "GET",
+                  "/DEFAULT/controller/v1/d-18",
+                  "TargetToken " + other.house.token("d-18"),
+                  null)
+              .body();
+      assertTrue(new String(answer, StandardCharsets.UTF_8).contains("\"sleep\":\"00:02:00\""));
+    }
+  }
+
+  @Test
+  void a_rule_that_cannot_be_read_is_named() {
+    for (String wrong :
+        List.of("1m", "model==x", "colour==red -> 1m", "model==x -> 90h", "model==x -> 1m~60%")) {
+      assertEquals(
+          "settings.invalid",
+          assertThrows(Problem.class, () -> PollRules.parse(wrong), wrong).code());
+    }
+  }
+
+  @Test
+  void a_blocked_address_is_told_nothing() {
+    try (var other = new HttpGatewayFixture(with(PollRules.NONE, Set.of("127.0.0.1")))) {
+      var answer = other.get(of(""));
+      assertEquals(403, answer.status());
+      assertEquals("", answer.body());
+    }
   }
 }
