@@ -70,7 +70,10 @@ class KilledDatabaseTest {
             "everybody could have been found silent",
             () -> newest(server, "other-0") > killed + Duration.ofMinutes(6).toMillis());
 
-        List<JsonObject> tickets = tickets(server);
+        List<JsonObject> tickets =
+            tickets(server).stream()
+                .filter(each -> each.getString("kind").equals("fault"))
+                .toList();
         List<JsonObject> parents =
             tickets.stream().filter(each -> each.getString("device") == null).toList();
         assertEquals(1, parents.size(), parents.toString());
@@ -85,6 +88,12 @@ class KilledDatabaseTest {
                 .allMatch(each -> each.getString("symptom").equals("temperature.high")),
             children.toString());
         assertEquals(HOT + 1, tickets.size(), "one each and their parent: " + tickets);
+        List<String> problems =
+            tickets(server).stream()
+                .filter(each -> each.getString("kind").equals("problem"))
+                .map(each -> each.getJsonObject("cause").getString("id"))
+                .toList();
+        assertEquals(List.of(LOT), problems, "one problem, of the lot");
         assertEquals(
             List.of(),
             call(server, "GET", "/api/v1/alarms?symptom=silence", null)

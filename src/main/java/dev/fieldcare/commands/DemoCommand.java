@@ -7,6 +7,7 @@ import dev.fieldcare.Server;
 import dev.fieldcare.Settings;
 import dev.fieldcare.base.Page;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.tickets.Kind;
 import dev.fieldcare.tickets.Ticket;
 import dev.fieldcare.tickets.TicketFilter;
 import java.io.IOException;
@@ -286,6 +287,7 @@ final class DemoCommand implements Callable<Integer> {
               .orTimeout(10, TimeUnit.SECONDS)
               .join();
       page.items().stream()
+          .filter(each -> each.kind() == Kind.FAULT) // a problem is about faults, not one itself
           .filter(each -> !"retracted".equals(each.resolution())) // it never was
           .map(DemoCommand::seen)
           .forEach(all::add);
