@@ -71,6 +71,7 @@ class InWarrantyRepairTest {
     assertEquals(Message.Direction.OUT, told.direction());
     assertTrue(told.text().contains(FIRST), told.text());
     assertTrue(told.text().contains("100 % of parts"), told.text());
+    assertTrue(told.text().contains("编号为 " + FIRST), "in both languages: " + told.text());
     assertEquals(
         List.of(FIRST + " " + start(ClockRules.RESPONSE, ticket)),
         it.house.clocks.stream().filter(each -> !each.contains("Resume")).toList());
