@@ -401,17 +401,17 @@ function facts(ticket) {
   );
 }
 
-/** What the ticket knew when it was opened; each with its reason beside it. */
+/** What the ticket knew when it was opened; each with its reason beside it. Customers hear nothing of how others fare. */
 function known(ticket) {
   const it = ticket.known;
   if (!it) return [];
-  const suspicion = it.siblings.suspicions.find((each) => each.verdict !== "CHANCE");
+  const suspicion = it.siblings?.suspicions.find((each) => each.verdict !== "CHANCE");
   const lots = [...new Set(it.components.map((each) => each.lot).filter(Boolean))];
   const rows = [
-    ["route", say("r_" + it.route.kind), it.route],
+    ["route", say("r_" + it.route.kind), it.route.because && it.route],
     ["fix", it.fix?.release, it.because.fix],
     ["problem", it.problem && ticketLink((found) => found.number)({ number: it.problem }), it.because.problem],
-    [
+    it.siblings && [
       "siblings",
       it.siblings.missing ? "–" : say("siblingsOf", number(it.siblings.failed), number(it.siblings.units)),
       it.siblings.missing ? it.because.siblings : (suspicion ?? it.because.siblings),
@@ -428,12 +428,12 @@ function known(ticket) {
     make(
       "dl",
       { class: "facts" },
-      ...rows.map(([key, value, because]) =>
+      ...rows.filter(Boolean).map(([key, value, because]) =>
         make(
           "div",
           {},
           make("dt", {}, say("k_" + key)),
-          make("dd", {}, value || "–", " ", make("span", { class: "why" }, becauseText(because))),
+          make("dd", {}, value || "–", " ", make("span", { class: "why" }, because ? becauseText(because) : "")),
         ),
       ),
     ),

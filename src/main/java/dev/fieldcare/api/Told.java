@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Told {
   /** Of a ticket's history: what names other tickets and devices. */
   private static final List<String> OF_OTHERS =
-      List.of("parent", "children", "merged", "cause", "siblings");
+      List.of("parent", "children", "merged", "cause", "siblings", "knows");
 
   private Told() {}
 
@@ -34,14 +34,36 @@ final class Told {
         alarms.add(each);
       }
     }
+    JsonObject facts = ticket.getJsonObject("facts", new JsonObject()).copy();
+    List.of("problem", "releasedFrom").forEach(facts::remove);
     return ticket
         .copy()
+        .put("facts", facts)
+        .put("known", known(ticket.getJsonObject("known")))
         .put("alarms", alarms)
         .put("comments", said(ticket.getJsonArray("comments")))
         .put("messages", said(ticket.getJsonArray("messages")))
         .put("siblings", new JsonArray())
         .put("children", new JsonObject().put("count", 0).put("items", new JsonArray()))
         .putNull("parent");
+  }
+
+  /** What is known of their own device, and nothing of how others fare. */
+  private static @Nullable JsonObject known(@Nullable JsonObject known) {
+    if (known == null) {
+      return null;
+    }
+    JsonObject own = known.copy();
+    JsonObject because = own.getJsonObject("because", new JsonObject());
+    for (String ofOthers : List.of("siblings", "problem")) {
+      own.putNull(ofOthers);
+      because.remove(ofOthers);
+    }
+    // why that way may name a lot under suspicion
+    JsonObject route = own.getJsonObject("route");
+    return route == null
+        ? own
+        : own.put("route", new JsonObject().put("kind", route.getString("kind")));
   }
 
   /** Without what members of staff noted for each other. */
