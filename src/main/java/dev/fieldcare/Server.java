@@ -265,7 +265,7 @@ public final class Server implements AutoCloseable {
     tickets.sendBy(mailroom.thread());
     letterDesk = serviceDesk.letters(tickets, devices, models, parties);
     quotes = serviceDesk.quotes(tickets);
-    signOffs = serviceDesk.signOffs(tickets, quotes, mailroom);
+    signOffs = serviceDesk.signOffs(tickets, quotes, mailroom, settings.signerTrust());
     tickets.onNews(news -> mailroom.outbox().wake());
     tickets.onNews(stream::ticket);
     delivery.actions().onChange(stream::action);

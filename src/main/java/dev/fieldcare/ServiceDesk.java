@@ -23,6 +23,7 @@ import dev.fieldcare.tickets.OneTimeCodes;
 import dev.fieldcare.tickets.PriceList;
 import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.SignOffDesk;
+import dev.fieldcare.tickets.SignerTrust;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketPromises;
 import io.vertx.core.json.JsonObject;
@@ -74,10 +75,10 @@ final class ServiceDesk {
     return new QuoteDesk(database, journal, desk, PriceList.parse(read("price-list.yaml")), clock);
   }
 
-  SignOffDesk signOffs(TicketDesk desk, QuoteDesk quotes, Mailroom mailroom) {
+  SignOffDesk signOffs(TicketDesk desk, QuoteDesk quotes, Mailroom mailroom, SignerTrust trust) {
     var codes =
         new OneTimeCodes(database, clock, new SecureRandom(), mailroom::post, mailroom.texts());
-    return new SignOffDesk(database, journal, desk, quotes, codes, clock);
+    return new SignOffDesk(database, journal, desk, quotes, codes, trust, clock);
   }
 
   /** Puts letters on tickets, of the contacts of tickets and of customers. */

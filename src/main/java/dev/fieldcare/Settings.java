@@ -13,6 +13,7 @@ import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.stability.StabilitySettings;
 import dev.fieldcare.telemetry.InfluxSettings;
 import dev.fieldcare.telemetry.Ingest;
+import dev.fieldcare.tickets.SignerTrust;
 import dev.fieldcare.tickets.papers.Letterhead;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -145,6 +146,7 @@ public final class Settings {
     DEFAULTS.put("documents.company", "Fieldcare");
     DEFAULTS.put("documents.contact", "");
     DEFAULTS.put("documents.zone", "Asia/Shanghai");
+    DEFAULTS.put("documents.signers", "");
     DEFAULTS.put("clock.speed", "1");
     DEFAULTS.put("clock.start", "0");
   }
@@ -379,6 +381,19 @@ public final class Settings {
           publicUrl().replaceAll("/+$", ""));
     } catch (DateTimeException e) {
       throw invalid("documents.zone", "a time zone such as Asia/Shanghai", text("documents.zone"));
+    }
+  }
+
+  /** Whose certificates customers may sign with. */
+  public SignerTrust signerTrust() {
+    String file = optional("documents.signers");
+    if (file == null) {
+      return SignerTrust.ANYBODY;
+    }
+    try {
+      return SignerTrust.of(Files.readString(Path.of(file)), "documents.signers");
+    } catch (IOException e) {
+      throw invalid("documents.signers", "a file of certificates in PEM", file);
     }
   }
 

@@ -3,16 +3,14 @@ package dev.fieldcare.tickets;
 import dev.fieldcare.base.Json;
 import dev.fieldcare.base.Problem;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A detached signature by a certificate's key (Ed25519, ECDSA or RSA with SHA-256) over the 32
@@ -24,7 +22,7 @@ final class CertificateProof {
   private CertificateProof() {}
 
   /** Refuses with {@code signoff.certificate}; gives the evidence to keep. */
-  static JsonObject check(JsonObject proof, String hash, Instant at) {
+  static JsonObject check(JsonObject proof, String hash, Instant at, SignerTrust trust) {
     String pem = Given.text(proof, "certificate");
     String signature = Given.text(proof, "signature");
     if (pem == null
@@ -34,14 +32,20 @@ final class CertificateProof {
       throw bad("certificate (PEM) and signature (Base64) are expected");
     }
     try {
-      X509Certificate certificate = read(pem);
+      List<X509Certificate> chain = SignerTrust.read(pem);
+      if (chain.isEmpty()) {
+        throw bad("expected PEM, found none in it");
+      }
+      X509Certificate certificate = chain.getFirst();
       certificate.checkValidity(Date.from(at));
+      String issuer = trust.issuerOf(chain, at);
       if (!isGood(certificate, Base64.getDecoder().decode(signature), hash)) {
         throw bad("the signature does not fit " + hash);
       }
       return new JsonObject()
           .put("certificate", pem)
           .put("signature", signature)
+          .put("issuer", issuer)
           .put("subject", certificate.getSubjectX500Principal().getName())
           .put("sha256", Json.sha256Hex(certificate.getEncoded()));
     } catch (Problem refused) {
@@ -50,12 +54,6 @@ final class CertificateProof {
       // what makes a parser or a verifier stumble proves nothing
       throw bad(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static X509Certificate read(String pem) throws GeneralSecurityException {
-    return (X509Certificate)
-        CertificateFactory.getInstance("X.509")
-            .generateCertificate(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
   }
 
   private static boolean isGood(X509Certificate certificate, byte[] signature, String hash)

@@ -38,6 +38,7 @@ public final class SignOffDesk {
   private final TicketDesk desk;
   private final QuoteDesk quotes;
   private final OneTimeCodes codes;
+  private final SignerTrust trust;
   private final Clock clock;
 
   public SignOffDesk(
@@ -46,12 +47,14 @@ public final class SignOffDesk {
       TicketDesk desk,
       QuoteDesk quotes,
       OneTimeCodes codes,
+      SignerTrust trust,
       Clock clock) {
     this.database = database;
     this.journal = journal;
     this.desk = desk;
     this.quotes = quotes;
     this.codes = codes;
+    this.trust = trust;
     this.clock = clock;
   }
 
@@ -191,7 +194,8 @@ public final class SignOffDesk {
             new JsonObject().put("drawing", drawing).put("sha256", Quote.hashOf(drawing)));
       }
       case CERTIFICATE ->
-          Future.succeededFuture(CertificateProof.check(it.proof(), it.hash(), clock.instant()));
+          Future.succeededFuture(
+              CertificateProof.check(it.proof(), it.hash(), clock.instant(), trust));
     };
   }
 
@@ -304,7 +308,7 @@ public final class SignOffDesk {
             signoff -> document(signoff.subject()).map(document -> verdict(signoff, document)));
   }
 
-  private static JsonObject verdict(SignOff signoff, Document document) {
+  private JsonObject verdict(SignOff signoff, Document document) {
     var checks = new JsonArray();
     boolean isSame =
         signoff.hash().equals(document.hash())
@@ -332,7 +336,7 @@ public final class SignOffDesk {
     return new JsonObject().put("key", key).put("check", what).put("holds", holds);
   }
 
-  private static @Nullable String proofFault(SignOff it) {
+  private @Nullable String proofFault(SignOff it) {
     JsonObject evidence = it.evidence();
     return switch (it.method()) {
       case CODE -> Given.text(evidence, "sentTo") == null ? "no address" : null;
@@ -344,7 +348,7 @@ public final class SignOffDesk {
               : "another drawing";
       case CERTIFICATE -> {
         try {
-          CertificateProof.check(evidence, it.hash(), it.at());
+          CertificateProof.check(evidence, it.hash(), it.at(), trust);
           yield null;
         } catch (Problem e) {
           yield e.message();

@@ -46,6 +46,7 @@ import dev.fieldcare.tickets.Notices;
 import dev.fieldcare.tickets.OneTimeCodes;
 import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.SignOffDesk;
+import dev.fieldcare.tickets.SignerTrust;
 import dev.fieldcare.tickets.TestField;
 import dev.fieldcare.tickets.TestPrices;
 import dev.fieldcare.tickets.TicketDesk;
@@ -149,6 +150,7 @@ final class ApiServer implements AutoCloseable {
                 return Future.succeededFuture();
               },
               OneTimeCodes.Texts.NONE),
+          SignerTrust.ANYBODY,
           clock);
   final Workshop workshop = Workshop.on(vertx, database, clock);
   final Outbox outbox =

@@ -103,7 +103,7 @@ final class Desk implements AutoCloseable {
               return Future.succeededFuture();
             },
             texts);
-    signOffs = new SignOffDesk(database, kept, desk, quotes, codes, clock);
+    signOffs = new SignOffDesk(database, kept, desk, quotes, codes, SignerTrust.ANYBODY, clock);
   }
 
   /** Another desk on the same database, as after a restart or on a second server. */
