@@ -8,6 +8,7 @@ import dev.fieldcare.tickets.siblings.Suspicion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +107,7 @@ public record Known(
     int levels = inside.stream().mapToInt(Inside::level).max().orElse(0);
     return new Because(
         "%d parts on %d levels were in %s at %s"
-            .formatted(inside.size(), levels, device.serial(), at),
+            .formatted(inside.size(), levels, device.serial(), at.truncatedTo(ChronoUnit.SECONDS)),
         "known.components.traced",
         Map.of("count", inside.size(), "levels", levels));
   }
