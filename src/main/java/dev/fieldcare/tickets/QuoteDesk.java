@@ -116,33 +116,29 @@ public final class QuoteDesk {
             terms -> {
               List<QuoteLine> lines =
                   QuoteText.lines(wanted, prices, terms.labour(), ticket.entitlement(), now);
-              return draft(sql, ticket, purpose, lines, terms.validUntil(), now);
+              return write(
+                  sql, ticket, purpose, isTrip ? null : diagnosis, lines, terms.validUntil(), now);
             });
   }
 
-  private Future<Quote> draft(
+  /**
+   * @param diagnosis what it is for; null for a trip
+   */
+  private Future<Quote> write(
       SqlConnection sql,
       Ticket ticket,
       Quote.Purpose purpose,
+      @Nullable JsonObject diagnosis,
       List<QuoteLine> lines,
       Instant until,
       Instant now) {
-    JsonObject diagnosis = Diagnosis.onRecord(ticket.facts());
-    boolean isTrip = purpose == Quote.Purpose.TRIP;
     return PgQuotes.ofTicket(sql, ticket.number())
         .compose(
             before -> {
               int version = before.size() + 1;
               String document =
                   QuoteText.document(
-                      ticket,
-                      version,
-                      purpose,
-                      isTrip ? null : diagnosis,
-                      lines,
-                      prices,
-                      now,
-                      until);
+                      ticket, version, purpose, diagnosis, lines, prices, now, until);
               return PgQuotes.insert(
                   sql,
                   new Quote(
@@ -151,7 +147,7 @@ public final class QuoteDesk {
                       version,
                       purpose,
                       Quote.State.DRAFT,
-                      isTrip ? "" : Diagnosis.scope(diagnosis),
+                      diagnosis == null ? "" : Diagnosis.scope(diagnosis),
                       lines,
                       prices.currency(),
                       document,
