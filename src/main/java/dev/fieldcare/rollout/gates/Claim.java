@@ -1,0 +1,51 @@
+package dev.fieldcare.rollout.gates;
+
+import java.util.Arrays;
+
+/**
+ * What a trial can show, each as a claim it contradicts. The e-value of a claim is the likelihood
+ * of a mixture of the alternatives over that of the claim's edge. If the claim holds, it is
+ * expected to be at most 1 whenever one looks, and exceeds 1/alpha at any time with chance alpha at
+ * most (Ville's inequality).
+ */
+public enum Claim {
+  /** Contradicts "updated devices do not have it more often". */
+  HARM(octaves(0), octaves(0.5, 0.75, 1, 1.5, 2, 3, 4, 5)),
+  /** Contradicts "updated devices do not have it less often". */
+  BENEFIT(octaves(0), octaves(-0.5, -0.75, -1, -1.5, -2, -3, -4, -5)),
+  /** Contradicts "updated devices have it half as often or less". */
+  NOT_HALVED(octaves(-1), octaves(-0.5, -0.25, 0, 0.25, 0.5, 1));
+
+  private final int edge;
+  private final int[] alternatives;
+
+  Claim(int[] edge, int[] alternatives) {
+    this.edge = edge[0];
+    this.alternatives = alternatives;
+  }
+
+  /** Natural logarithm of the e-value, by log-sum-exp. */
+  double logEvidence(Likelihood likelihood) {
+    return logMean(likelihood, alternatives) - likelihood.log(edge);
+  }
+
+  static double logMean(Likelihood likelihood, int[] points) {
+    double[] logs = new double[points.length];
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < points.length; i++) {
+      logs[i] = likelihood.log(points[i]);
+      largest = Math.max(largest, logs[i]);
+    }
+    double sum = 0;
+    for (double each : logs) {
+      sum += Math.exp(each - largest);
+    }
+    return largest + Math.log(sum / points.length);
+  }
+
+  private static int[] octaves(double... octaves) {
+    return Arrays.stream(octaves)
+        .mapToInt(each -> Likelihood.ONE + (int) Math.round(each * Likelihood.STEPS))
+        .toArray();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.fieldcare.rollout.gates;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Halts when an event befalls updated devices more often than chance explains. Each trial has a
+ * share of alpha of its own: kind by the plan, wave by {@link GatePlan#waveWeight}, half for all
+ * devices and half among the confined trials. One that reaches 1 over its share halts; by Ville's
+ * inequality and the union bound all of them together do so with chance alpha at most if the
+ * release changes nothing. They are not added up: the sum of e-values that learn of the same
+ * devices in different order need not be one.
+ */
+public final class EventGate implements Gate {
+  private final double alpha;
+  private final Map<String, Double> kinds;
+
+  /**
+   * @param kinds each kind's share of alpha, 1 in all at most
+   */
+  public EventGate(double alpha, Map<String, Double> kinds) {
+    this.alpha = alpha;
+    this.kinds = Map.copyOf(kinds);
+  }
+
+  @Override
+  public Verdict judge(WaveFigures figures) {
+    List<TrialFigure> trials =
+        figures.trials().stream().filter(each -> kinds.containsKey(each.kind())).toList();
+    TrialFigure worst = null;
+    double most = Double.NEGATIVE_INFINITY;
+    for (TrialFigure each : trials) {
+      double surplus = surplus(each);
+      if (surplus > most) {
+        most = surplus;
+        worst = each;
+      }
+    }
+    JsonObject inputs = inputs(trials);
+    if (worst == null) {
+      return new Verdict(
+          Verdict.Answer.GO,
+          "events",
+          "no kind of event is compared",
+          "gate.events.none",
+          Map.of(),
+          inputs);
+    }
+    return most >= 0 ? harm(worst, inputs) : none(trials.size(), worst, inputs);
+  }
+
+  /** True when this trial alone halts the rollout; cheap, for use after every event. */
+  public boolean halts(TrialFigure figure) {
+    return kinds.containsKey(figure.kind()) && surplus(figure) >= 0;
+  }
+
+  /** The share of the overall alpha this trial may use. */
+  public double share(TrialFigure figure) {
+    double half = figure.splits() == 0 ? 1 : figure.isConfined() ? 0.5 / figure.splits() : 0.5;
+    return kinds.getOrDefault(figure.kind(), 0.0) * GatePlan.waveWeight(figure.wave()) * half;
+  }
+
+  /** Logarithm of evidence over what is needed. */
+  private double surplus(TrialFigure figure) {
+    return figure.trial().logEvidence(Claim.HARM) + Math.log(alpha * share(figure));
+  }
+
+  private Verdict harm(TrialFigure worst, JsonObject inputs) {
+    Trial trial = worst.trial();
+    Map<String, Object> arguments = arguments(worst);
+    return new Verdict(
+        Verdict.Answer.HALT,
+        "events",
+        worst.kind()
+            + ": "
+            + trial.treatedEvents()
+            + " of the "
+            + trial.treatedAtStart()
+            + " devices of wave "
+            + worst.wave()
+            + (worst.isConfined() ? " with " + worst.split() : "")
+            + ", "
+            + trial.controlEvents()
+            + " of the "
+            + trial.controlsAtStart()
+            + " not yet updated: "
+            + Words.times(trial.rateRatio(alpha).estimate())
+            + "; evidence "
+            + arguments.get("evidence")
+            + ", needed "
+            + arguments.get("needed"),
+        worst.isConfined() ? "gate.events.harm.split" : "gate.events.harm",
+        arguments,
+        inputs);
+  }
+
+  private Verdict none(int count, TrialFigure worst, JsonObject inputs) {
+    Map<String, Object> arguments = arguments(worst);
+    arguments.put("count", count);
+    return new Verdict(
+        Verdict.Answer.GO,
+        "events",
+        "none of "
+            + count
+            + " comparisons shows harm; nearest is "
+            + worst.kind()
+            + " of wave "
+            + worst.wave()
+            + " with evidence "
+            + arguments.get("evidence")
+            + ", needed "
+            + arguments.get("needed"),
+        "gate.events.ok",
+        arguments,
+        inputs);
+  }
+
+  private Map<String, Object> arguments(TrialFigure figure) {
+    Trial trial = figure.trial();
+    var arguments = new LinkedHashMap<String, Object>();
+    arguments.put("kind", figure.kind());
+    arguments.put("wave", figure.wave());
+    arguments.put("split", figure.split());
+    arguments.put("treatedEvents", trial.treatedEvents());
+    arguments.put("treated", trial.treatedAtStart());
+    arguments.put("controlEvents", trial.controlEvents());
+    arguments.put("controls", trial.controlsAtStart());
+    arguments.put("times", Words.number(trial.rateRatio(alpha).estimate()));
+    arguments.put("evidence", Words.number(Math.min(1e12, trial.evidence(Claim.HARM))));
+    arguments.put("needed", Words.number(1 / (alpha * share(figure))));
+    return arguments;
+  }
+
+  private JsonObject inputs(List<TrialFigure> trials) {
+    var compared = new JsonArray();
+    for (TrialFigure each : trials) {
+      Trial trial = each.trial();
+      compared.add(
+          new JsonObject()
+              .put("wave", each.wave())
+              .put("kind", each.kind())
+              .put("split", each.split())
+              .put("treatedEvents", trial.treatedEvents())
+              .put("treated", trial.treatedAtStart())
+              .put("controlEvents", trial.controlEvents())
+              .put("controls", trial.controlsAtStart())
+              .put("logEvidence", Words.round(trial.logEvidence(Claim.HARM)))
+              .put("logNeeded", Words.round(-Math.log(alpha * share(each))))
+              .put("ratio", trial.rateRatio(alpha).toJson()));
+    }
+    return new JsonObject().put("alpha", alpha).put("trials", compared);
+  }
+}
