@@ -6,6 +6,7 @@ import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
 import dev.fieldcare.firmware.Image;
 import dev.fieldcare.firmware.PublishedTarget;
+import dev.fieldcare.firmware.ReleaseFilter;
 import dev.fieldcare.gateway.Desired;
 import dev.fieldcare.gateway.Fleet;
 import dev.fieldcare.gateway.UpdateReports;
@@ -79,7 +80,11 @@ final class Delivery {
     this.vertx = vertx;
     this.depot = depot;
     this.devices = devices;
-    var catalog = new Catalog(depot.releases()::find, depot.releases()::find);
+    var catalog =
+        new Catalog(
+            depot.releases()::find,
+            depot.releases()::find,
+            () -> depot.releases().list(ReleaseFilter.ALL));
     actions = new Actions(database, journal, clock, devices, states, catalog);
     await(actions.load());
     orders = new Orders(actions, states, depot.deltas()::find);

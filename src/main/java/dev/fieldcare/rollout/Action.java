@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param seen which image the device was seen to run since it was told
  * @param bootBefore the boot the device named last before it was told
  * @param claimedAt when it said so
+ * @param rollout which rollout gave it, null: somebody by hand
+ * @param priority what is given later takes its place only if it has at least as much
  */
 public record Action(
     long id,
@@ -30,7 +32,12 @@ public record Action(
     @Nullable String bootBefore,
     Instant createdAt,
     Instant changedAt,
-    @Nullable Instant claimedAt) {
+    @Nullable Instant claimedAt,
+    @Nullable Long rollout,
+    int priority) {
+
+  /** Of an update that somebody decided on by hand, and of rollouts that say nothing else. */
+  public static final int USUAL = 100;
 
   /** Which image a device says it runs, which is evidence where its success is only a claim. */
   public enum Seen {
@@ -94,7 +101,9 @@ public record Action(
         bootBefore,
         createdAt,
         changedAt,
-        claimedAt);
+        claimedAt,
+        rollout,
+        priority);
   }
 
   Action changed(Instant at) {
@@ -112,7 +121,9 @@ public record Action(
         bootBefore,
         createdAt,
         at,
-        !claimed ? null : claimedAt == null ? at : claimedAt);
+        !claimed ? null : claimedAt == null ? at : claimedAt,
+        rollout,
+        priority);
   }
 
   Action with(Manner how) {
@@ -130,6 +141,8 @@ public record Action(
         bootBefore,
         createdAt,
         changedAt,
-        claimedAt);
+        claimedAt,
+        rollout,
+        priority);
   }
 }

@@ -13,7 +13,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -96,18 +99,15 @@ public final class Actions {
    * it.
    */
   public Future<Action> assign(Device device, Release release, Terms terms, String actor) {
-    String running =
-        states.currentFirmware(device).map(DeviceStates.Firmware::version).orElse(null);
-    Update known = updates.get(device.number());
     try {
-      Fitness.check(device, release, running, counterOf(device, running), known.highestCounter());
+      checkFitness(device, release);
     } catch (Problem problem) {
       return Future.failedFuture(problem);
     }
     Instant now = clock.instant();
-    boolean ask = terms.needsConsent() && known.autoConsent() == null;
-    ActionState first = ask ? ActionState.AWAITING_CONFIRMATION : ActionState.ASSIGNED;
-    String boot = states.presence(device).map(DeviceStates.Presence::bootId).orElse(null);
+    ActionState first =
+        mustAsk(device, terms) ? ActionState.AWAITING_CONFIRMATION : ActionState.ASSIGNED;
+    String boot = bootOf(device);
     return database
         .transaction(
             sql ->
@@ -135,6 +135,126 @@ public final class Actions {
             });
   }
 
+  private void checkFitness(Device device, Release release) {
+    String running =
+        states.currentFirmware(device).map(DeviceStates.Firmware::version).orElse(null);
+    Fitness.check(
+        device,
+        release,
+        running,
+        counterOf(device, running),
+        updates.get(device.number()).highestCounter());
+  }
+
+  private boolean mustAsk(Device device, Terms terms) {
+    return terms.needsConsent() && updates.get(device.number()).autoConsent() == null;
+  }
+
+  private @Nullable String bootOf(Device device) {
+    return states.presence(device).map(DeviceStates.Presence::bootId).orElse(null);
+  }
+
+  /**
+   * What became of what a rollout gives out.
+   *
+   * @param made to be {@linkplain #announce announced} once it is committed, what it took the place
+   *     of first
+   * @param refused by the number of the device, which rule forbids it
+   */
+  public record Given(List<Action> ended, List<Action> made, Map<Integer, Problem> refused) {}
+
+  /**
+   * Gives devices releases within somebody's transaction. A device whose open update has at least
+   * that priority is refused with {@code action.busy}, one that a release does not fit by its rule.
+   */
+  public Future<Given> assignAll(SqlConnection sql, List<Assignment> all, String actor) {
+    Instant now = clock.instant();
+    var refused = new HashMap<Integer, Problem>();
+    return PgActions.lockOpen(sql, all.stream().map(each -> each.device().number()).toList())
+        .compose(
+            open -> {
+              var busy = new HashMap<Integer, Action>();
+              open.forEach(action -> busy.put(action.device(), action));
+              var fit = new ArrayList<Assignment>();
+              for (Assignment each : all) {
+                try {
+                  checkFree(each, busy.get(each.device().number()));
+                  checkFitness(each.device(), each.release());
+                  Terms terms =
+                      new Terms(each.terms().manner(), mustAsk(each.device(), each.terms()));
+                  fit.add(each.on(terms, bootOf(each.device())));
+                } catch (Problem problem) {
+                  refused.put(each.device().number(), problem);
+                }
+              }
+              return supersedeAll(sql, fit, busy, now, actor)
+                  .compose(
+                      ended ->
+                          insertAll(sql, fit, now, actor)
+                              .map(made -> new Given(ended, made, Map.copyOf(refused))));
+            });
+  }
+
+  private static void checkFree(Assignment wanted, @Nullable Action open) {
+    if (open != null && open.priority() >= wanted.priority()) {
+      throw Problem.conflict(
+          "action.busy",
+          "%s has update %d of priority %d"
+              .formatted(wanted.device().id(), open.id(), open.priority()));
+    }
+  }
+
+  private Future<List<Action>> supersedeAll(
+      SqlConnection sql,
+      List<Assignment> all,
+      Map<Integer, Action> busy,
+      Instant now,
+      String actor) {
+    var ended = new ArrayList<Action>();
+    Future<Void> done = Future.succeededFuture();
+    for (Assignment each : all) {
+      Action open = busy.get(each.device().number());
+      if (open != null) {
+        var forced = new Evidence.CancelForced("superseded by " + each.release().version());
+        Optional<Action> next = Progression.after(open, forced);
+        if (next.isPresent()) {
+          Action over = next.get().changed(now);
+          ended.add(over);
+          done =
+              done.compose(
+                  before -> keep(sql, over, forced, "action.superseded", actor).mapEmpty());
+        }
+      }
+    }
+    return done.map(ended);
+  }
+
+  private Future<List<Action>> insertAll(
+      SqlConnection sql, List<Assignment> fit, Instant now, String actor) {
+    if (fit.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    var evidence = new Evidence.Offered("assigned by " + actor);
+    return PgActions.insertAll(sql, fit, now)
+        .compose(
+            made ->
+                PgActions.reportAll(sql, made, now, evidence.words())
+                    .compose(
+                        done ->
+                            journal.appendAll(
+                                sql,
+                                made.stream()
+                                    .map(each -> entry(each, evidence, "action.assigned", actor))
+                                    .toList()))
+                    .map(made));
+  }
+
+  /** Makes known what was committed: polls and devices hear of it from then on. */
+  public void announce(Given given, String words) {
+    given.ended().forEach(action -> publish(action, "superseded"));
+    given.made().forEach(action -> publish(action, words));
+  }
+
   /** What was before, over now, and what took its place. */
   private record Change(Optional<Action> before, Action after) {}
 
@@ -158,6 +278,11 @@ public final class Actions {
   private Future<Optional<Action>> keep(
       SqlConnection sql, Action next, Evidence evidence, @Nullable String type, String actor) {
     return PgActions.update(sql, next)
+        .compose(
+            done ->
+                type == null || next.rollout() == null
+                    ? Future.succeededFuture()
+                    : PgActions.note(sql, next))
         .compose(done -> record(sql, next, evidence, type, actor))
         .map(done -> Optional.of(next));
   }

@@ -19,6 +19,7 @@ public final class Maintenance {
   private final String schedule;
   private final Duration duration;
   private final ZoneId zone;
+  private final Duration late;
   private final Cron cron;
   private volatile @Nullable Known known;
 
@@ -32,10 +33,11 @@ public final class Maintenance {
     }
   }
 
-  private Maintenance(String schedule, Duration duration, ZoneId zone) {
+  private Maintenance(String schedule, Duration duration, ZoneId zone, Duration late) {
     this.schedule = schedule;
     this.duration = duration;
     this.zone = zone;
+    this.late = late;
     this.cron = Cron.parse(schedule);
   }
 
@@ -49,10 +51,21 @@ public final class Maintenance {
       throw Cron.bad("duration: expected 00:00:01 to " + LONGEST.toDays() + " days");
     }
     try {
-      return new Maintenance(schedule, duration, ZoneId.of(zone));
+      return new Maintenance(schedule, duration, ZoneId.of(zone), Duration.ZERO);
     } catch (DateTimeException e) {
       throw Cron.bad("timezone: expected an offset as +08:00 or a zone's name, found " + zone);
     }
+  }
+
+  /**
+   * The same windows in another zone, for a device that is to begin so much later than each starts,
+   * so that not all begin at once. They end when the others do.
+   */
+  public Maintenance of(ZoneId there, Duration later) {
+    if (later.isNegative() || later.compareTo(duration) >= 0) {
+      throw Cron.bad("late: expected less than the duration of a window, found " + later);
+    }
+    return new Maintenance(schedule, duration, there, later);
   }
 
   public String schedule() {
@@ -61,6 +74,11 @@ public final class Maintenance {
 
   public Duration duration() {
     return duration;
+  }
+
+  /** How long after a window's start this device may begin. */
+  public Duration late() {
+    return late;
   }
 
   public String zone() {
@@ -82,7 +100,7 @@ public final class Maintenance {
     ZonedDateTime oldest = now.minus(duration).atZone(zone);
     return cron.after(oldest.toLocalDateTime())
         .map(start -> start.atZone(zone).toInstant())
-        .map(start -> new Window(start, start.plus(duration)))
+        .map(start -> new Window(start.plus(late), start.plus(duration)))
         .orElse(null);
   }
 
@@ -95,11 +113,12 @@ public final class Maintenance {
     return other instanceof Maintenance that
         && schedule.equals(that.schedule)
         && duration.equals(that.duration)
+        && late.equals(that.late)
         && zone.equals(that.zone);
   }
 
   @Override
   public int hashCode() {
-    return java.util.Objects.hash(schedule, duration, zone);
+    return java.util.Objects.hash(schedule, duration, zone, late);
   }
 }

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,8 @@ final class PgActions {
   private static final String COLUMNS =
       "id, device, release, state, version, forced, progress, error, claimed, seen, boot_before,"
           + " created_at, changed_at, not_before, deadline, download_only, claimed_at,"
-          + " window_schedule, window_seconds, window_zone";
+          + " window_schedule, window_seconds, window_zone, window_offset_seconds, rollout,"
+          + " priority";
   private static final String OVER =
       "('DELIVERED', 'CONFIRMED', 'ROLLED_BACK', 'FAILED', 'CANCELED')";
 
@@ -118,6 +120,132 @@ final class PgActions {
                     windows == null ? null : (int) windows.duration().toSeconds(),
                     windows == null ? null : windows.zone())))
         .map(rows -> action(rows.iterator().next()));
+  }
+
+  /**
+   * Inserts many at once; whoever was given another update meanwhile is left out. Succeeds with
+   * what was inserted, in no order.
+   */
+  static Future<List<Action>> insertAll(SqlClient sql, List<Assignment> all, Instant at) {
+    int size = all.size();
+    var devices = new Integer[size];
+    var releases = new Long[size];
+    var states = new String[size];
+    var boots = new String[size];
+    var rollouts = new Long[size];
+    var priorities = new Integer[size];
+    var forced = new Boolean[size];
+    var notBefore = new OffsetDateTime[size];
+    var deadlines = new OffsetDateTime[size];
+    var downloads = new Boolean[size];
+    var schedules = new String[size];
+    var seconds = new Integer[size];
+    var zones = new String[size];
+    var offsets = new Integer[size];
+    for (int i = 0; i < size; i++) {
+      Assignment each = all.get(i);
+      Manner manner = each.terms().manner();
+      Maintenance windows = manner.maintenance();
+      devices[i] = each.device().number();
+      releases[i] = each.release().id();
+      states[i] =
+          (each.terms().needsConsent() ? ActionState.AWAITING_CONFIRMATION : ActionState.ASSIGNED)
+              .name();
+      boots[i] = each.bootBefore();
+      rollouts[i] = each.rollout();
+      priorities[i] = each.priority();
+      forced[i] = manner.forced();
+      notBefore[i] = utc(manner.notBefore());
+      deadlines[i] = utc(manner.deadline());
+      downloads[i] = manner.downloadOnly();
+      schedules[i] = windows == null ? null : windows.schedule();
+      seconds[i] = windows == null ? null : (int) windows.duration().toSeconds();
+      zones[i] = windows == null ? null : windows.zone();
+      offsets[i] = windows == null ? 0 : (int) windows.late().toSeconds();
+    }
+    return sql.preparedQuery(
+            "INSERT INTO actions (device, release, state, forced, boot_before, created_at,"
+                + " changed_at, not_before, deadline, download_only, window_schedule,"
+                + " window_seconds, window_zone, window_offset_seconds, rollout, priority)"
+                + " SELECT device, release, state, forced, boot, $1, $1, not_before, deadline,"
+                + " download, schedule, seconds, zone, late, rollout, priority FROM unnest("
+                + "$2::int[], $3::bigint[], $4::text[], $5::bool[], $6::text[], $7::timestamptz[],"
+                + " $8::timestamptz[], $9::bool[], $10::text[], $11::int[], $12::text[],"
+                + " $13::int[], $14::bigint[], $15::int[]) AS t (device, release, state, forced,"
+                + " boot, not_before, deadline, download, schedule, seconds, zone, late, rollout,"
+                + " priority) ORDER BY device ON CONFLICT DO NOTHING RETURNING "
+                + COLUMNS)
+        .execute(
+            Tuple.from(
+                java.util.Arrays.asList(
+                    utc(at),
+                    devices,
+                    releases,
+                    states,
+                    forced,
+                    boots,
+                    notBefore,
+                    deadlines,
+                    downloads,
+                    schedules,
+                    seconds,
+                    zones,
+                    offsets,
+                    rollouts,
+                    priorities)))
+        .map(
+            rows -> {
+              var actions = new ArrayList<Action>(rows.size());
+              rows.forEach(row -> actions.add(action(row)));
+              return actions;
+            });
+  }
+
+  static Future<List<Action>> lockOpen(SqlClient sql, List<Integer> devices) {
+    return sql.preparedQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM actions WHERE device = ANY($1) AND state NOT IN "
+                + OVER
+                + " ORDER BY device FOR UPDATE")
+        .execute(Tuple.of(devices.toArray(Integer[]::new)))
+        .map(
+            rows -> {
+              var actions = new ArrayList<Action>(rows.size());
+              rows.forEach(row -> actions.add(action(row)));
+              return actions;
+            });
+  }
+
+  /** The rollout that gave it takes note later. */
+  static Future<Void> note(SqlClient sql, Action action) {
+    return sql.preparedQuery(
+            "INSERT INTO rollout_changes (rollout, device, action, release, state, error)"
+                + " VALUES ($1, $2, $3, $4, $5, $6)")
+        .execute(
+            Tuple.of(
+                action.rollout(),
+                action.device(),
+                action.id(),
+                action.release(),
+                action.state().name(),
+                action.error()))
+        .mapEmpty();
+  }
+
+  /** The first report of each. */
+  static Future<Void> reportAll(SqlClient sql, List<Action> actions, Instant at, String detail) {
+    return sql.preparedQuery(
+            "INSERT INTO action_reports (action, seq, at, state, detail, of_device)"
+                + " SELECT action, 1, $2, state, $4, false"
+                + " FROM unnest($1::bigint[], $3::text[]) AS t (action, state)")
+        .execute(
+            Tuple.of(
+                actions.stream().map(Action::id).toArray(Long[]::new),
+                utc(at),
+                actions.stream().map(each -> each.state().name()).toArray(String[]::new),
+                detail))
+        .mapEmpty();
   }
 
   static Future<Void> update(SqlClient sql, Action action) {
@@ -222,7 +350,9 @@ final class PgActions {
         row.getString("boot_before"),
         row.getOffsetDateTime("created_at").toInstant(),
         row.getOffsetDateTime("changed_at").toInstant(),
-        instant(row.getOffsetDateTime("claimed_at")));
+        instant(row.getOffsetDateTime("claimed_at")),
+        row.getLong("rollout"),
+        row.getInteger("priority"));
   }
 
   private static Manner manner(Row row) {
@@ -235,9 +365,12 @@ final class PgActions {
         schedule == null
             ? null
             : Maintenance.of(
-                schedule,
-                Duration.ofSeconds(row.getInteger("window_seconds")),
-                row.getString("window_zone")));
+                    schedule,
+                    Duration.ofSeconds(row.getInteger("window_seconds")),
+                    row.getString("window_zone"))
+                .of(
+                    ZoneId.of(row.getString("window_zone")),
+                    Duration.ofSeconds(row.getInteger("window_offset_seconds"))));
   }
 
   private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

@@ -170,7 +170,8 @@ final class ApiServer implements AutoCloseable {
               (model, version) ->
                   releases.values().stream()
                       .filter(each -> each.version().equals(version))
-                      .findAny()));
+                      .findAny(),
+              releases::values));
   final Stream stream;
   final Api api;
   final Map<Role, String> secrets = new EnumMap<>(Role.class);

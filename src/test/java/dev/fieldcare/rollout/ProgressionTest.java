@@ -50,7 +50,22 @@ class ProgressionTest {
 
   private static Action action(ActionState state) {
     return new Action(
-        1, 1, 1, state, 1, Manner.AT_ONCE, null, null, false, Seen.NOTHING, null, AT, AT, null);
+        1,
+        1,
+        1,
+        state,
+        1,
+        Manner.AT_ONCE,
+        null,
+        null,
+        false,
+        Seen.NOTHING,
+        null,
+        AT,
+        AT,
+        null,
+        null,
+        Action.USUAL);
   }
 
   private static Action after(Action action, Evidence... evidence) {

@@ -41,7 +41,8 @@ public final class RolloutFixture implements AutoCloseable {
           (model, version) ->
               releases.values().stream()
                   .filter(each -> each.model().equals(model) && each.version().equals(version))
-                  .findAny());
+                  .findAny(),
+          releases::values);
   public Actions actions = actions();
   private final Map<String, String> tokens = new HashMap<>();
 

@@ -1,0 +1,227 @@
+package dev.fieldcare.rollout.waves;
+
+import dev.fieldcare.base.Journal;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rollout being changed in a transaction that holds its row: what it will be, what the journal
+ * will say of it, and what is to be made known once it is committed. Confined to the transaction.
+ */
+final class Course {
+  private static final Duration OFTEN_ENOUGH = Duration.ofMinutes(1);
+
+  final SqlConnection sql;
+  final Instant now;
+  private final String actor;
+  private final Rollout before;
+  private final List<Journal.Entry> entries = new ArrayList<>();
+  private final List<Runnable> announcements = new ArrayList<>();
+  private boolean changed;
+  private RolloutState state;
+  private String because;
+  private int wave;
+  private @Nullable Instant waveSince;
+  private long size;
+  private @Nullable Instant paidUntil;
+  private JsonObject cursors;
+  private @Nullable JsonObject verdict;
+  private @Nullable String problem;
+  private @Nullable String approvedBy;
+  private @Nullable Instant approvedAt;
+  private @Nullable Instant startedAt;
+  private @Nullable Instant endedAt;
+
+  Course(SqlConnection sql, Rollout before, Instant now, String actor) {
+    this.sql = sql;
+    this.before = before;
+    this.now = now;
+    this.actor = actor;
+    state = before.state();
+    because = before.because();
+    wave = before.wave();
+    waveSince = before.waveSince();
+    size = before.size();
+    paidUntil = before.paidUntil();
+    cursors = before.cursors().copy();
+    verdict = before.verdict();
+    problem = before.problem();
+    approvedBy = before.approvedBy();
+    approvedAt = before.approvedAt();
+    startedAt = before.startedAt();
+    endedAt = before.endedAt();
+  }
+
+  long id() {
+    return before.id();
+  }
+
+  Plan plan() {
+    return before.plan();
+  }
+
+  String actor() {
+    return actor;
+  }
+
+  /** As it was when the transaction took it. */
+  Rollout before() {
+    return before;
+  }
+
+  RolloutState state() {
+    return state;
+  }
+
+  String reason() {
+    return because;
+  }
+
+  int wave() {
+    return wave;
+  }
+
+  boolean isChanged() {
+    return changed;
+  }
+
+  /** Something of it changed that the journal need not know. */
+  void touch() {
+    changed = true;
+  }
+
+  Instant waveSince() {
+    return waveSince == null ? now : waveSince;
+  }
+
+  @Nullable Instant paidUntil() {
+    return paidUntil;
+  }
+
+  JsonObject cursors() {
+    return cursors;
+  }
+
+  /**
+   * Remembered at the latest with the next change that matters; reading more twice does no harm.
+   */
+  void readUntil(Instant at, boolean matters) {
+    Instant last = tallies().readUntil(Instant.EPOCH);
+    if (matters || last.plus(OFTEN_ENOUGH).isBefore(at)) {
+      changed = true;
+      tallies().haveRead(at);
+    }
+  }
+
+  Tallies tallies() {
+    return new Tallies(cursors);
+  }
+
+  @Nullable String problem() {
+    return problem;
+  }
+
+  /** Brings it into a state, by the journal for this reason. */
+  void to(RolloutState next, String reason) {
+    state = next;
+    because = reason;
+    if (next == RolloutState.RUNNING && startedAt == null) {
+      startedAt = now;
+    }
+    if (next == RolloutState.APPROVED) {
+      approvedBy = actor;
+      approvedAt = now;
+    } else if (next == RolloutState.DRAFT) {
+      approvedBy = null;
+      approvedAt = null;
+    }
+    endedAt = next.isOver() ? now : null;
+    note("rollout." + next.code().replace('_', '-'), new JsonObject().put("because", reason));
+  }
+
+  void open(int next, String reason) {
+    wave = next;
+    waveSince = now;
+    because = reason;
+    note("rollout.wave-opened", new JsonObject().put("wave", next + 1).put("because", reason));
+  }
+
+  void sized(long members) {
+    size = members;
+  }
+
+  void pay(Instant until) {
+    changed = true;
+    paidUntil = until;
+  }
+
+  void judged(JsonObject newest) {
+    changed = true;
+    verdict = newest;
+  }
+
+  void problem(String ticket) {
+    problem = ticket;
+  }
+
+  /** Adds to what the journal will say. */
+  void note(String type, JsonObject data) {
+    changed = true;
+    entries.add(
+        new Journal.Entry(
+            actor,
+            "rollout:" + id(),
+            type,
+            new JsonObject().put("state", state.name()).mergeIn(data)));
+  }
+
+  void announce(Runnable news) {
+    announcements.add(news);
+  }
+
+  /** Once committed. */
+  void announceAll() {
+    announcements.forEach(Runnable::run);
+  }
+
+  Rollout after() {
+    return new Rollout(
+        before.id(),
+        before.name(),
+        before.model(),
+        before.release(),
+        before.filter(),
+        before.plan(),
+        state,
+        before.version() + 1,
+        because,
+        wave,
+        waveSince,
+        size,
+        paidUntil,
+        cursors,
+        verdict,
+        problem,
+        before.createdBy(),
+        before.createdAt(),
+        approvedBy,
+        approvedAt,
+        startedAt,
+        endedAt,
+        now);
+  }
+
+  /** Writes it down with its journal entries; succeeds with the rollout as it then is. */
+  Future<Rollout> keep(Journal journal) {
+    Rollout after = after();
+    return PgRollouts.update(sql, after)
+        .compose(done -> journal.appendAll(sql, entries))
+        .map(after);
+  }
+}

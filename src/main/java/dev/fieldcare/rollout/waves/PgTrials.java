@@ -1,0 +1,221 @@
+package dev.fieldcare.rollout.waves;
+
+import static dev.fieldcare.rollout.waves.PgRollouts.utc;
+
+import dev.fieldcare.rollout.gates.AtRisk;
+import dev.fieldcare.rollout.gates.Trial;
+import dev.fieldcare.rollout.waves.Sightings.Sighting;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The statements about what gates count. */
+final class PgTrials {
+  /** Before a wave opens: who had it lately. */
+  private static final String BEFORE =
+      """
+      INSERT INTO rollout_events (rollout, trial, kind, device, at, before)
+      SELECT $1, $2, $3, m.device, s.at, true
+      FROM unnest($4::int[], $5::timestamptz[]) AS s (device, at)
+        JOIN rollout_members m ON m.rollout = $1 AND m.device = s.device
+      WHERE m.drawn AND (m.wave >= $2 OR m.wave = -1)
+      ON CONFLICT DO NOTHING
+      """;
+
+  /** The first since a wave opened, of those of the wave and of those whose turn has not come. */
+  private static final String SINCE =
+      """
+      WITH fresh AS (
+        INSERT INTO rollout_events (rollout, trial, kind, device, at, before)
+        SELECT $1, w.wave, $2, m.device, s.at, false
+        FROM unnest($4::int[], $5::timestamptz[]) AS s (device, at)
+          JOIN rollout_members m ON m.rollout = $1 AND m.device = s.device AND m.drawn
+          JOIN rollout_waves w ON w.rollout = $1 AND s.at >= w.opened_at
+            AND (m.wave = w.wave OR m.wave > $3 OR m.wave = -1)
+        ORDER BY s.at, m.device
+        ON CONFLICT DO NOTHING
+        RETURNING trial, device, at)
+      SELECT f.trial, m.stratum, m.revision, m.wave = f.trial AS treated,
+        EXISTS (SELECT FROM rollout_events b WHERE b.rollout = $1 AND b.trial = f.trial
+          AND b.kind = $2 AND b.before AND b.device = f.device) AS prior
+      FROM fresh f JOIN rollout_members m ON m.rollout = $1 AND m.device = f.device
+      ORDER BY f.at, f.device
+      """;
+
+  private static final String AT_RISK =
+      """
+      SELECT m.stratum, m.revision, m.wave = $2 AS treated, b.device IS NOT NULL AS prior, count(*)
+      FROM rollout_members m LEFT JOIN rollout_events b ON b.rollout = $1 AND b.trial = $2
+        AND b.kind = $3 AND b.before AND b.device = m.device
+      WHERE m.rollout = $1 AND m.drawn AND (m.wave >= $2 OR m.wave = -1)
+      GROUP BY 1, 2, 3, 4
+      """;
+
+  /** Those of a wave that opens, who were to compare with in an earlier trial until now. */
+  private static final String LEAVING =
+      """
+      SELECT m.stratum, m.revision, false AS treated, b.device IS NOT NULL AS prior, count(*)
+      FROM rollout_members m LEFT JOIN rollout_events b ON b.rollout = $1 AND b.trial = $2
+        AND b.kind = $3 AND b.before AND b.device = m.device
+      WHERE m.rollout = $1 AND m.drawn AND m.wave = $4
+        AND NOT EXISTS (SELECT FROM rollout_events e WHERE e.rollout = $1 AND e.trial = $2
+          AND e.kind = $3 AND NOT e.before AND e.device = m.device)
+      GROUP BY 1, 2, 3, 4
+      """;
+
+  private PgTrials() {}
+
+  /** So many members that are alike. */
+  record Group(int stratum, @Nullable String revision, boolean treated, boolean prior, int n) {
+    /** Within it chance alone decided who is treated. */
+    String risk() {
+      return stratum + (prior ? "+" : "");
+    }
+  }
+
+  /** A first event, and whose it was. */
+  record First(int trial, Group of) {}
+
+  /** Which trial: of a wave, about a kind, of all or of those of one sort. */
+  record Name(int wave, String kind, String split) {}
+
+  static Future<Void> before(
+      SqlClient sql, long rollout, int wave, String kind, List<Sighting> seen) {
+    return seen.isEmpty()
+        ? Future.succeededFuture()
+        : sql.preparedQuery(BEFORE)
+            .execute(Tuple.of(rollout, wave, kind, devices(seen), times(seen)))
+            .mapEmpty();
+  }
+
+  /**
+   * @param wave the newest that is open
+   */
+  static Future<List<First>> since(
+      SqlClient sql, long rollout, String kind, int wave, List<Sighting> seen) {
+    if (seen.isEmpty()) {
+      return Future.succeededFuture(List.of());
+    }
+    return sql.preparedQuery(SINCE)
+        .execute(Tuple.of(rollout, kind, wave, devices(seen), times(seen)))
+        .map(
+            rows -> {
+              var firsts = new ArrayList<First>(rows.size());
+              rows.forEach(
+                  row ->
+                      firsts.add(
+                          new First(
+                              row.getInteger(0),
+                              new Group(
+                                  row.getInteger(1),
+                                  row.getString(2),
+                                  row.getBoolean(3),
+                                  row.getBoolean(4),
+                                  1))));
+              return firsts;
+            });
+  }
+
+  private static Integer[] devices(List<Sighting> seen) {
+    return seen.stream().map(Sighting::device).toArray(Integer[]::new);
+  }
+
+  private static OffsetDateTime[] times(List<Sighting> seen) {
+    return seen.stream().map(each -> utc(each.at())).toArray(OffsetDateTime[]::new);
+  }
+
+  static Future<List<Group>> atRisk(SqlClient sql, long rollout, int wave, String kind) {
+    return groups(sql, AT_RISK, Tuple.of(rollout, wave, kind));
+  }
+
+  static Future<List<Group>> leaving(
+      SqlClient sql, long rollout, int trial, String kind, int opening) {
+    return groups(sql, LEAVING, Tuple.of(rollout, trial, kind, opening));
+  }
+
+  private static Future<List<Group>> groups(SqlClient sql, String text, Tuple values) {
+    return sql.preparedQuery(text)
+        .execute(values)
+        .map(
+            rows -> {
+              var groups = new ArrayList<Group>(rows.size());
+              rows.forEach(
+                  row ->
+                      groups.add(
+                          new Group(
+                              row.getInteger(0),
+                              row.getString(1),
+                              row.getBoolean(2),
+                              row.getBoolean(3),
+                              row.getLong(4).intValue())));
+              return groups;
+            });
+  }
+
+  /** By stratum, as a trial begins with. */
+  static List<AtRisk> table(List<Group> groups) {
+    var numbers = new TreeMap<String, int[]>();
+    for (Group each : groups) {
+      numbers.computeIfAbsent(each.risk(), any -> new int[2])[each.treated() ? 0 : 1] += each.n();
+    }
+    return numbers.entrySet().stream()
+        .map(each -> new AtRisk(each.getKey(), each.getValue()[0], each.getValue()[1]))
+        .toList();
+  }
+
+  static Future<Map<Name, Trial>> all(SqlClient sql, long rollout) {
+    return sql.preparedQuery(
+            "SELECT trial, kind, split, counted FROM rollout_trials WHERE rollout = $1")
+        .execute(Tuple.of(rollout))
+        .map(
+            rows -> {
+              var trials = new java.util.LinkedHashMap<Name, Trial>();
+              rows.forEach(
+                  row ->
+                      trials.put(
+                          new Name(row.getInteger(0), row.getString(1), row.getString(2)),
+                          Trial.fromJson(row.getJsonObject(3))));
+              return trials;
+            });
+  }
+
+  static Future<Void> save(SqlClient sql, long rollout, Map<Name, Trial> trials) {
+    if (trials.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    var names = List.copyOf(trials.keySet());
+    return sql.preparedQuery(
+            "INSERT INTO rollout_trials (rollout, trial, kind, split, counted)"
+                + " SELECT $1, trial, kind, split, counted FROM"
+                + " unnest($2::int[], $3::text[], $4::text[], $5::jsonb[])"
+                + " AS t (trial, kind, split, counted)"
+                + " ON CONFLICT (rollout, trial, kind, split)"
+                + " DO UPDATE SET counted = excluded.counted")
+        .execute(
+            Tuple.of(
+                rollout,
+                names.stream().map(Name::wave).toArray(Integer[]::new),
+                names.stream().map(Name::kind).toArray(String[]::new),
+                names.stream().map(Name::split).toArray(String[]::new),
+                names.stream().map(each -> trials.get(each).toJson()).toArray(JsonObject[]::new)))
+        .mapEmpty();
+  }
+
+  static Future<Void> verdict(
+      SqlClient sql, long rollout, int wave, Instant at, String verdict, JsonObject body) {
+    return sql.preparedQuery(
+            "INSERT INTO rollout_verdicts (rollout, seq, at, wave, verdict, body)"
+                + " SELECT $1, coalesce(max(seq), 0) + 1, $2, $3, $4, $5 FROM rollout_verdicts"
+                + " WHERE rollout = $1")
+        .execute(Tuple.of(rollout, utc(at), wave, verdict, body))
+        .mapEmpty();
+  }
+}

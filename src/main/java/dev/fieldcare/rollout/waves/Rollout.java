@@ -1,0 +1,49 @@
+package dev.fieldcare.rollout.waves;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One release to many devices.
+ *
+ * @param release the release's id
+ * @param filter which devices of the release's model, as written
+ * @param version grows with every change
+ * @param because why it stands as it does
+ * @param wave the newest wave that was opened, from 0; -1 before the first
+ * @param size how many devices are in it, those held back included
+ * @param paidUntil up to when its rate of offers is used up
+ * @param verdict the newest of its gates
+ * @param problem the ticket about its release
+ */
+public record Rollout(
+    long id,
+    String name,
+    String model,
+    long release,
+    String filter,
+    Plan plan,
+    RolloutState state,
+    int version,
+    String because,
+    int wave,
+    @Nullable Instant waveSince,
+    long size,
+    @Nullable Instant paidUntil,
+    JsonObject cursors,
+    @Nullable JsonObject verdict,
+    @Nullable String problem,
+    String createdBy,
+    Instant createdAt,
+    @Nullable String approvedBy,
+    @Nullable Instant approvedAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    Instant changedAt) {
+
+  /** Whether those held back have had their turn, too. */
+  public boolean isAfterHoldBack() {
+    return wave >= plan.waves().size();
+  }
+}

@@ -1,0 +1,6 @@
+package dev.fieldcare.rollout.waves;
+
+import dev.fieldcare.firmware.Release;
+
+/** A rollout as it now stands, after a change. */
+public record RolloutNews(Rollout rollout, Release release) {}

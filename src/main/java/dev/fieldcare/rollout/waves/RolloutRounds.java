@@ -1,0 +1,281 @@
+package dev.fieldcare.rollout.waves;
+
+import dev.fieldcare.base.Database;
+import dev.fieldcare.base.Journal;
+import dev.fieldcare.base.Problem;
+import dev.fieldcare.firmware.Release;
+import dev.fieldcare.firmware.ReleaseState;
+import dev.fieldcare.rollout.ActionState;
+import dev.fieldcare.rollout.Actions;
+import dev.fieldcare.rollout.Catalog;
+import dev.fieldcare.rollout.waves.PgMembers.News;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leads rollouts on, a step at a time. A step is one transaction that holds the rollout's row: it
+ * takes note of what became of updates, has the gates look, opens a wave or stops everything, and
+ * offers the release to the next in turn. Killed anywhere, the next step of any server goes on from
+ * what was committed.
+ */
+public final class RolloutRounds {
+  private static final Logger LOG = LoggerFactory.getLogger(RolloutRounds.class);
+
+  /** How much one step takes note of, and how many it offers the release. */
+  static final int MOST = 2_000;
+
+  private final Database database;
+  private final Journal journal;
+  private final Clock clock;
+  private final Catalog catalog;
+  private final RolloutDesk desk;
+  private final Offers offers;
+  private final Recall recall;
+  private final Gatekeeper gatekeeper;
+  private final Consequences consequences;
+
+  public RolloutRounds(
+      Database database,
+      Journal journal,
+      Clock clock,
+      Catalog catalog,
+      RolloutDesk desk,
+      Offers offers,
+      Actions actions,
+      Gatekeeper gatekeeper,
+      Consequences consequences) {
+    this.database = database;
+    this.journal = journal;
+    this.clock = clock;
+    this.catalog = catalog;
+    this.desk = desk;
+    this.offers = offers;
+    this.recall = new Recall(database, actions);
+    this.gatekeeper = gatekeeper;
+    this.consequences = consequences;
+  }
+
+  /** A step of every rollout at work; succeeds with how many steps changed something. */
+  public Future<Integer> run() {
+    return PgRollouts.atWork(database.pool())
+        .compose(
+            ids -> {
+              Future<Integer> done = Future.succeededFuture(0);
+              for (long id : ids) {
+                done = done.compose(before -> step(id).map(is -> is ? before + 1 : before));
+              }
+              return done;
+            });
+  }
+
+  /** One step; whether it changed something. What fails waits for its next turn. */
+  public Future<Boolean> step(long id) {
+    return database
+        .transaction(
+            sql ->
+                PgRollouts.claim(sql, id)
+                    .compose(
+                        found ->
+                            found.isEmpty()
+                                ? Future.succeededFuture(Optional.<Course>empty())
+                                : lead(sql, found.get())))
+        .compose(
+            led -> {
+              led.ifPresent(
+                  course -> {
+                    course.announceAll();
+                    if (course.isChanged()) {
+                      desk.publish(course.after());
+                    }
+                  });
+              return led.isPresent() && isToRecall(led.get().state())
+                  ? recall.some(id, MOST).map(some -> some > 0 || led.get().isChanged())
+                  : Future.succeededFuture(led.map(Course::isChanged).orElse(false));
+            })
+        .recover(
+            cause -> {
+              LOG.warn("rollout {} waits for its next turn: {}", id, cause.toString());
+              return Future.succeededFuture(false);
+            });
+  }
+
+  private static boolean isToRecall(RolloutState state) {
+    return state == RolloutState.HALTED || state == RolloutState.ROLLING_BACK;
+  }
+
+  private Future<Optional<Course>> lead(SqlConnection sql, Rollout rollout) {
+    var course = new Course(sql, rollout, clock.instant(), "rollout:" + rollout.id());
+    Release release = catalog.get(rollout.release());
+    return takeNote(course)
+        .compose(done -> gatekeeper.watch(course))
+        .compose(done -> PgMembers.counts(sql, rollout.id()))
+        .compose(
+            counts ->
+                switch (course.state()) {
+                  case RUNNING -> running(course, release, counts);
+                  case HALTED -> halted(course);
+                  case ROLLING_BACK -> bringBack(course, counts);
+                  default -> Future.<Void>succeededFuture();
+                })
+        .compose(
+            done ->
+                course.isChanged()
+                    ? course.keep(journal).map(Optional.of(course))
+                    : Future.succeededFuture(Optional.of(course)));
+  }
+
+  /** What became of updates. */
+  private Future<Void> takeNote(Course course) {
+    return PgMembers.news(course.sql, course.id(), MOST)
+        .compose(
+            news -> {
+              if (news.isEmpty()) {
+                return Future.succeededFuture();
+              }
+              course.touch();
+              List<Move> moves = news.stream().map(each -> move(course, each)).toList();
+              var updated = new HashMap<Integer, Integer>();
+              for (int i = 0; i < moves.size(); i++) {
+                course.tallies().count(news.get(i));
+                if (moves.get(i).to() == MemberState.UPDATED
+                    && news.get(i).was() != MemberState.UPDATED) {
+                  updated.merge(news.get(i).wave(), 1, Integer::sum);
+                }
+              }
+              return PgMembers.move(course.sql, course.id(), moves, course.now)
+                  .compose(done -> PgWaves.updated(course.sql, course.id(), updated, course.now));
+            });
+  }
+
+  private Move move(Course course, News news) {
+    MemberState to = MemberState.of(news.state());
+    boolean isBack = course.state() == RolloutState.ROLLING_BACK;
+    return switch (to) {
+      case FAILED -> failed(course, news);
+      case LEFT_OUT ->
+          course.state() == RolloutState.RUNNING
+              ? plain(news, MemberState.LEFT_OUT, "its update was canceled")
+              : plain(news, isBack ? MemberState.LEFT_OUT : MemberState.PENDING, "taken back");
+      case UPDATED -> offers.confirmed(course, news);
+      default -> plain(news, to, null);
+    };
+  }
+
+  private static Move plain(
+      News news, MemberState to, @org.jspecify.annotations.Nullable String why) {
+    return new Move(news.device(), to, null, news.tries(), null, why);
+  }
+
+  /** It is asked again, later and later, as often as the plan says. */
+  private static Move failed(Course course, News news) {
+    int tries = news.tries() + 1;
+    String why = news.state() == ActionState.ROLLED_BACK ? "rolled back" : "failed";
+    String error = news.error() == null ? why : why + ": " + news.error();
+    if (tries > course.plan().retries()) {
+      return new Move(news.device(), MemberState.FAILED, null, tries, null, error);
+    }
+    Duration wait = course.plan().backOff().multipliedBy(1L << Math.min(tries - 1, 10));
+    Instant due = course.now.plus(wait);
+    return new Move(news.device(), MemberState.PENDING, null, tries, due, error);
+  }
+
+  private Future<Void> running(Course course, Release release, Counts counts) {
+    if (release.state() != ReleaseState.PUBLISHED) {
+      course.to(
+          RolloutState.HALTED,
+          "release %s is %s"
+              .formatted(
+                  release.version(), release.state().name().toLowerCase(java.util.Locale.ROOT)));
+      return Future.succeededFuture();
+    }
+    if (course.wave() < 0) {
+      return openNext(course, "started").compose(done -> offers.make(course, counts));
+    }
+    return gatekeeper
+        .judge(course, counts)
+        .compose(
+            verdict ->
+                switch (verdict.decision()) {
+                  case HALT -> halt(course, release, counts, verdict);
+                  case GO -> pass(course, counts, verdict);
+                  case WAIT -> offers.make(course, counts);
+                });
+  }
+
+  private Future<Void> halt(
+      Course course, Release release, Counts counts, Gatekeeper.Decided verdict) {
+    course.to(RolloutState.HALTED, verdict.because());
+    long run = counts.open() + counts.of(MemberState.UPDATED) + counts.of(MemberState.DELIVERED);
+    return consequences
+        .halted(
+            course.sql,
+            new Consequences.Halt(
+                course.before(), release, verdict.because(), verdict.where(), run, course.now))
+        .map(
+            ticket -> {
+              if (!ticket.isEmpty()) {
+                course.problem(ticket);
+              }
+              return null;
+            });
+  }
+
+  private Future<Void> pass(Course course, Counts counts, Gatekeeper.Decided verdict) {
+    int last = course.plan().waves().size() - 1;
+    boolean hasHeld = counts.of(-1, MemberState.HELD) > 0;
+    if (course.wave() < last || course.wave() == last && hasHeld && course.plan().opensHoldBack()) {
+      return openNext(course, verdict.because()).compose(done -> offers.make(course, counts));
+    }
+    boolean isThrough = counts.of(MemberState.PENDING) == 0 && counts.open() == 0;
+    if (isThrough) {
+      course.to(RolloutState.FINISHED, verdict.because());
+      return Future.succeededFuture();
+    }
+    return offers.make(course, counts);
+  }
+
+  /** The wave behind the last is those held back. */
+  private Future<Void> openNext(Course course, String because) {
+    int next = course.wave() + 1;
+    course.open(next, because);
+    return next < course.plan().waves().size()
+        ? gatekeeper.opened(course)
+        : PgMembers.release(course.sql, course.id(), next, course.now)
+            .compose(done -> gatekeeper.opened(course));
+  }
+
+  private Future<Void> halted(Course course) {
+    if (course.plan().rollback() == null || course.tallies().isNotBroughtBack()) {
+      return Future.succeededFuture();
+    }
+    try {
+      course.to(
+          RolloutState.ROLLING_BACK,
+          "to %s, as planned, because %s".formatted(course.plan().rollback(), course.reason()));
+      return Rollback.begin(course, catalog);
+    } catch (Problem problem) {
+      course.tallies().notBroughtBack();
+      course.to(RolloutState.HALTED, course.reason() + "; not brought back: " + problem.message());
+      return Future.succeededFuture();
+    }
+  }
+
+  private Future<Void> bringBack(Course course, Counts counts) {
+    if (counts.of(MemberState.PENDING) == 0 && counts.open() == 0) {
+      course.to(
+          RolloutState.ROLLED_BACK,
+          "%d brought back to %s"
+              .formatted(counts.of(MemberState.BROUGHT_BACK), course.plan().rollback()));
+      return Future.succeededFuture();
+    }
+    return offers.make(course, counts);
+  }
+}

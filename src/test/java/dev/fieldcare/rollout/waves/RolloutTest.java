@@ -1,0 +1,193 @@
+package dev.fieldcare.rollout.waves;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.fieldcare.base.Await;
+import dev.fieldcare.base.Problem;
+import dev.fieldcare.firmware.Release;
+import dev.fieldcare.registry.Device;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RolloutTest {
+  private final WavesFixture it = new WavesFixture(60);
+  private final Release release = it.house.release("1.5.0", 7);
+
+  @AfterEach
+  void close() {
+    it.close();
+  }
+
+  @Test
+  void somebody_else_approves() {
+    Rollout rollout = it.create(release, WavesFixture.plan("100%"));
+    it.to(rollout, RolloutState.SUBMITTED, WavesFixture.ANN);
+    Problem refused =
+        assertThrows(Problem.class, () -> it.to(rollout, RolloutState.APPROVED, WavesFixture.ANN));
+    assertEquals("rollout.four-eyes", refused.code());
+    it.to(rollout, RolloutState.APPROVED, WavesFixture.BOB);
+    assertEquals(WavesFixture.BOB, it.now(rollout).approvedBy());
+  }
+
+  @Test
+  void waves_open_one_after_another_and_those_held_back_come_last() {
+    Rollout rollout = it.start(release, WavesFixture.plan("10%", "50%", "100%"));
+    it.settle();
+    List<Device> first = it.in(rollout, MemberState.OPEN);
+    assertTrue(first.size() >= 3 && first.size() <= 7, "first wave: " + first.size());
+    assertEquals(12, it.in(rollout, MemberState.HELD).size(), 2);
+    int wave = 0;
+    for (int i = 0; i < 40 && it.now(rollout).state() == RolloutState.RUNNING; i++) {
+      List<Device> open = it.in(rollout, MemberState.OPEN);
+      if (!open.isEmpty()) {
+        assertEquals(wave, it.now(rollout).wave());
+        wave++;
+      }
+      open.forEach(it::installs);
+      it.pass(Duration.ofMinutes(70));
+      it.settle();
+    }
+    assertEquals(RolloutState.FINISHED, it.now(rollout).state());
+    assertEquals(60, it.in(rollout, MemberState.UPDATED).size());
+    assertEquals(4, wave);
+  }
+
+  @Test
+  void a_wave_waits_for_its_devices_to_install_and_to_run_for_a_while() {
+    Rollout rollout = it.start(release, WavesFixture.plan("20%", "100%"));
+    it.settle();
+    it.pass(Duration.ofHours(3));
+    it.settle();
+    assertEquals(0, it.now(rollout).wave());
+    it.in(rollout, MemberState.OPEN).forEach(it::installs);
+    it.settle();
+    assertEquals(0, it.now(rollout).wave());
+    it.pass(Duration.ofMinutes(40));
+    it.settle();
+    assertEquals(1, it.now(rollout).wave());
+  }
+
+  @Test
+  void devices_that_go_silent_after_their_update_halt_it_and_one_ticket_is_opened() {
+    JsonObject plan = WavesFixture.plan("40%", "100%");
+    Rollout rollout = it.start(release, plan);
+    it.pass(Duration.ofMinutes(10));
+    it.settle();
+    List<Device> bricked = it.in(rollout, MemberState.OPEN);
+    it.pass(Duration.ofHours(1), bricked.toArray(Device[]::new));
+    it.settle();
+    Rollout halted = it.now(rollout);
+    assertEquals(RolloutState.HALTED, halted.state());
+    assertTrue(halted.because().startsWith("silence: "), halted.because());
+    assertEquals("P-2026-000001", halted.problem());
+    assertEquals(1, it.halts.size());
+    assertEquals(List.of(), it.in(rollout, MemberState.OPEN), "what had not begun is taken back");
+    it.pass(Duration.ofHours(5));
+    it.settle();
+    assertEquals(1, it.halts.size());
+  }
+
+  @Test
+  void devices_are_brought_back_by_a_release_with_a_higher_counter() {
+    Release back = it.house.release("1.4.1", 8);
+    JsonObject plan = WavesFixture.plan("50%", "100%").put("rollback", "1.4.1");
+    Rollout rollout = it.start(release, plan);
+    it.pass(Duration.ofMinutes(10));
+    it.settle();
+    List<Device> bad = it.in(rollout, MemberState.OPEN);
+    bad.forEach(it::installs);
+    it.settle();
+    bad.forEach(device -> it.happens("crash", device));
+    it.pass(Duration.ofMinutes(10));
+    it.settle();
+    assertEquals(RolloutState.ROLLING_BACK, it.now(rollout).state());
+    for (Device device : bad) {
+      assertEquals(back.id(), it.open(device).orElseThrow().release());
+      it.installs(device);
+    }
+    it.settle();
+    assertEquals(RolloutState.ROLLED_BACK, it.now(rollout).state());
+    assertEquals(bad.size(), it.in(rollout, MemberState.BROUGHT_BACK).size());
+  }
+
+  @Test
+  void a_device_that_fails_is_asked_again_later_and_later_and_then_given_up() {
+    JsonObject plan = WavesFixture.plan(1, "100%").put("retries", 2).put("backOff", "1h");
+    Rollout rollout = it.start(release, plan);
+    it.settle();
+    Device device = it.in(rollout, MemberState.OPEN).getFirst();
+    it.fails(device);
+    it.settle();
+    assertTrue(it.open(device).isEmpty());
+    it.pass(Duration.ofHours(1));
+    it.settle();
+    it.fails(device);
+    it.settle();
+    it.pass(Duration.ofHours(1));
+    it.settle();
+    assertTrue(it.open(device).isEmpty(), "the second time it is two hours");
+    it.pass(Duration.ofHours(1));
+    it.settle();
+    it.fails(device);
+    it.settle();
+    Member given =
+        it.members(rollout).stream()
+            .filter(m -> m.device() == device.number())
+            .findAny()
+            .orElseThrow();
+    assertEquals(MemberState.FAILED, given.state());
+    assertEquals("failed: FLASH: worn out", given.reason());
+  }
+
+  @Test
+  void offers_keep_to_the_rate() {
+    JsonObject plan = WavesFixture.plan("100%").put("offersPerMinute", 10).put("holdBack", "0%");
+    Rollout rollout = it.start(release, plan);
+    it.settle();
+    assertEquals(10, it.in(rollout, MemberState.OPEN).size());
+    it.house.clock.move(Duration.ofSeconds(30));
+    it.settle();
+    assertEquals(15, it.in(rollout, MemberState.OPEN).size());
+  }
+
+  @Test
+  void an_update_by_hand_of_the_same_priority_is_not_taken_away() {
+    Release other = it.house.release("1.4.5", 6);
+    Device busy = it.fleet.values().iterator().next();
+    Await.get(
+        it.house.actions.assign(busy, other, dev.fieldcare.rollout.Terms.AT_ONCE, "user:ann"));
+    Rollout rollout = it.start(release, WavesFixture.plan("100%").put("holdBack", "0%"));
+    it.settle();
+    assertEquals(other.id(), it.open(busy).orElseThrow().release());
+    Member waits =
+        it.members(rollout).stream()
+            .filter(m -> m.device() == busy.number())
+            .findAny()
+            .orElseThrow();
+    assertEquals(MemberState.PENDING, waits.state());
+    assertEquals("action-open", waits.reason());
+    it.installs(busy);
+    it.pass(Duration.ofHours(1));
+    it.settle();
+    assertEquals(release.id(), it.open(busy).orElseThrow().release());
+  }
+
+  @Test
+  void a_paused_rollout_offers_nothing_and_goes_on_where_it_was() {
+    Rollout rollout = it.start(release, WavesFixture.plan("50%", "100%").put("offersPerMinute", 5));
+    it.settle();
+    it.to(rollout, RolloutState.PAUSED, WavesFixture.BOB);
+    it.pass(Duration.ofHours(1));
+    it.settle();
+    assertEquals(5, it.in(rollout, MemberState.OPEN).size());
+    it.to(rollout, RolloutState.RUNNING, WavesFixture.BOB);
+    it.restart();
+    it.settle();
+    assertEquals(10, it.in(rollout, MemberState.OPEN).size());
+  }
+}
