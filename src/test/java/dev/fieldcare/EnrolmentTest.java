@@ -123,6 +123,25 @@ class EnrolmentTest {
 
   @Test
   @Order(5)
+  void openssl_finds_the_revoked_certificate_on_the_list_and_the_other_not() throws Exception {
+    run("curl -fsS " + server.url() + "/pki/crl -o crl.der");
+    run("curl -fsS " + server.url() + "/pki/crl.pem -o crl.pem");
+    assertTrue(
+        run("openssl crl -inform DER -in crl.der -CAfile ca.pem -noout 2>&1")
+            .contains("verify OK"));
+    assertEquals("d-20.pem: OK", verify("d-20.pem"));
+    assertTrue(verify("d-20.new.pem").contains("certificate revoked"), verify("d-20.new.pem"));
+    String text = run("openssl crl -in crl.pem -noout -text");
+    assertTrue(text.contains("X509v3 CRL Number") && text.contains("Next Update"), text);
+  }
+
+  private static String verify(String certificate) throws Exception {
+    String command = "openssl verify -crl_check -CAfile ca.pem -CRLfile crl.pem ";
+    return run(command + certificate + " 2>&1 || true").strip();
+  }
+
+  @Test
+  @Order(6)
   void decommissioning_revokes_what_is_left() throws Exception {
     run(
         "curl -fsS -X DELETE -H 'Authorization: Bearer "
@@ -130,6 +149,8 @@ class EnrolmentTest {
             + "' "
             + server.url()
             + "/api/v1/devices/d-20");
+    run("curl -fsS " + server.url() + "/pki/crl.pem -o crl.pem");
+    assertTrue(verify("d-20.pem").contains("certificate revoked"), verify("d-20.pem"));
     assertEquals("20020004", connack("d-20.pem"));
     assertEquals("403", post("simplereenroll", "--cert d-20.pem --key d-20.key"));
   }

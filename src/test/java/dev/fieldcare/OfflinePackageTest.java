@@ -1,9 +1,11 @@
 package dev.fieldcare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fieldcare.commands.CommandLines;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -154,6 +156,54 @@ class OfflinePackageTest {
     assertEquals("confirmed", house.action(action).getString("state"));
     assertEquals(200, carryBack(file), "the same receipt again");
     assertEquals("confirmed", house.action(action).getString("state"));
+  }
+
+  @Test
+  void a_package_made_of_files_alone_is_installed_and_its_receipt_closes_the_action()
+      throws Exception {
+    String device = makeDevice("d-21");
+    String action = house.assign(device, "1.5.0");
+    Path file = directory.resolve(device + ".fcpkg");
+    assertEquals(0, exportFromFiles(file, "--device", device));
+    Said installed = install(file, device);
+    assertEquals(0, installed.status(), installed.text());
+    assertTrue(installed.text().contains("runs 1.5.0"), installed.text());
+    assertEquals(200, carryBack(file));
+    assertEquals("confirmed", house.action(action).getString("state"));
+  }
+
+  @Test
+  void a_package_of_files_for_a_model_is_taken_by_its_devices() throws Exception {
+    String device = makeDevice("d-22");
+    Path file = directory.resolve("model.fcpkg");
+    assertEquals(0, exportFromFiles(file));
+    Said installed = install(file, device);
+    assertEquals(0, installed.status(), installed.text());
+  }
+
+  @Test
+  void without_the_directors_key_nothing_is_written() throws Exception {
+    Path keys = Files.createDirectories(directory.resolve("roots-alone"));
+    for (String each : List.of("image", "director")) {
+      Files.createDirectories(keys.resolve(each));
+      Path root = Path.of(each, "1.root.json");
+      Files.copy(house.data.resolve("keys").resolve(root), keys.resolve(root));
+    }
+    Path file = directory.resolve("unsigned.fcpkg");
+    assertEquals(1, exportFromFiles(file, "--director-keys", keys.toString()));
+    assertFalse(Files.exists(file));
+    assertFalse(Files.exists(directory.resolve("unsigned.fcpkg.part")));
+  }
+
+  private static int exportFromFiles(Path file, String... further) {
+    var command = new ArrayList<>(List.of("firmware", "export", "--model", FirmwareServer.MODEL));
+    command.addAll(List.of("--from", house.data.resolve("firmware-repo").toString()));
+    command.addAll(List.of("--out", file.toString()));
+    command.addAll(List.of(further));
+    if (!command.contains("--director-keys")) {
+      command.addAll(List.of("--director-keys", house.data.resolve("keys").toString()));
+    }
+    return CommandLines.run(command.toArray(String[]::new));
   }
 
   @Test

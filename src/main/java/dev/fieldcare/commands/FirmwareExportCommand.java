@@ -17,31 +17,35 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Fetches an upgrade package from a running server and writes it to a file. */
+/** Writes an upgrade package to a file: a running server's, or one made of files alone. */
 @Command(
     name = "export",
     mixinStandardHelpOptions = true,
-    description = "Writes an upgrade package, for a device without a network, to a file.")
+    description = {
+      "Writes an upgrade package, for a device without a network, to a file.",
+      "A running server makes it; with --from it is made here, of a repository's files and the"
+          + " director's keys, without server, database or network."
+    })
 final class FirmwareExportCommand implements Callable<Integer> {
   private static final int CHUNK = 1 << 16;
   private static final long TOLD_EVERY = 64L << 20;
 
-  /** One device or a whole model. */
-  static final class Whom {
-    @Option(names = "--device", description = "The device it is for.")
-    private @Nullable String device;
-
-    @Option(names = "--model", description = "Instead: every device of this model.")
-    private @Nullable String model;
-  }
-
   @Spec private CommandSpec spec;
   @Mixin private FirmwareServer server;
 
-  @ArgGroup(multiplicity = "1")
-  private Whom whom;
+  @ArgGroup(exclusive = false, heading = "%nWithout a server:%n")
+  private @Nullable FolderExport folder;
+
+  @Option(
+      names = "--device",
+      description = "The device it is for; with --from name its model, too.")
+  private @Nullable String device;
+
+  @Option(names = "--model", description = "Instead: every device of this model.")
+  private @Nullable String model;
 
   @Option(
       names = "--release",
@@ -56,16 +60,38 @@ final class FirmwareExportCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets the fields
   FirmwareExportCommand() {}
 
+  /** Something that fills the file, which becomes the package once it is whole. */
+  private interface Source {
+    void writeTo(Path part) throws IOException;
+  }
+
   @Override
   public Integer call() {
-    String path =
-        whom.device != null ? "devices/" + encoded(whom.device) : "models/" + encoded(whom.model);
-    String query = release == null ? "" : "?release=" + encoded(release);
+    FolderExport from = folder;
+    if (from != null) {
+      String of = wanted(model, "with --from: expected --model, which only a server knows");
+      write(part -> from.write(device, of, release, part, spec.commandLine().getErr()));
+    } else if ((device == null) == (model == null)) {
+      throw new ParameterException(spec.commandLine(), "expected either --device or --model");
+    } else {
+      write(this::fetch);
+    }
+    spec.commandLine().getOut().println(out);
+    return 0;
+  }
+
+  private String wanted(@Nullable String value, String message) {
+    if (value == null) {
+      throw new ParameterException(spec.commandLine(), message);
+    }
+    return value;
+  }
+
+  private void write(Source source) {
     Path part = out.resolveSibling(out.getFileName() + ".part");
     try {
-      FirmwareServer.File file = server.fetch("/api/v1/" + path + "/package" + query);
-      try (InputStream body = file.bytes()) {
-        save(body, part, file.size(), spec.commandLine().getErr());
+      try {
+        source.writeTo(part);
         Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(part);
@@ -73,8 +99,15 @@ final class FirmwareExportCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw Problem.unavailable("export.failed", out + " was not written: " + e, e);
     }
-    spec.commandLine().getOut().println(out);
-    return 0;
+  }
+
+  private void fetch(Path part) throws IOException {
+    String path = device != null ? "devices/" + encoded(device) : "models/" + encoded(model);
+    String query = release == null ? "" : "?release=" + encoded(release);
+    FirmwareServer.File file = server.fetch("/api/v1/" + path + "/package" + query);
+    try (InputStream body = file.bytes()) {
+      save(body, part, file.size(), spec.commandLine().getErr());
+    }
   }
 
   private static void save(InputStream body, Path part, long expected, PrintWriter progress)

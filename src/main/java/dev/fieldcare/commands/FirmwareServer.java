@@ -111,9 +111,19 @@ final class FirmwareServer {
   }
 
   private static Problem refused(URI uri, int status, JsonObject answer) {
-    return Problem.badInput(
+    return new Problem(
+        kind(status),
         answer.getString("code", "server.answer"),
         uri + ": " + answer.getString("detail", "answered " + status));
+  }
+
+  private static Problem.Kind kind(int status) {
+    return switch (status) {
+      case 404 -> Problem.Kind.NOT_FOUND;
+      case 409 -> Problem.Kind.CONFLICT;
+      case 502, 503, 504 -> Problem.Kind.UNAVAILABLE;
+      default -> Problem.Kind.BAD_INPUT;
+    };
   }
 
   private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {

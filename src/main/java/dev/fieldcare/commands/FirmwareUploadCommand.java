@@ -71,7 +71,7 @@ final class FirmwareUploadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var out = spec.commandLine().getOut();
-    var upload = new FirmwareUpload(server, out);
+    var upload = new FirmwareUpload(server, spec.commandLine().getErr());
     var body =
         new JsonObject()
             .put("model", model)

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,15 +95,38 @@ public final class Director {
     return sign(target, CARRIED_VERSION, clock.instant().plus(validity));
   }
 
+  /**
+   * The same where no release is known but by what its model's keys signed.
+   *
+   * @param device {@code *} for every device of the model
+   */
+  public DirectorMetadata signCarried(String device, SignedImage image, Duration validity) {
+    Instant expires = clock.instant().plus(validity);
+    ObjectNode signed = Metadata.head(Root.TARGETS, CARRIED_VERSION, expires);
+    signed.putObject("targets").set(image.path(), entry(device, image));
+    return sign(device, signed, CARRIED_VERSION, expires);
+  }
+
+  /** Whether the keys are here that its targets, snapshot and timestamp need. */
+  public boolean canSign() {
+    Root root = roots.newest();
+    return Stream.of(Root.TARGETS, Root.SNAPSHOT, Root.TIMESTAMP)
+        .allMatch(role -> keyring.holds(root.role(role)));
+  }
+
   private DirectorMetadata sign(DirectorTarget target, long version, Instant expires) {
-    byte[] targets = file(targets(target, version, expires), Root.TARGETS);
+    return sign(target.device(), targets(target, version, expires), version, expires);
+  }
+
+  private DirectorMetadata sign(String device, ObjectNode signed, long version, Instant expires) {
+    byte[] targets = file(signed, Root.TARGETS);
     ObjectNode snapshot = Metadata.head(Root.SNAPSHOT, version, expires);
     snapshot.putObject("meta").set("targets.json", Metadata.meta(version, targets));
     byte[] snapshotFile = file(snapshot, Root.SNAPSHOT);
     ObjectNode timestamp = Metadata.head(Root.TIMESTAMP, version, expires);
     timestamp.putObject("meta").set("snapshot.json", Metadata.meta(version, snapshotFile));
     return new DirectorMetadata(
-        target.device(), version, expires, file(timestamp, Root.TIMESTAMP), snapshotFile, targets);
+        device, version, expires, file(timestamp, Root.TIMESTAMP), snapshotFile, targets);
   }
 
   private byte[] file(ObjectNode signed, String role) {
@@ -136,10 +160,8 @@ public final class Director {
   }
 
   private static ObjectNode entry(DirectorTarget target, Release release) {
-    ObjectNode entry = TargetEntries.bytes(release.image());
-    ObjectNode custom = entry.putObject("custom");
-    custom.putObject("ecus").putObject(target.device()).put("hardwareId", target.hardwareId());
-    custom.put("release", release.version()).put("counter", release.counter());
+    ObjectNode entry = entry(target.device(), SignedImage.of(release));
+    var custom = (ObjectNode) entry.path("custom");
     if (target.action() != null) {
       custom.put("action", target.action());
     }
@@ -152,6 +174,14 @@ public final class Director {
           .put("sha256", delta.sha256())
           .put("precursor", delta.precursor());
     }
+    return entry;
+  }
+
+  private static ObjectNode entry(String device, SignedImage image) {
+    ObjectNode entry = TargetEntries.bytes(image.length(), image.sha256());
+    ObjectNode custom = entry.putObject("custom");
+    custom.putObject("ecus").putObject(device).put("hardwareId", image.model());
+    custom.put("release", image.version()).put("counter", image.counter());
     return entry;
   }
 

@@ -34,6 +34,7 @@ public final class ImageRepository {
   private static final Logger LOG = LoggerFactory.getLogger(ImageRepository.class);
   private static final Pattern NAME =
       Pattern.compile("timestamp\\.json|[1-9][0-9]{0,17}\\.[A-Za-z0-9][A-Za-z0-9._:-]*\\.json");
+  private static final String DELTA_FORMAT = "zstd-patch";
   private static final Duration WARN_BEFORE = Duration.ofDays(30);
 
   private final Path directory;
@@ -83,6 +84,23 @@ public final class ImageRepository {
     }
     index();
     warnOfExpiry();
+  }
+
+  /**
+   * Reads what lies there and changes nothing; believes none of it but the roots, which begin as
+   * those beside the keys do. Blocks.
+   *
+   * @throws Problem {@code firmware.metadata} where there is no signed repository
+   */
+  synchronized void open() {
+    roots.read(keys.folder("image"));
+    state = read();
+    if (state.timestamp == null) {
+      throw Problem.notFound(
+          "firmware.metadata",
+          directory + ": expected a signed repository, found no timestamp.json");
+    }
+    index();
   }
 
   private boolean isDue(@Nullable Metadata metadata, String role) {
@@ -398,7 +416,40 @@ public final class ImageRepository {
         "expires", expires.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
   }
 
-  /** The names of all files a client needs that trusts root 1: for packages. */
+  /** The same as it lies there, for as long as its timestamp still holds. Blocks. */
+  public synchronized Map<String, byte[]> carriedAsItIs(String model) {
+    var files = new java.util.LinkedHashMap<String, byte[]>();
+    for (String name : chain(model)) {
+      files.put(name, AtomicFiles.get(directory.resolve(name)));
+    }
+    return files;
+  }
+
+  /** The root devices ship with. */
+  public Root firstRoot() {
+    String name = "1.root.json";
+    return Root.parse(AtomicFiles.get(directory.resolve(name)), name);
+  }
+
+  /** Whether the keys of snapshot and timestamp are here. */
+  public boolean canRenew() {
+    Root root = roots.newest();
+    return keyring.holds(root.role(Root.SNAPSHOT)) && keyring.holds(root.role(Root.TIMESTAMP));
+  }
+
+  /** The images a model's keys have signed, without deltas between them. */
+  public java.util.List<SignedImage> images(String model) {
+    Metadata metadata = state.models.get(model);
+    if (metadata == null) {
+      return java.util.List.of();
+    }
+    return metadata.signed().path("targets").properties().stream()
+        .filter(each -> !each.getValue().at("/custom/format").asText().equals(DELTA_FORMAT))
+        .map(each -> SignedImage.of(model, each.getKey(), each.getValue()))
+        .toList();
+  }
+
+  /** The names of all files a client needs that trusts root 1, in the order it reads them. */
   public java.util.List<String> chain(String model) {
     State now = state;
     var names = new java.util.ArrayList<String>();

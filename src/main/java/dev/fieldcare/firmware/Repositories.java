@@ -1,5 +1,6 @@
 package dev.fieldcare.firmware;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -14,10 +15,33 @@ public final class Repositories {
    * @param directory {@code firmware.dir}
    */
   public Repositories(Path directory, ServerKeys keys, Expiries expiries, Clock clock) {
+    this(directory, directory.resolve("director"), keys, expiries, clock);
+  }
+
+  private Repositories(
+      Path directory, Path directorRoots, ServerKeys keys, Expiries expiries, Clock clock) {
     this.keys = keys;
-    this.directorRoots = new RootFiles(directory.resolve("director"));
+    this.directorRoots = new RootFiles(directorRoots);
     this.image = new ImageRepository(directory, keys, expiries, clock);
-    this.director = new Director(directorRoots, keys.keyring(), expiries.director(), clock);
+    this.director = new Director(this.directorRoots, keys.keyring(), expiries.director(), clock);
+  }
+
+  /**
+   * What lies in a folder, read once; nothing in it is changed, so it may be a copy, or a running
+   * server's. Both chains of roots must begin with those beside the keys; the director's may lie
+   * there alone. Blocks.
+   *
+   * @throws dev.fieldcare.base.Problem {@code firmware.metadata}, {@code firmware.roots}, {@code
+   *     tuf.root}
+   */
+  public static Repositories read(Path directory, ServerKeys keys, Clock clock) {
+    Path beside = directory.resolve("director");
+    boolean isBeside = Files.exists(beside.resolve("1.root.json"));
+    Path directorRoots = isBeside ? beside : keys.folder("director");
+    var read = new Repositories(directory, directorRoots, keys, Expiries.DEFAULT, clock);
+    read.directorRoots.read(keys.folder("director"));
+    read.image.open();
+    return read;
   }
 
   /** Takes up what was signed elsewhere and renews what is about to expire. Blocks. */

@@ -30,12 +30,31 @@ final class RootFiles {
    *     firmware.roots} where both have a root of one version and they differ, or neither has any
    */
   void load(Path from) {
+    load(from, true);
+  }
+
+  /**
+   * Reads the chain that lies there and writes nothing. It must begin as the other directory's
+   * does. Blocks.
+   *
+   * @throws Problem as {@link #load(Path)}
+   */
+  void read(Path trusted) {
+    if (!Files.exists(trusted.resolve("1.root.json"))) {
+      throw Problem.notFound(
+          "firmware.roots",
+          trusted + ": expected the 1.root.json that devices ship with, found none");
+    }
+    load(trusted, false);
+  }
+
+  private void load(Path from, boolean takesUp) {
     Root current = null;
     for (int version = 1; ; version++) {
       String name = version + ".root.json";
       byte[] here = AtomicFiles.find(directory.resolve(name)).orElse(null);
       byte[] there = AtomicFiles.find(from.resolve(name)).orElse(null);
-      if (here == null && there == null) {
+      if (here == null && (there == null || !takesUp)) {
         break;
       }
       if (here != null && there != null && !Arrays.equals(here, there)) {
@@ -56,7 +75,8 @@ final class RootFiles {
     if (current == null) {
       throw Problem.conflict(
           "firmware.roots",
-          from + ": expected 1.root.json; make one by: fieldcare firmware keys init");
+          (takesUp ? from : directory)
+              + ": expected 1.root.json; make one by: fieldcare firmware keys init");
     }
     newest = current;
   }

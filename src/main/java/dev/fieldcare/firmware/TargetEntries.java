@@ -9,10 +9,14 @@ final class TargetEntries {
   private TargetEntries() {}
 
   /** Length and hashes. */
-  static ObjectNode bytes(Image image) {
-    ObjectNode entry = Json.mapper().createObjectNode().put("length", image.size());
-    entry.putObject("hashes").put("sha256", image.sha256());
+  static ObjectNode bytes(long length, String sha256) {
+    ObjectNode entry = Json.mapper().createObjectNode().put("length", length);
+    entry.putObject("hashes").put("sha256", sha256);
     return entry;
+  }
+
+  private static ObjectNode bytes(Image image) {
+    return bytes(image.size(), image.sha256());
   }
 
   /** The entry of a model's role for a release's image. */

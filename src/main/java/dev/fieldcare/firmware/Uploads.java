@@ -53,7 +53,8 @@ public final class Uploads {
   }
 
   /**
-   * Announces an image.
+   * Announces an image. What the same caller announced before and did not complete is gone on with,
+   * so that nobody has to remember a number to resume.
    *
    * @param sha256 what its bytes must come to
    */
@@ -68,6 +69,20 @@ public final class Uploads {
     if (!SHA256.matcher(sha256).matches()) {
       throw Problem.badInput("upload.sha256", "sha256: expected 64 hex digits, found " + sha256);
     }
+    return database
+        .pool()
+        .preparedQuery(
+            "SELECT * FROM firmware_uploads WHERE created_by = $1 AND filename = $2 AND size = $3"
+                + " AND sha256 = $4 ORDER BY created_at LIMIT 1")
+        .execute(Tuple.of(by, filename, size, sha256))
+        .compose(
+            rows ->
+                rows.iterator().hasNext()
+                    ? standing(rows.iterator().next())
+                    : announce(filename, size, sha256, by));
+  }
+
+  private Future<Upload> announce(String filename, long size, String sha256, String by) {
     String id = UUID.randomUUID().toString();
     return database
         .pool()
@@ -98,9 +113,12 @@ public final class Uploads {
               if (!rows.iterator().hasNext()) {
                 throw Problem.notFound("upload.unknown", "there is no upload " + id);
               }
-              Row row = rows.iterator().next();
-              return vertx.executeBlocking(() -> upload(row));
+              return standing(rows.iterator().next());
             });
+  }
+
+  private Future<Upload> standing(Row row) {
+    return vertx.executeBlocking(() -> upload(row));
   }
 
   private Upload upload(Row row) throws IOException {
@@ -148,16 +166,18 @@ public final class Uploads {
         .compose(file -> pour(bytes, file, offset, upload.size()).eventually(file::close));
   }
 
+  /**
+   * Writes one chunk after the other, each when the one before is in the file: were several on
+   * their way at once, a killed server could leave a hole, and the file's length would lie.
+   */
   private static Future<Void> pour(ReadStream<Buffer> bytes, AsyncFile file, long from, long size) {
     Promise<Void> done = Promise.promise();
-    file.setWritePos(from);
-    file.exceptionHandler(done::tryFail);
-    file.drainHandler(drained -> bytes.resume());
     long[] at = {from};
     bytes.exceptionHandler(done::tryFail);
     bytes.endHandler(end -> done.tryComplete());
     bytes.handler(
         chunk -> {
+          long position = at[0];
           at[0] += chunk.length();
           if (at[0] > size) {
             done.tryFail(
@@ -165,14 +185,18 @@ public final class Uploads {
                     Problem.Kind.TOO_LARGE,
                     "upload.size",
                     "the upload: expected " + size + " bytes, found more"));
+            bytes.resume(); // the rest goes nowhere
           } else if (!done.future().isComplete()) {
-            file.write(chunk);
-            if (file.writeQueueFull()) {
-              bytes.pause();
-            }
+            file.write(chunk, position)
+                .onSuccess(written -> bytes.fetch(1))
+                .onFailure(
+                    failure -> {
+                      done.tryFail(failure);
+                      bytes.resume();
+                    });
           }
         });
-    bytes.resume();
+    bytes.fetch(1);
     return done.future();
   }
 

@@ -48,6 +48,7 @@ public final class BrokerGateway implements DeviceLink {
    */
   private static final int QOS = 1;
 
+  private static final int LOWEST_REFUSAL = 0x80;
   private static final int FIRST_WAIT_MILLIS = 200;
   private static final int LONGEST_WAIT_MILLIS = 10_000;
   private static final int KEEP_ALIVE_SECONDS = 20;
@@ -167,7 +168,46 @@ public final class BrokerGateway implements DeviceLink {
       LOG.info("reading from broker {}", settings);
       first.tryComplete();
       whenConnected.run();
+      askForRetained(client);
     }
+  }
+
+  /**
+   * Has the broker show what it retains for devices: what was closed while it was away is still
+   * there, and {@link BrokerLine} puts it right. Not through the shared subscription, which is
+   * shown nothing that was retained.
+   */
+  private void askForRetained(MqttAsyncClient client) {
+    var retained = new MqttSubscription(Route.topicOf("+", UpdateTalk.DESIRED), QOS);
+    retained.setNoLocal(true);
+    try {
+      client.subscribe(
+          new MqttSubscription[] {retained}, null, heardRetained(), new MqttProperties());
+    } catch (MqttException e) {
+      metrics.refused("broker.retained");
+    }
+  }
+
+  private MqttActionListener heardRetained() {
+    return new MqttActionListener() {
+      @Override
+      public void onSuccess(IMqttToken token) {
+        for (int code : token.getReasonCodes()) {
+          if (code >= LOWEST_REFUSAL) {
+            onFailure(token, new MqttException(code));
+          }
+        }
+      }
+
+      @Override
+      public void onFailure(IMqttToken token, Throwable why) {
+        refusals.refused(
+            "broker",
+            "broker.retained",
+            "we may not read fc/v1/+/update/desired: what it retains of updates that were closed"
+                + " while it was away stays");
+      }
+    };
   }
 
   private MqttActionListener after(MqttAsyncClient client, Runnable step) {

@@ -6,6 +6,7 @@ import dev.fieldcare.registry.DeviceLink;
 import dev.fieldcare.telemetry.Intake;
 import dev.fieldcare.telemetry.Message;
 import dev.fieldcare.telemetry.Receipt;
+import java.util.Arrays;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -61,6 +62,11 @@ final class BrokerLine implements MqttCallback {
     metrics.received(payload.length + topic.length());
     var receipt = new LineReceipt(message.getId(), message.getQos());
     String id = Route.deviceOf(topic);
+    if (id != null && topic.equals(Route.topicOf(id, UpdateTalk.DESIRED))) {
+      receipt.stored();
+      fleet.findActive(id).filter(any -> message.isRetained()).ifPresent(to -> renew(to, payload));
+      return;
+    }
     Payload kind = id == null ? null : Route.payloadOf(topic, id);
     Device device = id == null ? null : fleet.findActive(id).orElse(null);
     if (device == null || kind == null) {
@@ -85,6 +91,18 @@ final class BrokerLine implements MqttCallback {
       receipt.stored();
     } else {
       intake.submit(new Message(decoded.readings(), decoded.events(), decoded.states(), receipt));
+    }
+  }
+
+  /**
+   * Replaces what the broker retains for a device where that is no longer so. Only what it had when
+   * it was asked comes as retained: servers that read together do not answer each other.
+   */
+  private void renew(Device device, byte[] retained) {
+    byte[] now = updates.desired().apply(device);
+    if (!Arrays.equals(now, retained)) {
+      down.send(device.id(), UpdateTalk.DESIRED, now, true)
+          .onFailure(cause -> metrics.refused("broker.retained"));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.fieldcare.gateway;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.enrolment.CertificatesOnly;
 import dev.fieldcare.registry.enrolment.Enrolments;
+import dev.fieldcare.registry.enrolment.RevocationList;
 import dev.fieldcare.registry.enrolment.SigningRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,6 +30,9 @@ public final class EstRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(EstRoutes.class);
   private static final String PREFIX = "/.well-known/est";
   private static final String CERTIFICATES = "application/pkcs7-mime";
+  private static final String REVOCATIONS = "/pki/crl";
+  private static final String REVOCATION_LIST = "application/pkix-crl";
+  private static final String PEM = "application/x-pem-file";
   private static final String REQUEST = "application/pkcs10";
 
   /** A password of ours is shorter by far. */
@@ -50,6 +54,8 @@ public final class EstRoutes {
   public Router router() {
     Router router = Router.router(vertx);
     router.get(PREFIX + "/cacerts").handler(this::authority);
+    router.get(REVOCATIONS).handler(context -> revocations(context, false));
+    router.get(REVOCATIONS + ".pem").handler(context -> revocations(context, true));
     router.post(PREFIX + "/simpleenroll").handler(context -> read(context, this::enrol));
     router.post(PREFIX + "/simplereenroll").handler(context -> read(context, this::renew));
     return router;
@@ -57,6 +63,22 @@ public final class EstRoutes {
 
   private void authority(RoutingContext context) {
     answer(context, CERTIFICATES, enrolments.authority().certificate());
+  }
+
+  /** The revocation list as RFC 2585 has it sent, or in PEM, as brokers and proxies read it. */
+  private void revocations(RoutingContext context, boolean isPem) {
+    enrolments
+        .revocations()
+        .current()
+        .onSuccess(
+            list ->
+                context
+                    .response()
+                    .putHeader("Content-Type", isPem ? PEM : REVOCATION_LIST)
+                    .putHeader("Cache-Control", "no-cache")
+                    .end(
+                        Buffer.buffer(isPem ? RevocationList.pem(list) : RevocationList.der(list))))
+        .onFailure(failure -> refuse(context, failure));
   }
 
   private Future<X509Certificate> enrol(HttpServerRequest request, byte[] body) {

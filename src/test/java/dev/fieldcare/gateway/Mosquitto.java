@@ -82,7 +82,7 @@ public final class Mosquitto implements AutoCloseable {
   }
 
   /** Has it write what it holds into its file, and waits until it has. */
-  void awaitSaved() throws Exception {
+  public void awaitSaved() throws Exception {
     Path file = directory.resolve("mosquitto.db");
     long before = file.toFile().lastModified();
     Await.until("a millisecond has passed", () -> System.currentTimeMillis() > before + 1);
@@ -90,12 +90,12 @@ public final class Mosquitto implements AutoCloseable {
     Await.until("mosquitto saved", () -> file.toFile().lastModified() > before);
   }
 
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor(5, TimeUnit.SECONDS);
   }
 
-  void restart() throws IOException {
+  public void restart() throws IOException {
     process = run();
   }
 

@@ -122,7 +122,7 @@ public final class PackageCheck {
 
   private void take(PackageReader reader, Ustar.Entry entry) throws IOException {
     String name = entry.name();
-    if (name.equals(Packages.ABOUT)) {
+    if (name.equals(Packing.ABOUT)) {
       reader.bytes(entry, LARGEST_TIMESTAMP); // for people: nothing is decided by it
       return;
     }

@@ -194,6 +194,10 @@ public final class DeviceAuthority {
         .getCertificate(builder.build(new JcaContentSignerBuilder(algorithmFor(key)).build(key)));
   }
 
+  String signatureAlgorithm() {
+    return algorithmFor(key);
+  }
+
   private static String algorithmFor(PrivateKey key) {
     return switch (key.getAlgorithm()) {
       case "EC" -> "SHA256withECDSA";

@@ -30,6 +30,18 @@ final class EnrolmentTable {
         .map(EnrolmentTable::certificates);
   }
 
+  /** Those taken back that had not expired then, in the order of their numbers. */
+  static Future<List<IssuedCertificate>> revoked(SqlClient client, Instant then) {
+    return client
+        .preparedQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM device_certificates WHERE revoked_at IS NOT NULL AND not_after > $1"
+                + " ORDER BY serial")
+        .execute(Tuple.of(utc(then)))
+        .map(EnrolmentTable::certificates);
+  }
+
   /** Newest first. */
   static Future<List<IssuedCertificate>> ofDevice(SqlClient client, int device, int most) {
     return client

@@ -47,6 +47,7 @@ public final class Enrolments {
   private final SecureRandom random = new SecureRandom();
   private final Map<String, IssuedCertificate> bySerial = new ConcurrentHashMap<>();
   private final List<Consumer<Device>> listeners = new CopyOnWriteArrayList<>();
+  private final RevocationList revocations;
 
   /**
    * @param validity of the certificates it issues
@@ -64,6 +65,7 @@ public final class Enrolments {
     this.devices = devices;
     this.authority = authority;
     this.validity = validity;
+    this.revocations = new RevocationList(database, clock, authority);
     devices.onChange(
         device -> {
           if (device.isDecommissioned()) {
@@ -84,6 +86,11 @@ public final class Enrolments {
 
   public DeviceAuthority authority() {
     return authority;
+  }
+
+  /** Which certificates were taken back, for those who do not ask us. */
+  public RevocationList revocations() {
+    return revocations;
   }
 
   /** Succeeds with a password; one made before, and not used, is void from then on. */
@@ -270,6 +277,7 @@ public final class Enrolments {
   }
 
   private void tellListeners(Device device) {
+    revocations.changed();
     listeners.forEach(each -> each.accept(device));
   }
 
@@ -280,6 +288,7 @@ public final class Enrolments {
   /** The database knows already: it revoked them with the device. */
   private void forget(Device device) {
     bySerial.values().removeIf(each -> each.device() == device.number());
+    revocations.changed();
   }
 
   private void forgetExpired(Instant now) {

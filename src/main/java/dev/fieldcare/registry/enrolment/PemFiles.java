@@ -141,7 +141,7 @@ final class PemFiles {
     return pem("PRIVATE KEY", key.getEncoded());
   }
 
-  private static String pem(String type, byte[] der) {
+  static String pem(String type, byte[] der) {
     var text = new StringWriter();
     try (var writer = new PemWriter(text)) {
       writer.writeObject(new PemObject(type, der));

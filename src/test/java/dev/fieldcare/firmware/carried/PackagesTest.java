@@ -137,7 +137,7 @@ class PackagesTest {
   void a_change_of_any_single_file_is_found_out() throws Exception {
     Map<String, byte[]> files = files(write("d-17"));
     for (String name : files.keySet()) {
-      if (name.equals(Packages.ABOUT)) {
+      if (name.equals(Packing.ABOUT)) {
         continue;
       }
       var changed = new LinkedHashMap<>(files);
