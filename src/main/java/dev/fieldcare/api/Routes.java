@@ -199,6 +199,9 @@ final class Routes {
     table.add(Endpoint.get("/api/v1/commitments/:id", EVERYBODY, commitments::get));
     table.add(
         Endpoint.get("/api/v1/commitments/:id/explanation", EVERYBODY, commitments::explanation));
+    table.add(
+        Endpoint.get("/api/v1/commitments/:id/forecast", STAFF, commitments::forecast)
+            .query("stage", "at", "chance"));
     table.add(Endpoint.post("/api/v1/commitments/:id/transitions", FIELD, commitments::transition));
     return this;
   }

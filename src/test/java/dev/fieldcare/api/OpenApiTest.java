@@ -198,7 +198,13 @@ class OpenApiTest {
             "job",
             job(device));
     Map<String, String> queries =
-        Map.of("telemetry", "?metric=temperature", "compare", "?a=1.4.0&b=1.5.0");
+        Map.of(
+            "telemetry",
+            "?metric=temperature",
+            "compare",
+            "?a=1.4.0&b=1.5.0",
+            "forecast",
+            "?stage=DISPATCHED");
     operations()
         .forEach(
             (name, operation) -> {
