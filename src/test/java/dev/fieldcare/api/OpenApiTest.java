@@ -292,7 +292,7 @@ class OpenApiTest {
   private static String commitment() {
     Undertaking promise =
         Undertaking.of(
-            "ticket:F-2026-000009",
+            "ticket:F-2026-" + System.nanoTime(),
             "onsite.arrival",
             Term.of(Measure.WORKING_DAYS, 3),
             ApiServer.NOW,
