@@ -158,7 +158,7 @@ public final class Api {
         .add(new ThreadRoutes(parts.stream(), parts.tokens(), parts.desk()))
         .add(new QuoteRoutes(parts.desk(), parts.quotes(), parts.papers()))
         .add(new SignOffRoutes(parts.desk(), parts.signOffs(), parts.papers()))
-        .add(new PriceRoutes(parts.quotes(), parts.coverage().standards(), clock))
+        .add(new PriceRoutes(sight, parts, clock))
         .add(new LedgerRoutes(new Ledger(parts.database())))
         .add(new CalendarRoutes(parts.promises().calendars(), parts.promises().imports()))
         .add(

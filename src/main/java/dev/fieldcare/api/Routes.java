@@ -334,7 +334,7 @@ final class Routes {
   }
 
   Routes add(PriceRoutes prices) {
-    table.add(Endpoint.get("/api/v1/prices", EVERYBODY, prices::list).query("on"));
+    table.add(Endpoint.get("/api/v1/prices", EVERYBODY, prices::list).query("on", "device"));
     return this;
   }
 

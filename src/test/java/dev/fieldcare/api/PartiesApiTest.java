@@ -238,4 +238,22 @@ class PartiesApiTest {
         .getJsonObject(0)
         .getString("calendar");
   }
+
+  @Test
+  void prices_of_a_device_are_those_of_its_contract() {
+    own("rate-1", "acme", null);
+    own("rate-2", "acme", null);
+    String contract =
+        "{\"number\":\"RATE-1\",\"customer\":\"acme\",\"name\":\"Care\",\"from\":\"2026-01-01\","
+            + "\"to\":\"2026-12-31\",\"lines\":[{\"id\":\"1\",\"devices\":[\"rate-1\"],\"terms\":"
+            + "{\"labour.rate\":15000,\"quote.validity\":{\"measure\":\"calendar_days\",\"amount\":7}}}]}";
+    done(201, server.send("POST", "/api/v1/contracts", Role.MANAGER, contract));
+
+    JsonObject agreed = read("/api/v1/prices?device=rate-1", Role.CUSTOMER);
+    assertEquals(15000, agreed.getJsonObject("labour").getInteger("rate"));
+    assertEquals(7, agreed.getJsonObject("validity").getInteger("amount"));
+    JsonObject usual = read("/api/v1/prices?device=rate-2", Role.SUPPORT);
+    assertEquals(20000, usual.getJsonObject("labour").getInteger("rate"));
+    assertEquals(404, server.get("/api/v1/prices?device=no-such", Role.CUSTOMER).statusCode());
+  }
 }
