@@ -4,6 +4,8 @@ import dev.fieldcare.firmware.ReleaseFilter;
 import dev.fieldcare.firmware.Releases;
 import dev.fieldcare.promises.Measure;
 import dev.fieldcare.promises.Term;
+import dev.fieldcare.promises.contracts.Agreements;
+import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.standards.Standards;
 import dev.fieldcare.promises.standards.Target;
 import dev.fieldcare.registry.Device;
@@ -38,18 +40,20 @@ final class DeviceKnowledge implements Fleet, Around {
   private final DeviceStates states;
   private final Releases releases;
   private final Standards standards;
+  private final Agreements agreements;
   private final Parties parties;
 
   DeviceKnowledge(
       Devices devices,
       DeviceStates states,
       Releases releases,
-      Standards standards,
+      CoverageDesk coverage,
       Parties parties) {
     this.devices = devices;
     this.states = states;
     this.releases = releases;
-    this.standards = standards;
+    this.standards = coverage.standards();
+    this.agreements = coverage.agreements();
     this.parties = parties;
   }
 
@@ -130,11 +134,22 @@ final class DeviceKnowledge implements Fleet, Around {
   }
 
   @Override
-  public RepairLimit repairLimit(Device device, Instant now) {
-    var target = Target.of(device.customer(), device.model());
+  public Future<Map<String, RepairLimit>> repairLimits(
+      SqlClient sql, List<Device> asked, Instant now) {
+    return agreements
+        .targets(sql, asked, now)
+        .map(
+            targets -> {
+              var all = new HashMap<String, RepairLimit>();
+              targets.forEach((device, target) -> all.put(device, repairLimit(target, now)));
+              return all;
+            });
+  }
+
+  private RepairLimit repairLimit(Target target, Instant now) {
     return new RepairLimit(
-        standards.resolve(REPAIR_COUNT, target).count(),
-        before(now, standards.resolve(REPAIR_WINDOW, target).term()));
+        standards.resolve(REPAIR_COUNT, target, now).count(),
+        before(now, standards.resolve(REPAIR_WINDOW, target, now).term()));
   }
 
   /** Months by the calendar; of other measures an hour is an hour and a day a day. */

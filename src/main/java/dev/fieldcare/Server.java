@@ -247,8 +247,7 @@ public final class Server implements AutoCloseable {
     stream = new Stream(vertx, clock, settings.api());
     running.add(stream);
     mailroom = new Mailroom(vertx, database, journal, clock, settings, this::takeLetter);
-    var knowledge =
-        new DeviceKnowledge(devices, states, depot.releases(), coverage.standards(), parties);
+    var knowledge = new DeviceKnowledge(devices, states, depot.releases(), coverage, parties);
     siblings = new Siblings(vertx, database, knowledge, Siblings.Settings.DEFAULT);
     var serviceDesk = new ServiceDesk(database, journal, clock, settings.home().resolve("config"));
     tickets =

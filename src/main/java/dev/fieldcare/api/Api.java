@@ -12,6 +12,7 @@ import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.promises.Ledger;
 import dev.fieldcare.promises.PromiseDesk;
+import dev.fieldcare.promises.StageForecasts;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
@@ -35,6 +36,7 @@ import dev.fieldcare.tickets.LetterDesk;
 import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
+import dev.fieldcare.tickets.TicketStages;
 import dev.fieldcare.tickets.papers.Papers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -156,7 +158,7 @@ public final class Api {
         .add(new ThreadRoutes(parts.stream(), parts.tokens(), parts.desk()))
         .add(new QuoteRoutes(parts.desk(), parts.quotes(), parts.papers()))
         .add(new SignOffRoutes(parts.desk(), parts.signOffs(), parts.papers()))
-        .add(new PriceRoutes(parts.quotes(), parts.coverage().standards(), clock))
+        .add(new PriceRoutes(sight, parts, clock))
         .add(new LedgerRoutes(new Ledger(parts.database())))
         .add(new CalendarRoutes(parts.promises().calendars(), parts.promises().imports()))
         .add(
@@ -164,6 +166,11 @@ public final class Api {
                 parts.database(),
                 parts.promises().commitments(),
                 parts.promises().forecasts(),
+                new StageForecasts(
+                    parts.database(),
+                    clock,
+                    parts.promises().calendars(),
+                    new TicketStages(parts.database())),
                 clock))
         .add(new StandardRoutes(sight, parts.database(), parts.coverage(), clock))
         .add(new ContractRoutes(parts.coverage().contracts(), clock))

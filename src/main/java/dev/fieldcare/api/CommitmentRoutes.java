@@ -7,7 +7,9 @@ import dev.fieldcare.promises.CommitmentFilter;
 import dev.fieldcare.promises.Commitments;
 import dev.fieldcare.promises.Forecasts;
 import dev.fieldcare.promises.Outcome;
+import dev.fieldcare.promises.StageForecasts;
 import dev.fieldcare.registry.Role;
+import dev.fieldcare.tickets.State;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.Arrays;
@@ -19,15 +21,25 @@ final class CommitmentRoutes {
   private static final List<String> OUTCOMES =
       Arrays.stream(Outcome.values()).map(Outcome::name).toList();
 
+  private static final List<String> STAGES =
+      Arrays.stream(State.values()).filter(State::isOpen).map(State::name).toList();
+
   private final Database database;
   private final Commitments commitments;
   private final Forecasts forecasts;
+  private final StageForecasts stageForecasts;
   private final Clock clock;
 
-  CommitmentRoutes(Database database, Commitments commitments, Forecasts forecasts, Clock clock) {
+  CommitmentRoutes(
+      Database database,
+      Commitments commitments,
+      Forecasts forecasts,
+      StageForecasts stageForecasts,
+      Clock clock) {
     this.database = database;
     this.commitments = commitments;
     this.forecasts = forecasts;
+    this.stageForecasts = stageForecasts;
     this.clock = clock;
   }
 
@@ -65,6 +77,23 @@ final class CommitmentRoutes {
                 forecasts
                     .of(it)
                     .map(forecast -> Reply.ok(commitments.explain(it).put("forecast", forecast))));
+  }
+
+  /** What becomes of it if the next stage of the work begins by some time. */
+  Future<Reply> forecast(Call call) {
+    Query query = call.query();
+    String stage = query.code("stage", CommitmentRoutes::stage, STAGES);
+    if (stage == null) {
+      throw Problem.badInput("query.stage", "stage: expected one of " + STAGES + ", found none");
+    }
+    var question =
+        new StageForecasts.Question(
+            stage, query.instant("at"), query.decimal("chance", 0.9, 0.01, 0.999));
+    return seen(call).compose(it -> stageForecasts.of(it, question)).map(Reply::ok);
+  }
+
+  private static Optional<String> stage(String code) {
+    return STAGES.stream().filter(each -> each.equalsIgnoreCase(code)).findFirst();
   }
 
   /** Pauses the clocks of the commitment's subject, or lets them run again. */

@@ -1,6 +1,7 @@
 package dev.fieldcare.api;
 
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.registry.genealogy.Corrections;
 import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.registry.genealogy.Traced;
 import io.vertx.core.Future;
@@ -44,6 +45,38 @@ final class GenealogyRoutes {
                         .map(serial -> new JsonObject().put("serial", serial))
                         .toList(),
                     page.next()));
+  }
+
+  Future<Reply> corrections(Call call) {
+    return genealogy
+        .corrections()
+        .of(call.path("serial"))
+        .map(found -> Reply.ok(new JsonObject().put("items", new JsonArray(found))));
+  }
+
+  /** Of a part that is or was in the unit if one is named, else of the unit itself. */
+  Future<Reply> correct(Call call) {
+    String serial = call.path("serial");
+    Body body = call.body("part", "from", "is", "reason");
+    String reason = body.required("reason");
+    String part = body.text("part");
+    String actor = call.caller().actor();
+    if (!body.json().containsKey("is")) {
+      throw Problem.badInput(
+          "body.is", "is: expected what is right, or null for a part that was never in it");
+    }
+    Correction is = Correction.of(body.json().getValue("is"));
+    Future<JsonObject> done =
+        part == null
+            ? genealogy.corrections().describe(serial, is.details(), reason, actor)
+            : genealogy
+                .corrections()
+                .correct(
+                    new Corrections.Wrong(serial, part, Correction.instant(body.json(), "from")),
+                    is::of,
+                    reason,
+                    actor);
+    return done.map(Reply::ok);
   }
 
   Future<Reply> importCsv(Call call) {

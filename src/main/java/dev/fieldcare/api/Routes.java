@@ -37,6 +37,8 @@ final class Routes {
       EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, QUALITY, CUSTOMER);
   private static final Set<Role> REPAIRERS = EnumSet.of(ADMIN, SUPPORT, FIELD_ENGINEER);
   private static final Set<Role> CUSTOMERS = EnumSet.of(CUSTOMER);
+  private static final Set<Role> MENDERS =
+      EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, QUALITY);
   private static final Set<Role> MANAGERS = EnumSet.of(ADMIN, MANAGER);
   private static final Set<Role> MAKERS = EnumSet.of(ADMIN, RELEASE_ENGINEER);
   private static final Set<Role> UPDATERS =
@@ -197,6 +199,9 @@ final class Routes {
     table.add(Endpoint.get("/api/v1/commitments/:id", EVERYBODY, commitments::get));
     table.add(
         Endpoint.get("/api/v1/commitments/:id/explanation", EVERYBODY, commitments::explanation));
+    table.add(
+        Endpoint.get("/api/v1/commitments/:id/forecast", STAFF, commitments::forecast)
+            .query("stage", "at", "chance"));
     table.add(Endpoint.post("/api/v1/commitments/:id/transitions", FIELD, commitments::transition));
     return this;
   }
@@ -238,6 +243,8 @@ final class Routes {
   Routes add(GenealogyRoutes genealogy) {
     table.add(Endpoint.post("/api/v1/units/import", DESK, genealogy::importCsv).upload());
     table.add(Endpoint.get("/api/v1/units/:serial/trace", STAFF, genealogy::traceBack).query("at"));
+    table.add(Endpoint.get("/api/v1/units/:serial/corrections", STAFF, genealogy::corrections));
+    table.add(Endpoint.post("/api/v1/units/:serial/corrections", MENDERS, genealogy::correct));
     table.add(
         Endpoint.get("/api/v1/lots/:id/trace", STAFF, genealogy::traceForward)
             .query("limit", "after"));
@@ -327,7 +334,7 @@ final class Routes {
   }
 
   Routes add(PriceRoutes prices) {
-    table.add(Endpoint.get("/api/v1/prices", EVERYBODY, prices::list).query("on"));
+    table.add(Endpoint.get("/api/v1/prices", EVERYBODY, prices::list).query("on", "device"));
     return this;
   }
 

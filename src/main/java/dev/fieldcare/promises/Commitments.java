@@ -507,7 +507,7 @@ public final class Commitments {
   public JsonObject explain(Commitment it) {
     WorkCalendar calendar = calendars.get(it.promise().calendar(), it.calendarVersion());
     Instant now = now();
-    JsonObject json = it.json();
+    JsonObject json = it.json().put("calendarOf", it.promise().snapshot().getValue("calendar"));
     Optional<Clock> clock = it.clock(calendar);
     if (clock.isEmpty()) {
       return json.put("intervals", new JsonArray());

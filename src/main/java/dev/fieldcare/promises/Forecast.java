@@ -40,6 +40,38 @@ public final class Forecast {
     return new Survival.Observation(inHours(clock).consumed(end).doubleValue(), isOver);
   }
 
+  /** One stage of a case: what its clock counted from then to its end. */
+  static Survival.Observation observed(Clock clock, Instant from, Instant end, boolean isOver) {
+    Clock hours = inHours(clock);
+    double before = hours.consumed(from).doubleValue();
+    return new Survival.Observation(
+        Math.max(0, hours.consumed(end).doubleValue() - before), isOver);
+  }
+
+  /** In which hours it measures. */
+  Measure measure() {
+    return hours.term().measure();
+  }
+
+  /** The probability that it is kept if its last stage begins then. */
+  public double kept(Survival stage, Instant begin) {
+    return begin.isAfter(deadline.at()) ? 0 : 1 - stage.longerThan(left(begin));
+  }
+
+  /** The same for a stage that began and is not over now. */
+  public double kept(Survival stage, Instant begun, Instant now) {
+    if (now.isAfter(deadline.at())) {
+      return 0;
+    }
+    double sofar = left(begun) - left(now);
+    return 1 - stage.longerThan(left(begun), sofar);
+  }
+
+  /** The hours that count from then to the deadline. */
+  private double left(Instant from) {
+    return hours.consumed(deadline.at()).doubleValue() - hours.consumed(from).doubleValue();
+  }
+
   /** The probability that it is not done by its deadline, given that it is not done now. */
   public double breach(Survival past, Instant now) {
     if (now.isAfter(deadline.at())) {

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,12 @@ public interface Around {
     return false;
   }
 
-  default RepairLimit repairLimit(Device device, Instant now) {
-    return new RepairLimit(2, now.minus(java.time.Duration.ofDays(365)));
+  /** By the devices' ids, as agreed for each of them. */
+  default Future<Map<String, RepairLimit>> repairLimits(
+      SqlClient client, List<Device> devices, Instant now) {
+    var usual = new RepairLimit(2, now.minus(java.time.Duration.ofDays(365)));
+    var all = new HashMap<String, RepairLimit>();
+    devices.forEach(each -> all.put(each.id(), usual));
+    return Future.succeededFuture(all);
   }
 }

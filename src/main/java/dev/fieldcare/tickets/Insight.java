@@ -79,6 +79,7 @@ public final class Insight {
   private record Findings(
       Map<String, JsonObject> places,
       Map<String, List<Inside>> inside,
+      Map<String, Around.RepairLimit> limits,
       Map<String, Integer> repairs,
       Map<Question, Scanned> scanned,
       Map<Question, Map<Trait, String>> problems) {}
@@ -97,14 +98,20 @@ public final class Insight {
     // sent one behind the other without waiting, as one connection answers them in order anyway
     var places = around.places(sql, devices);
     var inside = inside(sql, devices, now);
-    var repairs = repairs(sql, cases, now);
+    var limits = around.repairLimits(sql, devices, now);
+    var repairs = limits.compose(known -> repairs(sql, cases, known));
     var scanned = scans.scan(sql, opened, now);
     return Future.all(places, inside, repairs, scanned)
         .compose(done -> problems(sql, scans, scanned.result(), now, changes))
         .map(
             problems ->
                 new Findings(
-                    places.result(), inside.result(), repairs.result(), scanned.result(), problems))
+                    places.result(),
+                    inside.result(),
+                    limits.result(),
+                    repairs.result(),
+                    scanned.result(),
+                    problems))
         .compose(
             found -> {
               var known = new LinkedHashMap<String, Known>();
@@ -143,7 +150,8 @@ public final class Insight {
             });
   }
 
-  private Future<Map<String, Integer>> repairs(SqlConnection sql, List<Case> cases, Instant now) {
+  private static Future<Map<String, Integer>> repairs(
+      SqlConnection sql, List<Case> cases, Map<String, Around.RepairLimit> limits) {
     return sql.preparedQuery(REPAIRS)
         .execute(
             Tuple.tuple()
@@ -155,7 +163,7 @@ public final class Insight {
                     cases.stream().map(each -> each.question.symptom()).toArray(String[]::new))
                 .addArrayOfOffsetDateTime(
                     cases.stream()
-                        .map(each -> utc(around.repairLimit(each.device, now).since()))
+                        .map(each -> utc(limit(limits, each.device).since()))
                         .toArray(java.time.OffsetDateTime[]::new)))
         .map(
             rows -> {
@@ -163,6 +171,10 @@ public final class Insight {
               rows.forEach(row -> counts.put(row.getString(0), row.getInteger(1)));
               return counts;
             });
+  }
+
+  private static Around.RepairLimit limit(Map<String, Around.RepairLimit> limits, Device device) {
+    return java.util.Objects.requireNonNull(limits.get(device.id()), "asked for above");
   }
 
   private static Future<Map<Question, Map<Trait, String>>> problems(
@@ -219,7 +231,7 @@ public final class Insight {
                 around.isReachable(device),
                 blamed,
                 found.repairs.getOrDefault(it.ticket.number(), 0),
-                around.repairLimit(device, now).count()));
+                limit(found.limits, device).count()));
     return new Known(
         device,
         place(it, found.places.getOrDefault(device.id(), new JsonObject())),

@@ -10,12 +10,14 @@ import dev.fieldcare.promises.Undertaking;
 import dev.fieldcare.promises.contracts.Agreements;
 import dev.fieldcare.promises.contracts.RemoteSites;
 import dev.fieldcare.promises.coverage.CoverageDesk;
+import dev.fieldcare.promises.standards.Catalogue;
 import dev.fieldcare.promises.standards.Level;
 import dev.fieldcare.promises.standards.Parameter;
 import dev.fieldcare.promises.standards.Standards;
 import dev.fieldcare.promises.standards.Target;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.genealogy.Genealogy;
+import dev.fieldcare.registry.parties.Site;
 import dev.fieldcare.registry.parties.Sites;
 import dev.fieldcare.registry.parties.Whereabouts;
 import io.vertx.core.Future;
@@ -88,9 +90,10 @@ public final class TicketPromises implements Surroundings {
    * What promises on a ticket stand on.
    *
    * @param target with the contract that its device is under
-   * @param calendar by which days count where it stands
+   * @param calendar by which days count
+   * @param calendarOf who says so, as in {@code {"level":"site","subject":"hall"}}
    */
-  private record Ground(Target target, String calendar) {}
+  private record Ground(Target target, String calendar, JsonObject calendarOf) {}
 
   private Future<Ground> ground(SqlClient sql, Ticket ticket, Instant at) {
     return grounds(sql, List.of(ticket), at)
@@ -115,15 +118,26 @@ public final class TicketPromises implements Surroundings {
                             each.number(),
                             ground(
                                 targeted.getOrDefault(device, Target.of(each.customer(), null)),
-                                places.get(device)));
+                                places.get(device),
+                                at));
                       }
                       return all;
                     }));
   }
 
-  private static Ground ground(Target target, @Nullable Whereabouts where) {
-    String calendar = where == null || where.site() == null ? null : where.site().calendar();
-    return new Ground(target, calendar == null ? PromiseDesk.HOME : calendar);
+  /** By the calendar of the site, else the one that contract, customer, model or vendor name. */
+  private Ground ground(Target target, @Nullable Whereabouts where, Instant at) {
+    Site site = where == null ? null : where.site();
+    String calendar = site == null ? null : site.calendar();
+    if (site != null && calendar != null) {
+      return new Ground(
+          target, calendar, new JsonObject().put("level", "site").put("subject", site.id()));
+    }
+    Parameter named = standards.resolve(Catalogue.CALENDAR, target, at);
+    return new Ground(
+        target,
+        named.text(),
+        new JsonObject().put("level", named.level().code()).put("subject", named.subject()));
   }
 
   @Override
@@ -313,7 +327,12 @@ public final class TicketPromises implements Surroundings {
             ? Undertaking.of(ticket.key(), start.kind(), promised.term(), from, ground.calendar)
             : Undertaking.agreed(ticket.key(), start.kind(), from, start.agreed(), ground.calendar);
     return Optional.of(
-        promise.to(ticket.customer()).by(promised.clause(), promised.version(), promised.json()));
+        promise
+            .to(ticket.customer())
+            .by(
+                promised.clause(),
+                promised.version(),
+                promised.json().put("calendar", ground.calendarOf)));
   }
 
   private static boolean isByContract(Level level) {

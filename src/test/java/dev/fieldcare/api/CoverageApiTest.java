@@ -130,4 +130,52 @@ class CoverageApiTest {
     assertEquals("own-1", forward.getJsonArray("items").getJsonObject(0).getString("serial"));
     assertEquals(403, server.get("/api/v1/units/own-1/trace", Role.CUSTOMER).statusCode());
   }
+
+  private static JsonObject correct(String unit, Role role, int status, JsonObject body) {
+    var answer = server.send("POST", "/api/v1/units/" + unit + "/corrections", role, body);
+    assertEquals(status, answer.statusCode(), answer.body());
+    return ApiServer.json(answer);
+  }
+
+  @Test
+  void a_part_recorded_wrongly_is_put_right_with_a_reason_and_the_record_stays_readable() {
+    Await.get(
+        server.genealogy.importCsv(
+            new StringReader(
+                "unit,parent,part_no,lot,supplier,station,operator,from,to\n"
+                    + "other-1,,F1,,,,,,\n"
+                    + "belt-1,other-1,B-1,belts-4,,ST-1,op-5,2026-01-10T08:00:00Z,\n"),
+            "user:test"));
+    var part = new JsonObject().put("serial", "belt-2").put("lot", "belts-5");
+    var body = new JsonObject().put("part", "belt-1").put("is", new JsonObject().put("part", part));
+    assertTrue(correct("other-1", Role.FIELD_ENGINEER, 400, body).encode().contains("reason"));
+    body.put("reason", "label misread");
+    correct("other-1", Role.CUSTOMER, 403, body);
+    correct("other-1", Role.VIEWER, 403, body);
+    correct("other-1", Role.FIELD_ENGINEER, 200, body);
+    correct("other-1", Role.FIELD_ENGINEER, 404, body);
+    correct(
+        "belt-2",
+        Role.QUALITY,
+        200,
+        new JsonObject()
+            .put("is", new JsonObject().put("lot", "belts-6"))
+            .put("reason", "delivery note"));
+
+    JsonObject now = read("/api/v1/units/other-1/trace", Role.QUALITY);
+    assertEquals(1, now.getJsonArray("items").size());
+    assertEquals("belts-6", now.getJsonArray("items").getJsonObject(0).getString("lot"));
+    JsonObject all = read("/api/v1/units/other-1/corrections", Role.VIEWER);
+    JsonObject first = all.getJsonArray("items").getJsonObject(0);
+    assertEquals("belt-1", first.getJsonObject("was").getString("part"));
+    assertEquals("belt-2", first.getJsonObject("is").getString("part"));
+    assertEquals("2026-01-10T08:00:00Z", first.getJsonObject("is").getString("from"));
+    assertEquals("label misread", first.getString("reason"));
+    correct("other-1", Role.SUPPORT, 400, body.copy().put("is", "belt-3"));
+    correct(
+        "other-1",
+        Role.SUPPORT,
+        400,
+        body.copy().put("part", "belt-2").put("is", new JsonObject().put("unti", "x")));
+  }
 }

@@ -84,7 +84,10 @@ class CustomerLineTest {
         "GET /api/v1/commitments",
         get("/api/v1/commitments", 200),
         get("/api/v1/commitments?subject=ticket:{number}", 200));
-    rule("GET /api/v1/prices", get("/api/v1/prices", 200));
+    rule(
+        "GET /api/v1/prices",
+        get("/api/v1/prices", 200),
+        get("/api/v1/prices?device={device}", 404));
     rule(
         "GET /api/v1/ledger",
         get("/api/v1/ledger", 200),

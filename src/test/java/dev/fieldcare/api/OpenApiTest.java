@@ -198,7 +198,13 @@ class OpenApiTest {
             "job",
             job(device));
     Map<String, String> queries =
-        Map.of("telemetry", "?metric=temperature", "compare", "?a=1.4.0&b=1.5.0");
+        Map.of(
+            "telemetry",
+            "?metric=temperature",
+            "compare",
+            "?a=1.4.0&b=1.5.0",
+            "forecast",
+            "?stage=DISPATCHED");
     operations()
         .forEach(
             (name, operation) -> {
@@ -286,7 +292,7 @@ class OpenApiTest {
   private static String commitment() {
     Undertaking promise =
         Undertaking.of(
-            "ticket:F-2026-000009",
+            "ticket:F-2026-" + System.nanoTime(),
             "onsite.arrival",
             Term.of(Measure.WORKING_DAYS, 3),
             ApiServer.NOW,

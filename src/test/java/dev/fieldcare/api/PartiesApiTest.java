@@ -139,4 +139,121 @@ class PartiesApiTest {
             .getJsonObject("covered")
             .getInteger("parts"));
   }
+
+  private static void calendar(String id, String close) {
+    JsonObject hours = new JsonObject();
+    for (String day :
+        new String[] {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}) {
+      hours.put(day, new JsonArray().add("08:00-" + close));
+    }
+    var body =
+        new JsonObject()
+            .put("id", id)
+            .put("zone", "Asia/Shanghai")
+            .put("hours", hours)
+            .put("makeUpHours", new JsonArray().add("08:00-" + close))
+            .put("closeOfBusiness", close)
+            .put("knownThrough", "2026-12-31")
+            .put("notices", new JsonObject());
+    done(200, server.send("PUT", "/api/v1/calendars/" + id, Role.MANAGER, body));
+  }
+
+  private static JsonObject explained(String device) {
+    var body = new JsonObject().put("kind", "fault").put("device", device).put("symptom", "leak");
+    JsonObject ticket =
+        done(201, server.send("POST", "/api/v1/tickets", Role.SUPPORT, body.put("text", "drips")));
+    String id = ticket.getJsonArray("commitments").getJsonObject(0).getString("id");
+    JsonObject told = read("/api/v1/commitments/" + id + "/explanation", Role.SUPPORT);
+    JsonObject of = told.getJsonObject("calendarOf");
+    return new JsonObject()
+        .put("calendar", told.getString("calendar"))
+        .put("of", of.getString("level") + " " + of.getString("subject"));
+  }
+
+  private static void own(String id, String customer, String site) {
+    var body = new JsonObject().put("id", id).put("model", "pump-p2").put("customer", customer);
+    done(201, server.send("POST", "/api/v1/devices", Role.ADMIN, body.put("site", site)));
+  }
+
+  private static JsonObject counted(String calendar, String of) {
+    return new JsonObject().put("calendar", calendar).put("of", of);
+  }
+
+  @Test
+  void days_count_by_the_calendar_of_the_site_then_the_contract_then_the_customer() {
+    calendar("six-days", "18:00");
+    calendar("late", "20:00");
+    calendar("early", "16:00");
+    String site =
+        "{\"id\":\"cal-hall\",\"name\":\"Hall\",\"customer\":\"cal\",\"calendar\":\"late\"}";
+    done(201, server.send("POST", "/api/v1/sites", Role.SUPPORT, site));
+    own("cal-1", "cal", "cal-hall");
+    own("cal-2", "cal", null);
+    own("cal-3", "cal", null);
+    own("cal-4", "cal-other", null);
+    String deviation =
+        "{\"level\":\"customer\",\"subject\":\"cal\",\"key\":\"calendar\",\"value\":\"early\"}";
+    String deviations = "/api/v1/standards/deviations";
+    JsonObject refused =
+        done(
+            400,
+            server.send("POST", deviations, Role.MANAGER, deviation.replace("early", "no-such")));
+    assertEquals("standard.calendar", refused.getString("code"));
+    done(201, server.send("POST", deviations, Role.MANAGER, deviation));
+    String contract =
+        "{\"number\":\"CAL-1\",\"customer\":\"cal\",\"name\":\"Care\",\"from\":\"2026-01-01\","
+            + "\"to\":\"2026-12-31\",\"calendar\":\"six-days\","
+            + "\"lines\":[{\"id\":\"1\",\"devices\":[\"cal-1\",\"cal-2\"]}]}";
+    done(201, server.send("POST", "/api/v1/contracts", Role.MANAGER, contract));
+
+    assertEquals(counted("late", "site cal-hall"), explained("cal-1"));
+    assertEquals(counted("six-days", "contract CAL-1"), explained("cal-2"));
+    assertEquals(counted("early", "customer cal"), explained("cal-3"));
+    assertEquals(counted("cn", "vendor null"), explained("cal-4"));
+
+    // a line may have its own; what runs keeps the one it began with
+    String before = tickets("cal-2");
+    String terms = "\"devices\":[\"cal-1\",\"cal-2\"],\"terms\":{\"calendar\":\"late\"}";
+    String changed = contract.replace("\"devices\":[\"cal-1\",\"cal-2\"]", terms);
+    done(200, server.send("PUT", "/api/v1/contracts/CAL-1", Role.MANAGER, changed));
+    assertEquals(before, tickets("cal-2"));
+    JsonObject read = read("/api/v1/contracts/CAL-1", Role.MANAGER);
+    assertEquals("six-days", read.getString("calendar"));
+    String none = contract.replace("CAL-1", "CAL-2").replace(",\"calendar\":\"six-days\"", "");
+    JsonObject unnamed = done(201, server.send("POST", "/api/v1/contracts", Role.MANAGER, none));
+    assertEquals(null, unnamed.getString("calendar"));
+    String twice =
+        none.replace("CAL-2", "CAL-3")
+            .replace("\"name\"", "\"terms\":{\"calendar\":\"late\"},\"name\"");
+    done(400, server.send("POST", "/api/v1/contracts", Role.MANAGER, twice));
+  }
+
+  private static String tickets(String device) {
+    JsonObject ticket =
+        read("/api/v1/tickets?device=" + device, Role.SUPPORT)
+            .getJsonArray("items")
+            .getJsonObject(0);
+    return read("/api/v1/commitments?subject=ticket:" + ticket.getString("number"), Role.SUPPORT)
+        .getJsonArray("items")
+        .getJsonObject(0)
+        .getString("calendar");
+  }
+
+  @Test
+  void prices_of_a_device_are_those_of_its_contract() {
+    own("rate-1", "acme", null);
+    own("rate-2", "acme", null);
+    String contract =
+        "{\"number\":\"RATE-1\",\"customer\":\"acme\",\"name\":\"Care\",\"from\":\"2026-01-01\","
+            + "\"to\":\"2026-12-31\",\"lines\":[{\"id\":\"1\",\"devices\":[\"rate-1\"],\"terms\":"
+            + "{\"labour.rate\":15000,\"quote.validity\":{\"measure\":\"calendar_days\",\"amount\":7}}}]}";
+    done(201, server.send("POST", "/api/v1/contracts", Role.MANAGER, contract));
+
+    JsonObject agreed = read("/api/v1/prices?device=rate-1", Role.CUSTOMER);
+    assertEquals(15000, agreed.getJsonObject("labour").getInteger("rate"));
+    assertEquals(7, agreed.getJsonObject("validity").getInteger("amount"));
+    JsonObject usual = read("/api/v1/prices?device=rate-2", Role.SUPPORT);
+    assertEquals(20000, usual.getJsonObject("labour").getInteger("rate"));
+    assertEquals(404, server.get("/api/v1/prices?device=no-such", Role.CUSTOMER).statusCode());
+  }
 }

@@ -182,6 +182,19 @@ class PromisesApiTest {
   }
 
   @Test
+  void a_forecast_asks_for_the_stage_and_is_not_for_customers() {
+    String path = start("ticket:F", "onsite.arrival", Term.of(Measure.WORKING_DAYS, 2), "acme");
+    JsonObject told = read(path + "/forecast?stage=DISPATCHED&chance=0.8", Role.SUPPORT);
+    assertEquals("DISPATCHED", told.getString("stage"));
+    assertEquals(0.8, told.getDouble("chance"));
+    assertEquals(read(path, Role.SUPPORT).getString("deadline"), told.getString("deadline"));
+    for (String wrong : new String[] {"", "?stage=CLOSED", "?stage=NEW&chance=1"}) {
+      assertEquals(400, server.get(path + "/forecast" + wrong, Role.SUPPORT).statusCode(), wrong);
+    }
+    assertEquals(403, server.get(path + "/forecast?stage=NEW", Role.CUSTOMER).statusCode());
+  }
+
+  @Test
   void a_notice_tells_first_and_then_moves_deadlines() {
     String path = start("ticket:G", "onsite.arrival", Term.of(Measure.WORKING_DAYS, 30), "acme");
     String before = read(path, Role.SUPPORT).getString("deadline");

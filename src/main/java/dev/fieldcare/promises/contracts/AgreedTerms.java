@@ -29,8 +29,8 @@ record AgreedTerms(Standards standards) {
             sql,
             Level.CONTRACT,
             after.number(),
-            before == null ? none : before.terms(),
-            after.terms(),
+            before == null ? none : before.agreed(),
+            after.agreed(),
             from,
             actor);
     for (String line : lines) {

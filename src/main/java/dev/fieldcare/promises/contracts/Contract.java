@@ -3,11 +3,13 @@ package dev.fieldcare.promises.contracts;
 import dev.fieldcare.promises.coverage.Contracted.Due;
 import dev.fieldcare.promises.coverage.Grant;
 import dev.fieldcare.promises.coverage.LineId;
+import dev.fieldcare.promises.standards.Catalogue;
 import dev.fieldcare.registry.Device;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * What was agreed with a customer for a time.
  *
  * @param to the last day, which counts to its end
- * @param calendar in whose zone its days begin and end
+ * @param calendar by which what it promises is counted and in whose zone its days begin and end;
+ *     null where it names none
  * @param terms as those of a {@link Line}, for all of its lines
  * @param begins the first moment at which it holds
  * @param ends the first at which it no longer does
@@ -31,7 +34,7 @@ public record Contract(
     String name,
     LocalDate from,
     LocalDate to,
-    String calendar,
+    @Nullable String calendar,
     @Nullable String notes,
     Map<String, Object> terms,
     List<Line> lines,
@@ -112,6 +115,16 @@ public record Contract(
         endedAt,
         endedBecause,
         version);
+  }
+
+  /** Its terms, and the calendar it names as one of them. */
+  Map<String, Object> agreed() {
+    if (calendar == null) {
+      return terms;
+    }
+    var all = new HashMap<>(terms);
+    all.put(Catalogue.CALENDAR, calendar);
+    return all;
   }
 
   Map<String, Object> termsOf(String line) {

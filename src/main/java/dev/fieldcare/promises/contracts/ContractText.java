@@ -5,6 +5,7 @@ import dev.fieldcare.base.Problem;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.contracts.Subject.Kind;
 import dev.fieldcare.promises.coverage.Covered;
+import dev.fieldcare.promises.standards.Catalogue;
 import dev.fieldcare.promises.standards.Standards;
 import dev.fieldcare.registry.Fields;
 import io.vertx.core.json.JsonArray;
@@ -58,9 +59,8 @@ final class ContractText {
     json.fieldNames().removeAll(TOLD);
     String where = "contract " + json.getValue("number") + ":";
     Fields fields = Fields.of(json, where, CODE, KEYS);
-    String stated = fields.findId("calendar");
-    String calendar = stated == null ? PromiseDesk.HOME : stated;
-    ZoneId zone = zones.apply(calendar);
+    String calendar = fields.findId("calendar");
+    ZoneId zone = zones.apply(calendar == null ? PromiseDesk.HOME : calendar);
     LocalDate from = day(fields, "from");
     LocalDate to = day(fields, "to");
     if (to.isBefore(from)) {
@@ -74,7 +74,7 @@ final class ContractText {
         to,
         calendar,
         fields.findProse("notes", 4_000),
-        terms(fields),
+        ownTerms(fields),
         lines(json.getValue("lines"), where),
         from.atStartOfDay(zone).toInstant(),
         endOf(to, zone),
@@ -178,6 +178,16 @@ final class ContractText {
       throw fields.refused(name, "a list of 1 to " + MOST_IDS + " ids", list);
     }
     return ids;
+  }
+
+  /** Of the contract itself, whose calendar has a place of its own. */
+  private static Map<String, Object> ownTerms(Fields fields) {
+    Map<String, Object> terms = terms(fields);
+    if (terms.containsKey(Catalogue.CALENDAR)) {
+      throw fields.refused(
+          "terms", "calendar beside the terms, not among them", fields.find("terms"));
+    }
+    return terms;
   }
 
   private static Map<String, Object> terms(Fields fields) {

@@ -5,6 +5,7 @@ import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.Page;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.promises.Calendars;
+import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.Coverages;
 import dev.fieldcare.promises.standards.Standards;
 import dev.fieldcare.registry.Customers;
@@ -79,8 +80,8 @@ public final class Contracts {
     return Problem.notFound("contract.unknown", "there is no contract " + number);
   }
 
-  private ZoneId zone(String calendar) {
-    return calendars.get(calendar).zone();
+  private ZoneId zone(@Nullable String calendar) {
+    return calendars.get(calendar == null ? PromiseDesk.HOME : calendar).zone();
   }
 
   private Instant now() {

@@ -43,7 +43,7 @@ public record CoverageDesk(
       Predicate<String> isModel,
       Entitlements.FirstHeard firstHeard,
       Entitlements.Evidence evidence) {
-    var standards = new Standards(database, journal, clock);
+    var standards = new Standards(database, journal, clock, calendars::isKnown);
     var coverages = new Coverages(database, journal, calendars, calendar);
     var customers = new Customers(database, journal);
     var agreements = new Agreements(coverages);

@@ -27,6 +27,9 @@ public final class Catalogue {
     }
   }
 
+  /** By which calendar promises are counted where the site has none of its own. */
+  public static final String CALENDAR = "calendar";
+
   private static final Map<String, Kind> KINDS = new LinkedHashMap<>();
 
   static {
@@ -54,6 +57,7 @@ public final class Catalogue {
         "commissioning.soak");
     all(
         Kind.TEXT,
+        CALENDAR,
         "replacement.fulfil.milestone",
         "warranty.start",
         "sampling.plan",

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +35,18 @@ public final class Standards {
   private final Database database;
   private final Journal journal;
   private final Clock clock;
+  private final Predicate<String> isCalendar;
   private volatile @Nullable VendorStandard vendor;
   private volatile List<Deviation> deviations = List.of();
 
-  public Standards(Database database, Journal journal, Clock clock) {
+  /**
+   * @param isCalendar whether there is a calendar of that id
+   */
+  public Standards(Database database, Journal journal, Clock clock, Predicate<String> isCalendar) {
     this.database = database;
     this.journal = journal;
     this.clock = clock;
+    this.isCalendar = isCalendar;
   }
 
   /**
@@ -50,7 +56,9 @@ public final class Standards {
    */
   public Future<Void> load(Path file) {
     try {
-      vendor = StandardText.parse(Files.readString(file), file.toString());
+      VendorStandard found = StandardText.parse(Files.readString(file), file.toString());
+      found.parameters().forEach((key, each) -> calendar(key, each.value(), file.toString()));
+      vendor = found;
     } catch (IOException e) {
       return Future.failedFuture(
           Problem.badInput("standard.file", "cannot read the service standard " + file + ": " + e));
@@ -58,6 +66,14 @@ public final class Standards {
       return Future.failedFuture(e);
     }
     return read();
+  }
+
+  /** A clock by a calendar that is not there could not even be started. */
+  private void calendar(String key, Object value, String where) {
+    if (key.equals(Catalogue.CALENDAR) && !isCalendar.test(String.valueOf(value))) {
+      throw Problem.badInput(
+          "standard.calendar", where + ": calendar: expected one that there is, found " + value);
+    }
   }
 
   /** Reads what others set. */
@@ -192,6 +208,7 @@ public final class Standards {
     Object read;
     try {
       read = StandardText.value(key, value, key);
+      calendar(key, read, level.code() + " " + subject);
     } catch (Problem e) {
       return Future.failedFuture(e);
     }

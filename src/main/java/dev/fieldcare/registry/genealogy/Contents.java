@@ -49,13 +49,21 @@ public final class Contents {
   private static final String NEXT =
       "SELECT number FROM units WHERE kind = 'DEVICE' AND number > $1 ORDER BY number LIMIT $2";
 
-  private static final String NEWEST = "SELECT coalesce(max(id), 0) FROM assemblies";
+  private static final String NEWEST =
+      "SELECT greatest((SELECT coalesce(max(id), 0) FROM assemblies),"
+          + " (SELECT coalesce(max(id), 0) FROM unit_corrections))";
 
-  /** Devices that something was built into, at any depth, by edges behind one up to another. */
+  /**
+   * Devices that something was built into, at any depth, by edges behind one up to another; and
+   * those of which it was corrected what they hold or held.
+   */
   private static final String CHANGED =
       """
       WITH RECURSIVE up AS (
-        SELECT DISTINCT parent AS number FROM assemblies WHERE id > $1 AND id <= $2
+        (SELECT parent AS number FROM assemblies WHERE id > $1 AND id <= $2
+          UNION SELECT w.parent FROM assemblies n JOIN assemblies w ON w.id = n.corrects
+            WHERE n.id > $1 AND n.id <= $2
+          UNION SELECT unit FROM unit_corrections WHERE id > $1 AND id <= $2)
         UNION
         SELECT e.parent FROM up JOIN assembly_edges e ON e.child = up.number)
       SELECT u.serial FROM up JOIN units u ON u.number = up.number WHERE u.kind = 'DEVICE'
@@ -99,12 +107,12 @@ public final class Contents {
             });
   }
 
-  /** The number of the newest assembly; it grows with each that is recorded. */
+  /** The number of the newest assembly or correction; it grows with each that is recorded. */
   public static Future<Long> newest(SqlClient sql) {
     return sql.query(NEWEST).execute().map(rows -> rows.iterator().next().getLong(0));
   }
 
-  /** The serials of devices into which something was built behind one assembly up to another. */
+  /** The serials of devices whose contents changed behind one such number up to another. */
   public static Future<List<String>> changed(SqlClient sql, long after, long upTo) {
     return sql.preparedQuery(CHANGED)
         .execute(Tuple.of(after, upTo))

@@ -70,11 +70,18 @@ public final class Genealogy {
   private final Database database;
   private final Journal journal;
   private final Clock clock;
+  private final Corrections corrections;
 
   public Genealogy(Database database, Journal journal, Clock clock) {
     this.database = database;
     this.journal = journal;
     this.clock = clock;
+    this.corrections = new Corrections(database, journal, clock);
+  }
+
+  /** How what was recorded wrongly is put right. */
+  public Corrections corrections() {
+    return corrections;
   }
 
   private static OffsetDateTime utc(Instant at) {
@@ -219,7 +226,7 @@ public final class Genealogy {
     return sql.preparedQuery(
             "WITH gone AS (UPDATE assemblies a SET to_at = $3 FROM units p, units c"
                 + " WHERE p.serial = $1 AND c.serial = $2 AND a.parent = p.number"
-                + " AND a.child = c.number AND a.to_at IS NULL AND a.from_at <= $3"
+                + " AND a.child = c.number AND a.to_at IS NULL AND a.from_at <= $3 AND a.stands"
                 + " AND NOT EXISTS (SELECT FROM assemblies x WHERE x.corrects = a.id)"
                 + " RETURNING a.child)"
                 + " UPDATE units SET state = 'REMOVED' WHERE number IN (SELECT child FROM gone)")

@@ -101,12 +101,37 @@ final class Parts {
                             Contents.of(database.pool(), some, since)
                                 .map(
                                     parts -> {
+                                      forget(some, parts);
                                       keep(parts, now);
                                       return null;
                                     }));
               }
               return read;
             });
+  }
+
+  /** What turns out to hold nothing, or nothing that ever changed. */
+  private void forget(List<String> serials, List<Inside> parts) {
+    var holding = new HashSet<String>();
+    var altering = new HashSet<String>();
+    for (Inside each : parts) {
+      holding.add(each.device());
+      if (isAltered(each)) {
+        altering.add(each.device());
+      }
+    }
+    for (String serial : serials) {
+      if (!holding.contains(serial)) {
+        present.remove(serial);
+      }
+      if (!altering.contains(serial)) {
+        altered.remove(serial);
+      }
+    }
+  }
+
+  private static boolean isAltered(Inside part) {
+    return part.byRepair() || part.to() != null;
   }
 
   private void keep(List<Inside> parts, Instant now) {
@@ -121,7 +146,7 @@ final class Parts {
     var stays = new ArrayList<Stay>();
     boolean isAltered = false;
     for (Inside each : parts) {
-      isAltered |= each.byRepair() || each.to() != null;
+      isAltered |= isAltered(each);
       for (Trait trait : traits(each)) {
         stays.add(new Stay(trait, each));
         if (each.wasIn(now)) {

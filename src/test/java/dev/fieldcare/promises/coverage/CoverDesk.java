@@ -35,7 +35,7 @@ final class CoverDesk implements AutoCloseable {
   final Database database = TestDatabase.open(vertx);
   final PgJournal journal = new PgJournal(clock);
   final Calendars calendars = new Calendars(database);
-  final Standards standards = new Standards(database, journal, clock);
+  final Standards standards = new Standards(database, journal, clock, "cn"::equals);
   final Coverages coverages = new Coverages(database, journal, calendars, "cn");
   final Customers customers = new Customers(database, journal);
   final Map<String, Device> devices = new HashMap<>();

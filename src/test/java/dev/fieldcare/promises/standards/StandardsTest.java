@@ -34,7 +34,7 @@ class StandardsTest {
   private final Database database = TestDatabase.open(vertx);
   private final MovableClock clock = new MovableClock(Instant.parse("2026-03-02T02:00:00Z"));
   private final PgJournal journal = new PgJournal(clock);
-  private final Standards standards = new Standards(database, journal, clock);
+  private final Standards standards = new Standards(database, journal, clock, "cn"::equals);
 
   @BeforeEach
   void load() {
@@ -105,7 +105,7 @@ class StandardsTest {
   @Test
   void what_was_set_is_there_after_a_restart() {
     set(Level.CUSTOMER, "acme", 6);
-    var again = new Standards(database, journal, clock);
+    var again = new Standards(database, journal, clock, "cn"::equals);
     Await.get(again.load(FILE));
     assertEquals(standards.deviations(), again.deviations());
   }
