@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rollout run by the gates the server uses, on a simulated fleet. Every event is looked at as it
@@ -188,7 +189,7 @@ final class GatedRollout {
           numbers[stratum][trace.wave[i] == wave ? 0 : 1]++;
         }
       }
-      open.byKind.add(figures(wave + 1, KINDS[kind], numbers));
+      open.byKind.add(figures(wave + 1, kind, numbers));
     }
     opened.add(open);
     open.byKind.forEach(trials::addAll);
@@ -201,7 +202,8 @@ final class GatedRollout {
     }
   }
 
-  private static List<TrialFigure> figures(int wave, String kind, int[][] numbers) {
+  private List<TrialFigure> figures(int wave, int kind, int[][] numbers) {
+    List<TrialFigure> before = wave == 1 ? null : opened.getLast().byKind.get(kind);
     var all = new ArrayList<AtRisk>();
     var confined = new ArrayList<TrialFigure>();
     for (int revision = 0; revision < FleetTrace.REVISIONS; revision++) {
@@ -211,12 +213,19 @@ final class GatedRollout {
       }
       all.addAll(own);
       String split = "hardwareRevision=" + (char) ('A' + revision);
-      confined.add(new TrialFigure(wave, kind, split, FleetTrace.REVISIONS, new Trial(own)));
+      confined.add(
+          figure(wave, kind, split, before == null ? null : before.get(1 + revision), own));
     }
     var figures = new ArrayList<TrialFigure>();
-    figures.add(new TrialFigure(wave, kind, "", FleetTrace.REVISIONS, new Trial(all)));
+    figures.add(figure(wave, kind, "", before == null ? null : before.getFirst(), all));
     figures.addAll(confined);
     return figures;
+  }
+
+  private static TrialFigure figure(
+      int wave, int kind, String split, @Nullable TrialFigure before, List<AtRisk> strata) {
+    Trial trial = before == null ? new Trial(strata) : Trial.following(before.trial(), strata);
+    return new TrialFigure(wave, KINDS[kind], split, FleetTrace.REVISIONS, trial);
   }
 
   /** The members of the wave about to open leave the controls of those before. */

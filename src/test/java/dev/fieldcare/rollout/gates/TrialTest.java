@@ -111,6 +111,50 @@ class TrialTest {
     assertEquals(1, mean, 1e-12);
   }
 
+  /** As above, and the next wave's trial takes over what the first one has made of it. */
+  @Test
+  void a_trial_that_follows_another_expects_evidence_of_one_too() {
+    int[] labels = {0, 0, 1, 1, 1, 2, 2};
+    double mean =
+        mean(
+            labelings(labels, 7),
+            drawn -> {
+              Trial first = trial(2, 5);
+              for (int i = 0; i < 3; i++) {
+                first.happened("all", drawn[i] == 0);
+              }
+              int[] left = Arrays.copyOfRange(drawn, 3, 7);
+              int next = (int) Arrays.stream(left).filter(label -> label == 1).count();
+              int held = (int) Arrays.stream(left).filter(label -> label == 2).count();
+              first.censored("all", 0, next);
+              Trial second = Trial.following(first, List.of(new AtRisk("all", next, held)));
+              for (int i = 0; i < 3; i++) {
+                if (left[i] != 0) {
+                  second.happened("all", left[i] == 1);
+                }
+              }
+              return second.evidence(Claim.HARM);
+            });
+    assertEquals(1, mean, 1e-12);
+  }
+
+  @Test
+  void a_trial_starts_with_half_of_what_the_one_before_it_has_shown() {
+    Trial first = trial(10, 90);
+    for (int i = 0; i < 3; i++) {
+      first.happened("all", true);
+    }
+    Trial second = Trial.following(first, List.of(new AtRisk("all", 30, 60)));
+    double start = (1 + first.evidence(Claim.HARM)) / 2;
+    assertEquals(start, second.evidence(Claim.HARM), 1e-9 * start);
+    assertEquals(1, second.evidence(Claim.BENEFIT), 1e-12);
+    assertTrue(Double.isNaN(second.rateRatio(0.01).estimate()), "its own devices had nothing");
+    second.happened("all", true);
+    Trial read = Trial.fromJson(new JsonObject(second.toJson().encode()));
+    assertEquals(second.logEvidence(Claim.HARM), read.logEvidence(Claim.HARM));
+    assertEquals(second.toJson(), read.toJson());
+  }
+
   @Test
   void at_the_edge_of_a_claim_its_evidence_is_expected_to_be_one() {
     assertEquals(1, expected(trial(4, 5), Claim.NOT_HALVED, 0.5, 1), 1e-12);
