@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       BenchDownloadCommand.class,
       BenchDirectorCommand.class,
       BenchClocksCommand.class,
-      BenchTicketsCommand.class
+      BenchTicketsCommand.class,
+      BenchRolloutCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -31,7 +32,7 @@ final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to measure: ingest, alarms, detect, delta, poll, download, director, clocks or"
-            + " tickets");
+        "say what to measure: ingest, alarms, detect, delta, poll, download, director, clocks,"
+            + " tickets or rollout");
   }
 }

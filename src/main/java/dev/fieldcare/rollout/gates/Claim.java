@@ -16,6 +16,8 @@ public enum Claim {
   /** Contradicts "updated devices have it half as often or less". */
   NOT_HALVED(octaves(-1), octaves(-0.5, -0.25, 0, 0.25, 0.5, 1));
 
+  private static final Likelihood NOTHING = new Likelihood();
+
   private final int edge;
   private final int[] alternatives;
 
@@ -24,16 +26,26 @@ public enum Claim {
     this.alternatives = alternatives;
   }
 
-  /** Natural logarithm of the e-value, by log-sum-exp. */
-  double logEvidence(Likelihood likelihood) {
-    return logMean(likelihood, alternatives) - likelihood.log(edge);
+  /**
+   * Natural logarithm of the e-value, by log-sum-exp.
+   *
+   * @param carried what earlier waves have staked on each ratio; only harm takes it over
+   */
+  double logEvidence(Likelihood likelihood, Likelihood carried) {
+    return this == HARM
+        ? logMean(likelihood, carried, alternatives)
+        : logMean(likelihood, NOTHING, alternatives) - likelihood.log(edge);
   }
 
   static double logMean(Likelihood likelihood, int[] points) {
+    return logMean(likelihood, NOTHING, points);
+  }
+
+  private static double logMean(Likelihood likelihood, Likelihood carried, int[] points) {
     double[] logs = new double[points.length];
     double largest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < points.length; i++) {
-      logs[i] = likelihood.log(points[i]);
+      logs[i] = likelihood.log(points[i]) + carried.log(points[i]);
       largest = Math.max(largest, logs[i]);
     }
     double sum = 0;

@@ -61,6 +61,6 @@ public final class FailedShareGate implements Gate {
             .put("concluded", concluded)
             .put("limit", limit)
             .put("alpha", alpha)
-            .put("logEvidence", Words.round(evidence)));
+            .put("logEvidence", Words.round(Math.max(evidence, -1000))));
   }
 }

@@ -17,6 +17,7 @@ final class Likelihood {
   static final int POINTS = 2 * ONE + 1;
 
   private static final double[] RATIOS = new double[POINTS];
+  private static final int LARGEST_ADDED = 300;
   private static final double TINY = 0x1p-200;
   private static final double HUGE = 0x1p200;
   private static final int BYTES = POINTS * (Double.BYTES + Integer.BYTES);
@@ -58,6 +59,42 @@ final class Likelihood {
       }
       fractions[i] = next;
     }
+  }
+
+  Likelihood times(Likelihood other) {
+    var product = new Likelihood();
+    for (int i = 0; i < POINTS; i++) {
+      product.set(i, fractions[i] * other.fractions[i], exponents[i] + (long) other.exponents[i]);
+    }
+    return product;
+  }
+
+  /** Of each point the mean with 1. */
+  Likelihood mixedWithOne() {
+    var mixed = new Likelihood();
+    for (int i = 0; i < POINTS; i++) {
+      if (exponents[i] > LARGEST_ADDED) {
+        mixed.set(i, fractions[i] / 2, exponents[i]); // next to it 1 is nothing
+      } else {
+        mixed.set(i, (1 + Math.scalb(fractions[i], exponents[i])) / 2, 0);
+      }
+    }
+    return mixed;
+  }
+
+  boolean isOne() {
+    for (int i = 0; i < POINTS; i++) {
+      if (fractions[i] != 1 || exponents[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void set(int point, double fraction, long exponent) {
+    int shift = Math.getExponent(fraction);
+    fractions[point] = Math.scalb(fraction, -shift);
+    exponents[point] = Math.toIntExact(exponent + shift);
   }
 
   double log(int point) {

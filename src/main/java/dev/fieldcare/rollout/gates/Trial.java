@@ -32,6 +32,10 @@ public final class Trial {
 
   private final Map<String, int[]> atRisk = new LinkedHashMap<>();
   private final Likelihood likelihood;
+
+  /** What earlier waves made of each rate ratio before this one opened; 1 without any. */
+  private final Likelihood carried;
+
   private final int treatedAtStart;
   private final int controlsAtStart;
   private int treatedEvents;
@@ -42,6 +46,21 @@ public final class Trial {
    * @throws Problem {@code gates.risk} when a stratum is named twice
    */
   public Trial(List<AtRisk> strata) {
+    this(strata, new Likelihood());
+  }
+
+  /**
+   * The trial of a wave that opens now, after the one before it: half of its stake on harm is what
+   * that trial has made of it so far, half is fresh. So what a small wave only hinted at counts
+   * with what the next one shows, and a lucky one costs little. Both trials go on: the one before
+   * with its own devices. Its controls of this wave must have been {@link #censored}.
+   */
+  public static Trial following(Trial before, List<AtRisk> strata) {
+    return new Trial(strata, before.carried.times(before.likelihood).mixedWithOne());
+  }
+
+  private Trial(List<AtRisk> strata, Likelihood carried) {
+    this.carried = carried;
     int treated = 0;
     int controls = 0;
     for (AtRisk each : strata) {
@@ -56,8 +75,10 @@ public final class Trial {
     controlsAtStart = controls;
   }
 
-  private Trial(Likelihood likelihood, int treatedAtStart, int controlsAtStart) {
+  private Trial(
+      Likelihood likelihood, Likelihood carried, int treatedAtStart, int controlsAtStart) {
     this.likelihood = likelihood;
+    this.carried = carried;
     this.treatedAtStart = treatedAtStart;
     this.controlsAtStart = controlsAtStart;
   }
@@ -123,7 +144,7 @@ public final class Trial {
 
   /** Natural logarithm of {@link #evidence}; does not overflow. */
   public double logEvidence(Claim claim) {
-    return claim.logEvidence(likelihood);
+    return claim.logEvidence(likelihood, carried);
   }
 
   /** The e-value: at least 1/alpha contradicts the claim at level alpha, whenever looked at. */
@@ -201,7 +222,8 @@ public final class Trial {
         .put("strata", strata)
         .put("start", new JsonArray().add(treatedAtStart).add(controlsAtStart))
         .put("events", new JsonArray().add(treatedEvents).add(controlEvents))
-        .put("likelihood", likelihood.save());
+        .put("likelihood", likelihood.save())
+        .put("carried", carried.isOne() ? null : carried.save());
   }
 
   /**
@@ -211,7 +233,13 @@ public final class Trial {
     try {
       int[] start = pair(json.getJsonArray("start"));
       int[] events = pair(json.getJsonArray("events"));
-      var trial = new Trial(Likelihood.read(json.getString("likelihood")), start[0], start[1]);
+      String carried = json.getString("carried");
+      var trial =
+          new Trial(
+              Likelihood.read(json.getString("likelihood")),
+              carried == null ? new Likelihood() : Likelihood.read(carried),
+              start[0],
+              start[1]);
       trial.treatedEvents = events[0];
       trial.controlEvents = events[1];
       JsonObject strata = json.getJsonObject("strata");
