@@ -23,6 +23,7 @@ import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Exclusion;
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.DeviceFacts;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
@@ -56,6 +57,7 @@ import dev.fieldcare.tickets.Member;
 import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
+import dev.fieldcare.tickets.TicketFacts;
 import dev.fieldcare.tickets.TicketGroups;
 import dev.fieldcare.tickets.TicketSettings;
 import dev.fieldcare.tickets.papers.Papers;
@@ -262,6 +264,9 @@ public final class Server implements AutoCloseable {
             serviceDesk.promises(promises, coverage, parties.sites(), devices, delivery.actions()),
             Insight.of(siblings, knowledge));
     tickets.sendBy(mailroom.thread());
+    var facts = new DeviceFacts(database);
+    tickets.tellFactsTo(facts::keep);
+    remade(await(facts.remake(TicketFacts.OF_ALL)));
     letterDesk = serviceDesk.letters(tickets, devices, models, parties);
     quotes = serviceDesk.quotes(tickets);
     signOffs = serviceDesk.signOffs(tickets, quotes, mailroom, settings.signerTrust());
@@ -362,6 +367,12 @@ public final class Server implements AutoCloseable {
         fed,
         httpPort,
         mqttPort);
+  }
+
+  private static void remade(int devices) {
+    if (devices > 0) {
+      LOG.info("what tickets mean for {} devices was put right", devices);
+    }
   }
 
   /** Asked only once telemetry is open. */

@@ -51,6 +51,7 @@ public final class TicketDesk {
   private final TicketSteps steps;
   private final Surroundings surroundings;
   private final List<Consumer<TicketNews>> listeners = new CopyOnWriteArrayList<>();
+  private volatile TicketFacts.Keeper facts = TicketFacts.Keeper.NOBODY;
 
   public TicketDesk(
       Vertx vertx,
@@ -102,6 +103,11 @@ public final class TicketDesk {
   /** Sends what is said to customers on by this, in the transaction in which it is said. */
   public void sendBy(ThreadPost post) {
     intakes.sendBy(post);
+  }
+
+  /** Tells what tickets mean for their devices to this one, in the transaction that changes it. */
+  public void tellFactsTo(TicketFacts.Keeper keeper) {
+    facts = keeper;
   }
 
   /**
@@ -503,7 +509,9 @@ public final class TicketDesk {
 
   /**
    * Enqueues the notices of the changes, one piece of news per ticket and type, and journals them;
-   * the journal comes last because whoever appends makes others wait.
+   * the journal comes late because whoever appends makes others wait. That is what the facts need:
+   * they are told after it, by one transaction at a time, each of which sees what those before it
+   * have changed.
    */
   private Future<List<TicketNews>> record(
       SqlConnection transaction, List<Change> changes, String actor) {
@@ -516,6 +524,7 @@ public final class TicketDesk {
                 notices
                     .enqueue(transaction, news)
                     .compose(done -> append(transaction, changes, actor))
+                    .compose(done -> TicketFacts.tell(facts, transaction, news))
                     .map(news));
   }
 

@@ -7,6 +7,7 @@ import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.base.TestDatabase;
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.DeviceFacts;
 import dev.fieldcare.registry.Severity;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.Because;
@@ -14,6 +15,7 @@ import dev.fieldcare.stability.PgAlarms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,6 +123,17 @@ final class Desk implements AutoCloseable {
             insight);
     desk.onNews(news::add);
     return desk;
+  }
+
+  /** Registers devices d-0, d-1, … whose facts are kept from now on by whom this gives. */
+  DeviceFacts facts(int devices) {
+    String sql =
+        "INSERT INTO devices (id, serial, model, registered_at)"
+            + " SELECT 'd-' || i, 'd-' || i, 'gateway-x1', now() FROM generate_series(0, $1 - 1) i";
+    await(database.pool().preparedQuery(sql).execute(Tuple.of(devices)));
+    var facts = new DeviceFacts(database);
+    desk.tellFactsTo(facts::keep);
+    return facts;
   }
 
   void hear(Alarm... alarms) {

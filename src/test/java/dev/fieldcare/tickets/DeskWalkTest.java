@@ -9,6 +9,7 @@ import dev.fieldcare.base.Problem;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Entitlements;
+import dev.fieldcare.registry.DeviceFacts;
 import dev.fieldcare.registry.Role;
 import dev.fieldcare.registry.Severity;
 import dev.fieldcare.registry.genealogy.Genealogy;
@@ -106,12 +107,14 @@ class DeskWalkTest {
         it.house.devices.put("d-" + i, Desk.device("d-" + i, null));
         it.house.updates.put("d-" + i, "1.5.0");
       }
+      DeviceFacts facts = it.facts(3);
       for (int step = 0; step < STEPS; step++) {
         time = time.plusSeconds(1 + random.nextInt(900));
         it.now = time;
         attempt(it);
-        if (step % 500 == 499) {
+        if (step % 100 == 99) {
           onlyOneIsOpen(it);
+          assertEquals(0, await(facts.remake(TicketFacts.OF_ALL)), "other facts, seed " + SEED);
         }
       }
       System.out.println("refused " + refusals + ", reached " + reached);

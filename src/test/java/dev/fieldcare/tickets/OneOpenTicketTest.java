@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.PgJournal;
+import dev.fieldcare.registry.DeviceFacts;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.PgAlarms;
 import io.vertx.core.Future;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class OneOpenTicketTest {
   private final Desk it = new Desk();
   private final PgJournal journal = new PgJournal(Desk.CLOCK);
+  private final DeviceFacts facts = it.facts(5);
 
   @AfterEach
   void close() {
@@ -34,15 +36,18 @@ class OneOpenTicketTest {
   }
 
   private TicketDesk server() {
-    return new TicketDesk(
-        it.vertx,
-        it.database,
-        journal,
-        new PgAlarms(it.database, Desk.CLOCK),
-        Notices.NONE,
-        Desk.CLOCK,
-        new TicketSettings(20, 1000),
-        new House());
+    var desk =
+        new TicketDesk(
+            it.vertx,
+            it.database,
+            journal,
+            new PgAlarms(it.database, Desk.CLOCK),
+            Notices.NONE,
+            Desk.CLOCK,
+            new TicketSettings(20, 1000),
+            new House());
+    desk.tellFactsTo(facts::keep);
+    return desk;
   }
 
   @Test
@@ -78,6 +83,7 @@ class OneOpenTicketTest {
     assertEquals(15, tickets.stream().map(each -> each.number().substring(7)).distinct().count());
     assertEquals("F-2026-000015", tickets.getFirst().number());
     assertTrue(await(journal.verify(it.database.pool())).isSound());
+    assertEquals(0, await(facts.remake(TicketFacts.OF_ALL)), "facts must be as the tickets are");
     desks.forEach(desk -> assertEquals(0, desk.givenUp()));
     desks.forEach(desk -> await(desk.close()));
   }
@@ -112,6 +118,7 @@ class OneOpenTicketTest {
     }
     await(desk.drained());
     List<Ticket> tickets = await(desk.list(TicketFilter.ALL, 1000, null)).items();
+    assertEquals(0, await(facts.remake(TicketFacts.OF_ALL)), "facts must be as the tickets are");
 
     Set<String> open = new HashSet<>();
     for (Ticket ticket : tickets) {

@@ -3,10 +3,23 @@ package dev.fieldcare.rollout.audience;
 import dev.fieldcare.base.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Cuts a filter's text into words, quoted texts and signs. */
 final class Tokens {
   private static final List<String> SIGNS = List.of("!=", "<=", ">=", "=", "<", ">", "(", ")", ",");
+
+  /** Kinds of characters that a message had better name by their number. */
+  private static final Set<Byte> INVISIBLE =
+      Set.of(
+          Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.UNASSIGNED,
+          Character.PRIVATE_USE,
+          Character.SPACE_SEPARATOR,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR);
 
   private final String text;
   private final List<Token> tokens = new ArrayList<>();
@@ -111,10 +124,7 @@ final class Tokens {
   }
 
   private static String name(int character) {
-    return Character.isISOControl(character)
-            || Character.getType(character) == Character.FORMAT
-            || Character.getType(character) == Character.SURROGATE
-            || Character.getType(character) == Character.UNASSIGNED
+    return INVISIBLE.contains((byte) Character.getType(character))
         ? "U+%04X".formatted(character)
         : Words.quote(Character.toString(character));
   }
