@@ -54,6 +54,7 @@ final class Delivery {
   private final Depot depot;
   private final Devices devices;
   private final Actions actions;
+  private final Catalog catalog;
   private final Orders orders;
   private final Receipts receipts;
   private final UpdateRounds rounds;
@@ -80,7 +81,7 @@ final class Delivery {
     this.vertx = vertx;
     this.depot = depot;
     this.devices = devices;
-    var catalog =
+    catalog =
         new Catalog(
             depot.releases()::find,
             depot.releases()::find,
@@ -240,6 +241,10 @@ final class Delivery {
         devices.find(action.device()).ifPresent(this::tellNews);
       }
     }
+  }
+
+  Catalog catalog() {
+    return catalog;
   }
 
   Actions actions() {

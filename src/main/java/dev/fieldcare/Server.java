@@ -124,6 +124,7 @@ public final class Server implements AutoCloseable {
   private final Delivery delivery;
   private final Siblings siblings;
   private final TicketDesk tickets;
+  private final RolloutHouse rollouts;
   private final LetterDesk letterDesk;
   private final QuoteDesk quotes;
   private final SignOffDesk signOffs;
@@ -267,6 +268,20 @@ public final class Server implements AutoCloseable {
     var facts = new DeviceFacts(database);
     tickets.tellFactsTo(facts::keep);
     remade(await(facts.remake(TicketFacts.OF_ALL)));
+    rollouts =
+        new RolloutHouse(
+            database,
+            journal,
+            clock,
+            devices,
+            models,
+            delivery.actions(),
+            delivery.catalog(),
+            events,
+            tickets,
+            settings.fourEyes(),
+            settings.silentAfter());
+    delivery.actions().onHeard(rollouts::heard);
     letterDesk = serviceDesk.letters(tickets, devices, models, parties);
     quotes = serviceDesk.quotes(tickets);
     signOffs = serviceDesk.signOffs(tickets, quotes, mailroom, settings.signerTrust());
@@ -355,6 +370,7 @@ public final class Server implements AutoCloseable {
             settings, clock, lanes, stability, alarmStates, earshot, checkpoints, peers, telemetry);
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), depot::refresh);
     chores.every(Duration.ofMillis((long) (30_000 / settings.speed())), delivery::goRound);
+    chores.every(Duration.ofMillis((long) (5_000 / settings.speed())), rollouts::goRound);
     var rounds = new DeskRounds(tickets, quotes, promises, mailroom, siblings, clock);
     rounds.attachTo(chores, settings.speed());
     running.add(chores);
@@ -567,6 +583,7 @@ public final class Server implements AutoCloseable {
             this::clockOf,
             delivery.actions(),
             delivery.receipts(),
+            rollouts.desk(),
             promises,
             coverage,
             new Genealogy(database, journal, clock));

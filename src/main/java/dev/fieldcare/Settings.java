@@ -80,6 +80,7 @@ public final class Settings {
     DEFAULTS.put("ddi.reportsPerSecond", "50");
     DEFAULTS.put("rollout.silentAfter", "30m");
     DEFAULTS.put("rollout.proofWithin", "1h");
+    DEFAULTS.put("rollout.fourEyes", "true");
     DEFAULTS.put("enrolment.certificate", "");
     DEFAULTS.put("enrolment.key", "");
     DEFAULTS.put("enrolment.validity", "365d");
@@ -328,6 +329,7 @@ public final class Settings {
     httpGateway();
     silentAfter();
     proofWithin();
+    fourEyes();
     certificateValidity();
     api();
     port("mail.port", 1);
@@ -410,6 +412,11 @@ public final class Settings {
   /** How long a device may be unheard of once it began its update. */
   public Duration silentAfter() {
     return duration("rollout.silentAfter");
+  }
+
+  /** Whether somebody else than its writer must approve a rollout. */
+  public boolean fourEyes() {
+    return word("rollout.fourEyes", "true", "false").equals("true");
   }
 
   /** How long a device that claims success may take to say what it runs. */

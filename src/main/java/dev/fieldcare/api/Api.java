@@ -22,6 +22,7 @@ import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.registry.parties.Parties;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Receipts;
+import dev.fieldcare.rollout.waves.RolloutDesk;
 import dev.fieldcare.stability.AlarmList;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.PgAlarms;
@@ -88,6 +89,7 @@ public final class Api {
       Clocks clocks,
       Actions actions,
       Receipts receipts,
+      RolloutDesk rollouts,
       PromiseDesk promises,
       CoverageDesk coverage,
       Genealogy genealogy) {}
@@ -140,6 +142,7 @@ public final class Api {
         .add(
             new ActionRoutes(
                 sight, parts.devices(), parts.states(), parts.actions(), parts.receipts()))
+        .add(new RolloutRoutes(parts.rollouts(), parts.devices(), clock))
         .add(series)
         .add(new CustomerRoutes(parts.parties().customers()))
         .add(new SiteRoutes(vertx, parts.parties().sites()))

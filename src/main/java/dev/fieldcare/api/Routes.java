@@ -41,6 +41,10 @@ final class Routes {
       EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, QUALITY);
   private static final Set<Role> MANAGERS = EnumSet.of(ADMIN, MANAGER);
   private static final Set<Role> MAKERS = EnumSet.of(ADMIN, RELEASE_ENGINEER);
+
+  /** Who writes rollouts, and who approves them. */
+  private static final Set<Role> LEADERS = EnumSet.of(ADMIN, MANAGER, RELEASE_ENGINEER);
+
   private static final Set<Role> UPDATERS =
       EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, RELEASE_ENGINEER);
   private static final Set<Role> CONSENTERS =
@@ -118,6 +122,22 @@ final class Routes {
 
   Routes add(ClockRoutes clocks) {
     table.add(Endpoint.get("/api/v1/devices/:id/clock", EVERYBODY, clocks::get));
+    return this;
+  }
+
+  Routes add(RolloutRoutes rollouts) {
+    table.add(
+        Endpoint.get("/api/v1/rollouts", STAFF, rollouts::list)
+            .query("model", "state", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/rollouts", MAKERS, rollouts::create));
+    table.add(Endpoint.get("/api/v1/rollouts/:id", STAFF, rollouts::get));
+    table.add(Endpoint.post("/api/v1/rollouts/:id/transitions", LEADERS, rollouts::transition));
+    table.add(
+        Endpoint.get("/api/v1/rollouts/:id/members", STAFF, rollouts::members)
+            .query("state", "wave", "limit", "after"));
+    table.add(
+        Endpoint.get("/api/v1/rollouts/:id/verdicts", STAFF, rollouts::verdicts)
+            .query("limit", "after"));
     return this;
   }
 

@@ -42,6 +42,7 @@ public final class Actions {
   private final Catalog catalog;
   private final Updates updates = new Updates();
   private final List<Consumer<ActionNews>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Device>> hearers = new CopyOnWriteArrayList<>();
 
   public Actions(
       Database database,
@@ -439,8 +440,16 @@ public final class Actions {
     return states.currentFirmware(device).filter(now -> now.version().equals(version)).isPresent();
   }
 
+  /** Called whenever a device is heard of, by whatever way, on any thread; must not block. */
+  public void onHeard(Consumer<Device> listener) {
+    hearers.add(listener);
+  }
+
   /** The device was heard of, whatever it said: no silence, and the end of one. Never blocks. */
   public void heard(Device device) {
+    for (Consumer<Device> each : hearers) {
+      each.accept(device);
+    }
     Update update = updates.get(device.number());
     Action open = update.open();
     if (open == null) {

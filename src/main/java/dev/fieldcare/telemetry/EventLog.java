@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -94,6 +95,28 @@ public final class EventLog {
                         row.getLong(4)));
               }
               return events;
+            });
+  }
+
+  /** What is told of an event to whoever counts them: times in epoch milliseconds. */
+  public record Told(int device, long ts, @Nullable String code) {}
+
+  /** Events of a type that arrived within {@code [from, until)}, in order of arrival. */
+  public Future<List<Told>> arrived(String type, Instant from, Instant until) {
+    return database
+        .pool()
+        .preparedQuery(
+            """
+            select device, ts, code from events
+            where arrival >= $2 and arrival < $3 and type = $1 order by arrival
+            """)
+        .execute(Tuple.of(type, from.toEpochMilli() * 1_000, until.toEpochMilli() * 1_000))
+        .map(
+            rows -> {
+              var told = new ArrayList<Told>(rows.size());
+              rows.forEach(
+                  row -> told.add(new Told(row.getInteger(0), row.getLong(1), row.getString(2))));
+              return told;
             });
   }
 

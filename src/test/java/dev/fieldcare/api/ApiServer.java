@@ -28,6 +28,7 @@ import dev.fieldcare.registry.parties.Parties;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
 import dev.fieldcare.rollout.Receipts;
+import dev.fieldcare.rollout.waves.RolloutDesk;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Because;
@@ -158,20 +159,14 @@ final class ApiServer implements AutoCloseable {
   final Webhooks webhooks = new Webhooks(database, journal, outbox, clock);
   final Tokens tokens = new Tokens(database, journal, clock);
   final Map<Long, dev.fieldcare.firmware.Release> releases = new java.util.HashMap<>();
-  final Actions actions =
-      new Actions(
-          database,
-          journal,
-          clock,
-          devices,
-          states,
-          new Catalog(
-              id -> java.util.Optional.ofNullable(releases.get(id)),
-              (model, version) ->
-                  releases.values().stream()
-                      .filter(each -> each.version().equals(version))
-                      .findAny(),
-              releases::values));
+  final Catalog catalog =
+      new Catalog(
+          id -> java.util.Optional.ofNullable(releases.get(id)),
+          (model, version) ->
+              releases.values().stream().filter(each -> each.version().equals(version)).findAny(),
+          releases::values);
+  final Actions actions = new Actions(database, journal, clock, devices, states, catalog);
+  final RolloutDesk rollouts = new RolloutDesk(database, journal, clock, catalog, true);
   final Stream stream;
   final Api api;
   final Map<Role, String> secrets = new EnumMap<>(Role.class);
@@ -232,6 +227,7 @@ final class ApiServer implements AutoCloseable {
                 CompletableFuture.completedFuture(Optional.ofNullable(clocks.get(device.id()))),
             actions,
             new Receipts(actions, devices, enrolments::good),
+            rollouts,
             promises,
             coverage,
             genealogy);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fieldcare.base.Await;
+import dev.fieldcare.firmware.Release;
 import dev.fieldcare.promises.Commitment;
 import dev.fieldcare.promises.Measure;
 import dev.fieldcare.promises.Term;
@@ -281,12 +282,29 @@ class OpenApiTest {
         + "";
   }
 
-  private static String action() {
-    var release = server.workshop.published("gateway-x1", "1.1.0", HELLO);
+  private static Release published() {
+    Release release =
+        server
+            .workshop
+            .releases
+            .find("gateway-x1", "1.1.0")
+            .orElseGet(() -> server.workshop.published("gateway-x1", "1.1.0", HELLO));
     server.releases.put(release.id(), release);
+    return release;
+  }
+
+  private static String action() {
+    var release = published();
     server.device("d-act", "gateway-x1", null);
     var device = server.devices.find("d-act").orElseThrow();
     return Await.get(server.actions.assign(device, release, Terms.AT_ONCE, "user:test")).id() + "";
+  }
+
+  private static String rollout() {
+    published();
+    var body = new JsonObject().put("model", "gateway-x1").put("release", "1.1.0");
+    return ApiServer.json(server.send("POST", "/api/v1/rollouts", Role.ADMIN, body))
+        .getString("id");
   }
 
   private static String commitment() {
@@ -389,6 +407,9 @@ class OpenApiTest {
     }
     if (path.contains("/actions/")) {
       return path.replace("{id}", action());
+    }
+    if (path.contains("/rollouts/")) {
+      return path.replace("{id}", rollout());
     }
     if (path.contains("/calendars/")) {
       return path.replace("{id}", "cn");

@@ -12,7 +12,6 @@ import dev.fieldcare.rollout.gates.WaveFigures;
 import dev.fieldcare.rollout.waves.PgTrials.First;
 import dev.fieldcare.rollout.waves.PgTrials.Group;
 import dev.fieldcare.rollout.waves.PgTrials.Name;
-import dev.fieldcare.rollout.waves.PgWaves.Wave;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -74,7 +73,7 @@ public final class Gatekeeper {
   }
 
   private static GatePlan plan(Course course) {
-    return GatePlan.fromJson(course.plan().gates());
+    return course.plan().gates();
   }
 
   /** A wave opens: its trials begin, and its members leave those that go on. */

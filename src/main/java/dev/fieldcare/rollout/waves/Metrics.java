@@ -2,14 +2,13 @@ package dev.fieldcare.rollout.waves;
 
 import dev.fieldcare.rollout.gates.GatePlan;
 import dev.fieldcare.rollout.gates.MetricLook;
-import dev.fieldcare.rollout.waves.PgWaves.Wave;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
 import java.util.List;
 
 /** Metrics of members, before and after their wave opened, at the moments gates look. */
-interface Metrics {
+public interface Metrics {
   Metrics NONE = (sql, rollout, plan, waves, now) -> Future.succeededFuture(List.of());
 
   Future<List<MetricLook>> looks(

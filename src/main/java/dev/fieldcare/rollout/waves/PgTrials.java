@@ -218,4 +218,27 @@ final class PgTrials {
         .execute(Tuple.of(rollout, utc(at), wave, verdict, body))
         .mapEmpty();
   }
+
+  /** Newest first. */
+  static Future<List<Opinion>> opinions(
+      SqlClient sql, long rollout, int most, @Nullable Long before) {
+    return sql.preparedQuery(
+            "SELECT seq, at, wave, verdict, body FROM rollout_verdicts WHERE rollout = $1"
+                + " AND ($2::bigint IS NULL OR seq < $2) ORDER BY seq DESC LIMIT $3")
+        .execute(Tuple.of(rollout, before, most))
+        .map(
+            rows -> {
+              var opinions = new ArrayList<Opinion>(rows.size());
+              rows.forEach(
+                  row ->
+                      opinions.add(
+                          new Opinion(
+                              row.getInteger(0),
+                              row.getOffsetDateTime(1).toInstant(),
+                              row.getInteger(2),
+                              row.getString(3),
+                              row.getJsonObject(4))));
+              return opinions;
+            });
+  }
 }

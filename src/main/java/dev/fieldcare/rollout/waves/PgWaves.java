@@ -14,20 +14,6 @@ import java.util.Map;
 final class PgWaves {
   private PgWaves() {}
 
-  /**
-   * A wave that was opened.
-   *
-   * @param number from 0
-   * @param updated how many were seen to run the release
-   * @param updatedEpoch the sum of when, in seconds
-   */
-  record Wave(int number, Instant openedAt, long members, long updated, double updatedEpoch) {
-    /** How many hours those that run the release have run it. */
-    double exposureHours(Instant now) {
-      return Math.max(0, (updated * (now.toEpochMilli() / 1_000.0) - updatedEpoch) / 3_600);
-    }
-  }
-
   static Future<Void> open(SqlClient sql, long rollout, int wave, Instant at) {
     return sql.preparedQuery(
             "INSERT INTO rollout_waves (rollout, wave, opened_at, members) SELECT $1, $2, $3,"

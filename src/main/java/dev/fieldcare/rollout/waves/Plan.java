@@ -1,6 +1,7 @@
 package dev.fieldcare.rollout.waves;
 
 import dev.fieldcare.rollout.Manner;
+import dev.fieldcare.rollout.gates.GatePlan;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param asks whether somebody at the device is to agree
  * @param rollback the version that brings devices back when the rollout is halted; null: somebody
  *     decides
- * @param gates as written; read by the gates
- * @param written the whole as written
+ * @param gates what a wave must show before the next opens, and what stops everything
+ * @param written the whole as it was written, with the defaults it was written under
  */
 public record Plan(
     List<Reach> waves,
@@ -45,7 +46,7 @@ public record Plan(
     boolean isInSitesZone,
     boolean asks,
     @Nullable String rollback,
-    JsonObject gates,
+    GatePlan gates,
     JsonObject written) {
 
   /** Up to where a wave goes: a share of all that draw lots, or so many devices. */

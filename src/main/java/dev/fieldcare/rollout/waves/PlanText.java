@@ -5,6 +5,7 @@ import dev.fieldcare.base.Nearest;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.rollout.Maintenance;
 import dev.fieldcare.rollout.Manner;
+import dev.fieldcare.rollout.gates.GatePlan;
 import dev.fieldcare.rollout.waves.Plan.Likeness;
 import dev.fieldcare.rollout.waves.Plan.Reach;
 import io.vertx.core.json.JsonArray;
@@ -77,6 +78,7 @@ final class PlanText {
     var text = new PlanText(json);
     long drawn = text.whole("seed", seed, Long.MIN_VALUE, Long.MAX_VALUE);
     JsonObject windows = text.object("maintenance");
+    GatePlan gates = GatePlan.fromJson(text.object("gates"));
     return new Plan(
         text.waves(),
         text.share("holdBack", 0.05, 0.5),
@@ -94,8 +96,8 @@ final class PlanText {
         SITE.equals(windows.getValue("timezone", SITE)),
         text.flag("confirm", false),
         text.text("rollback"),
-        text.object("gates"),
-        json.copy().put("seed", drawn));
+        gates,
+        json.copy().put("seed", drawn).put("gates", gates.toJson()));
   }
 
   private List<Reach> waves() {

@@ -277,6 +277,17 @@ public final class RolloutDesk {
     return PgMembers.counts(database.pool(), id);
   }
 
+  /** Those that were opened. */
+  public Future<List<Wave>> waves(long id) {
+    return PgWaves.all(database.pool(), id);
+  }
+
+  /** Newest first, those before that number. */
+  public Future<Page<Opinion>> opinions(long id, int limit, @Nullable Long before) {
+    return PgTrials.opinions(database.pool(), id, limit + 1, before)
+        .map(found -> Page.of(found, limit, each -> Integer.toString(each.seq())));
+  }
+
   /** By the number of the device. */
   public Future<Page<Member>> members(
       long id,

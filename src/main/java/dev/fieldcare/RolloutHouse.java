@@ -1,0 +1,99 @@
+package dev.fieldcare;
+
+import static dev.fieldcare.Running.await;
+
+import dev.fieldcare.base.Database;
+import dev.fieldcare.base.Journal;
+import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.Devices;
+import dev.fieldcare.registry.Models;
+import dev.fieldcare.rollout.Actions;
+import dev.fieldcare.rollout.Catalog;
+import dev.fieldcare.rollout.waves.Consequences;
+import dev.fieldcare.rollout.waves.Gatekeeper;
+import dev.fieldcare.rollout.waves.Hearing;
+import dev.fieldcare.rollout.waves.Metrics;
+import dev.fieldcare.rollout.waves.Offers;
+import dev.fieldcare.rollout.waves.RolloutDesk;
+import dev.fieldcare.rollout.waves.RolloutRounds;
+import dev.fieldcare.stability.RaisedAlarms;
+import dev.fieldcare.telemetry.EventLog;
+import dev.fieldcare.tickets.OpenedTickets;
+import dev.fieldcare.tickets.ReleaseProblems;
+import dev.fieldcare.tickets.TicketDesk;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Clock;
+import java.time.Duration;
+
+/** How releases go out to many devices: rollouts, what their gates see, what they lead to. */
+final class RolloutHouse {
+  private final RolloutDesk desk;
+  private final RolloutRounds rounds;
+  private final Hearing hearing;
+  private final Clock clock;
+  private final ReleaseProblems problems;
+
+  /**
+   * @param silentAfter how long a device may be silent whose model says nothing shorter
+   */
+  RolloutHouse(
+      Database database,
+      Journal journal,
+      Clock clock,
+      Devices devices,
+      Models models,
+      Actions actions,
+      Catalog catalog,
+      EventLog events,
+      TicketDesk tickets,
+      boolean fourEyes,
+      Duration silentAfter) {
+    this.clock = clock;
+    problems = new ReleaseProblems(tickets);
+    hearing = new Hearing(clock.instant(), number -> silentAfter);
+    desk = new RolloutDesk(database, journal, clock, catalog, fourEyes);
+    var news =
+        new FieldNews(
+            events,
+            new RaisedAlarms(database),
+            new OpenedTickets(database),
+            id -> devices.find(id).map(Device::number).orElse(0));
+    rounds =
+        new RolloutRounds(
+            database,
+            journal,
+            clock,
+            catalog,
+            desk,
+            new Offers(devices, actions, catalog),
+            actions,
+            new Gatekeeper(news, hearing, Metrics.NONE),
+            this::halted);
+  }
+
+  private Future<String> halted(SqlConnection sql, Consequences.Halt halt) {
+    var harm =
+        new ReleaseProblems.Harm(
+            halt.rollout().model(),
+            halt.release().version(),
+            halt.where(),
+            halt.because(),
+            halt.rollout().id(),
+            halt.devices());
+    return problems.open(sql, harm, halt.at());
+  }
+
+  void heard(Device device) {
+    hearing.heard(device.number(), clock.instant());
+  }
+
+  /** A step of every rollout. Blocks. */
+  void goRound() {
+    await(rounds.run());
+  }
+
+  RolloutDesk desk() {
+    return desk;
+  }
+}
