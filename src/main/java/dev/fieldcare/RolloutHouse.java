@@ -12,12 +12,13 @@ import dev.fieldcare.rollout.Catalog;
 import dev.fieldcare.rollout.waves.Consequences;
 import dev.fieldcare.rollout.waves.Gatekeeper;
 import dev.fieldcare.rollout.waves.Hearing;
-import dev.fieldcare.rollout.waves.Metrics;
+import dev.fieldcare.rollout.waves.MetricLooks;
 import dev.fieldcare.rollout.waves.Offers;
 import dev.fieldcare.rollout.waves.RolloutDesk;
 import dev.fieldcare.rollout.waves.RolloutRounds;
 import dev.fieldcare.stability.RaisedAlarms;
 import dev.fieldcare.telemetry.EventLog;
+import dev.fieldcare.telemetry.TelemetryStore;
 import dev.fieldcare.tickets.OpenedTickets;
 import dev.fieldcare.tickets.ReleaseProblems;
 import dev.fieldcare.tickets.TicketDesk;
@@ -25,12 +26,15 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** How releases go out to many devices: rollouts, what their gates see, what they lead to. */
 final class RolloutHouse {
   private final RolloutDesk desk;
   private final RolloutRounds rounds;
   private final Hearing hearing;
+  private final MetricLooks looks;
   private final Clock clock;
   private final ReleaseProblems problems;
 
@@ -46,6 +50,7 @@ final class RolloutHouse {
       Actions actions,
       Catalog catalog,
       EventLog events,
+      TelemetryStore telemetry,
       TicketDesk tickets,
       boolean fourEyes,
       Duration silentAfter) {
@@ -68,8 +73,29 @@ final class RolloutHouse {
             desk,
             new Offers(devices, actions, catalog),
             actions,
-            new Gatekeeper(news, hearing, Metrics.NONE),
+            new Gatekeeper(news, hearing),
             this::halted);
+    looks =
+        new MetricLooks(
+            database,
+            clock,
+            (device, metric, from, until) ->
+                devices
+                    .find(device)
+                    .map(known -> mean(telemetry, known, metric, from, until))
+                    .orElse(Future.succeededFuture(Optional.empty())));
+  }
+
+  private static Future<Optional<Double>> mean(
+      TelemetryStore telemetry, Device device, String metric, Instant from, Instant until) {
+    return telemetry
+        .buckets(device, metric, from.toEpochMilli(), until.toEpochMilli(), Duration.ofMinutes(10))
+        .map(
+            buckets -> {
+              long count = buckets.stream().mapToLong(TelemetryStore.Bucket::count).sum();
+              double sum = buckets.stream().mapToDouble(each -> each.mean() * each.count()).sum();
+              return count == 0 ? Optional.empty() : Optional.of(sum / count);
+            });
   }
 
   private Future<String> halted(SqlConnection sql, Consequences.Halt halt) {
@@ -91,6 +117,11 @@ final class RolloutHouse {
   /** A step of every rollout. Blocks. */
   void goRound() {
     await(rounds.run());
+  }
+
+  /** Looks at metrics where that is due. Blocks. */
+  void lookAtMetrics() {
+    await(looks.run());
   }
 
   RolloutDesk desk() {

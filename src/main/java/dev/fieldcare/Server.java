@@ -278,6 +278,7 @@ public final class Server implements AutoCloseable {
             delivery.actions(),
             delivery.catalog(),
             events,
+            telemetry,
             tickets,
             settings.fourEyes(),
             settings.silentAfter());
@@ -371,6 +372,7 @@ public final class Server implements AutoCloseable {
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), depot::refresh);
     chores.every(Duration.ofMillis((long) (30_000 / settings.speed())), delivery::goRound);
     chores.every(Duration.ofMillis((long) (5_000 / settings.speed())), rollouts::goRound);
+    chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), rollouts::lookAtMetrics);
     var rounds = new DeskRounds(tickets, quotes, promises, mailroom, siblings, clock);
     rounds.attachTo(chores, settings.speed());
     running.add(chores);

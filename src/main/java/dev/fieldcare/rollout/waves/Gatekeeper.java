@@ -45,12 +45,10 @@ public final class Gatekeeper {
 
   private final Sightings sightings;
   private final Hearing hearing;
-  private final Metrics metrics;
 
-  public Gatekeeper(Sightings sightings, Hearing hearing, Metrics metrics) {
+  public Gatekeeper(Sightings sightings, Hearing hearing) {
     this.sightings = sightings;
     this.hearing = hearing;
-    this.metrics = metrics;
   }
 
   /**
@@ -271,8 +269,7 @@ public final class Gatekeeper {
                 PgTrials.all(course.sql, course.id())
                     .compose(
                         trials ->
-                            metrics
-                                .looks(course.sql, course.id(), plan(course), waves, course.now)
+                            MetricLooks.taken(course.sql, course.id())
                                 .compose(
                                     looks ->
                                         silent(course)

@@ -56,7 +56,7 @@ final class WavesFixture implements AutoCloseable {
             desk,
             new Offers(house.devices, house.actions, house.catalog),
             house.actions,
-            new Gatekeeper(this::known, hearing, Metrics.NONE),
+            new Gatekeeper(this::known, hearing),
             (sql, halt) -> {
               halts.add(halt);
               return Future.succeededFuture("P-2026-%06d".formatted(halts.size()));
