@@ -3,10 +3,8 @@ package dev.fieldcare.firmware;
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Problem;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.sqlclient.Row;
@@ -163,41 +161,7 @@ public final class Uploads {
     return vertx
         .executeBlocking(() -> file(upload.id()).toString())
         .compose(file -> vertx.fileSystem().open(file, new OpenOptions()))
-        .compose(file -> pour(bytes, file, offset, upload.size()).eventually(file::close));
-  }
-
-  /**
-   * Writes one chunk after the other, each when the one before is in the file: were several on
-   * their way at once, a killed server could leave a hole, and the file's length would lie.
-   */
-  private static Future<Void> pour(ReadStream<Buffer> bytes, AsyncFile file, long from, long size) {
-    Promise<Void> done = Promise.promise();
-    long[] at = {from};
-    bytes.exceptionHandler(done::tryFail);
-    bytes.endHandler(end -> done.tryComplete());
-    bytes.handler(
-        chunk -> {
-          long position = at[0];
-          at[0] += chunk.length();
-          if (at[0] > size) {
-            done.tryFail(
-                new Problem(
-                    Problem.Kind.TOO_LARGE,
-                    "upload.size",
-                    "the upload: expected " + size + " bytes, found more"));
-            bytes.resume(); // the rest goes nowhere
-          } else if (!done.future().isComplete()) {
-            file.write(chunk, position)
-                .onSuccess(written -> bytes.fetch(1))
-                .onFailure(
-                    failure -> {
-                      done.tryFail(failure);
-                      bytes.resume();
-                    });
-          }
-        });
-    bytes.fetch(1);
-    return done.future();
+        .compose(file -> Inflow.pour(bytes, file, offset, upload.size()).eventually(file::close));
   }
 
   /** Succeeds with the image when every byte is there and they come to the announced hash. */
