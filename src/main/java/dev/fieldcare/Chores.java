@@ -81,12 +81,15 @@ final class Chores implements AutoCloseable {
     housekeeping.scheduleWithFixedDelay(careful(chore), millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  private static Runnable careful(Runnable chore) {
+  /** One that threw would never be done again. */
+  static Runnable careful(Runnable chore) {
     return () -> {
       try {
         chore.run();
       } catch (Problem e) {
         LOG.warn("a chore waits for its next turn: {}", e.message());
+      } catch (RuntimeException e) {
+        LOG.error("a chore failed and waits for its next turn", e);
       }
     };
   }

@@ -47,7 +47,8 @@ final class DeskRounds {
    */
   void attachTo(Chores chores, double speed) {
     Duration minute = Duration.ofMillis((long) (60_000 / speed));
-    chores.every(minute, () -> round("the desk", this::desk));
+    chores.every(minute, () -> round("what quotes run out", quotes::expire));
+    chores.every(minute, () -> round("what was met with silence", tickets::acceptSilence));
     chores.every(
         Duration.ofMillis((long) (10_000 / speed)), () -> round("promises", this::promises));
     chores.every(minute, () -> round("the roster", () -> mailroom.rosterWatch().look()));
@@ -57,7 +58,8 @@ final class DeskRounds {
 
   private void round(String what, Supplier<Future<?>> look) {
     await(
-        look.get()
+        Future.succeededFuture()
+            .compose(go -> look.get())
             .onSuccess(done -> mailroom.outbox().wake())
             .mapEmpty()
             .recover(
@@ -65,11 +67,6 @@ final class DeskRounds {
                   LOG.warn("{} waits for its next round: {}", what, cause.toString());
                   return Future.succeededFuture();
                 }));
-  }
-
-  /** Quotes run out, and what customers met with silence is over. */
-  private Future<?> desk() {
-    return quotes.expire().compose(done -> tickets.acceptSilence());
   }
 
   private Future<?> promises() {

@@ -13,6 +13,7 @@ import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.stability.StabilitySettings;
 import dev.fieldcare.telemetry.InfluxSettings;
 import dev.fieldcare.telemetry.Ingest;
+import dev.fieldcare.tickets.Revocations;
 import dev.fieldcare.tickets.SignerTrust;
 import dev.fieldcare.tickets.papers.Letterhead;
 import io.vertx.core.json.DecodeException;
@@ -20,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -148,6 +150,7 @@ public final class Settings {
     DEFAULTS.put("documents.contact", "");
     DEFAULTS.put("documents.zone", "Asia/Shanghai");
     DEFAULTS.put("documents.signers", "");
+    DEFAULTS.put("documents.revocations", "");
     DEFAULTS.put("clock.speed", "1");
     DEFAULTS.put("clock.start", "0");
   }
@@ -386,16 +389,29 @@ public final class Settings {
     }
   }
 
-  /** Whose certificates customers may sign with. */
+  /** Whose certificates customers may sign with, and which of them were revoked. */
   public SignerTrust signerTrust() {
     String file = optional("documents.signers");
+    String revoked = optional("documents.revocations");
     if (file == null) {
+      if (revoked != null) {
+        throw invalid("documents.revocations", "documents.signers beside it", revoked);
+      }
       return SignerTrust.ANYBODY;
     }
+    SignerTrust trust;
     try {
-      return SignerTrust.of(Files.readString(Path.of(file)), "documents.signers");
+      trust = SignerTrust.of(Files.readString(home.resolve(file)), "documents.signers");
     } catch (IOException e) {
       throw invalid("documents.signers", "a file of certificates in PEM", file);
+    }
+    try {
+      return revoked == null ? trust : trust.without(Revocations.at(home.resolve(revoked)));
+    } catch (GeneralSecurityException e) {
+      throw invalid(
+          "documents.revocations",
+          "files of lists of revoked certificates",
+          String.valueOf(e.getMessage()));
     }
   }
 

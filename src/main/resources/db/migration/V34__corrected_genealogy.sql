@@ -38,3 +38,14 @@ BEGIN
 END $$;
 CREATE TRIGGER unit_corrections_are_append_only BEFORE UPDATE OR DELETE ON unit_corrections
   FOR EACH ROW EXECUTE FUNCTION unit_corrections_keep();
+
+-- Numbers become visible in their order: whoever has read up to one has missed none before it.
+CREATE FUNCTION genealogy_in_turn() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('genealogy'));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER assemblies_in_turn BEFORE INSERT ON assemblies
+  FOR EACH STATEMENT EXECUTE FUNCTION genealogy_in_turn();
+CREATE TRIGGER unit_corrections_in_turn BEFORE INSERT ON unit_corrections
+  FOR EACH STATEMENT EXECUTE FUNCTION genealogy_in_turn();

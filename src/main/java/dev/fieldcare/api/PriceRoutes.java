@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 
 /** What parts and labour cost on a day. */
 final class PriceRoutes {
@@ -61,7 +60,7 @@ final class PriceRoutes {
   private LocalDate day(Query query) {
     String on = query.text("on");
     if (on == null) {
-      return clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
+      return quotes.prices().dayOf(clock.instant());
     }
     try {
       return LocalDate.parse(on);

@@ -21,8 +21,14 @@ final class CertificateProof {
 
   private CertificateProof() {}
 
-  /** Refuses with {@code signoff.certificate}; gives the evidence to keep. */
-  static JsonObject check(JsonObject proof, String hash, Instant at, SignerTrust trust) {
+  /**
+   * Refuses with {@code signoff.certificate}; gives the evidence to keep.
+   *
+   * @param at when the signature was received
+   * @param now when it is checked: later, when it is verified again
+   */
+  static JsonObject check(
+      JsonObject proof, String hash, Instant at, Instant now, SignerTrust trust) {
     String pem = Given.text(proof, "certificate");
     String signature = Given.text(proof, "signature");
     if (pem == null
@@ -38,7 +44,7 @@ final class CertificateProof {
       }
       X509Certificate certificate = chain.getFirst();
       certificate.checkValidity(Date.from(at));
-      String issuer = trust.issuerOf(chain, at);
+      String issuer = trust.issuerOf(chain, at, now);
       if (!isGood(certificate, Base64.getDecoder().decode(signature), hash)) {
         throw bad("the signature does not fit " + hash);
       }

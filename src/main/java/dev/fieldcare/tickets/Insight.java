@@ -53,7 +53,7 @@ public final class Insight {
       """;
 
   /** What came of it besides: problems raised, and by ticket what the journal keeps. */
-  record Learnt(List<TicketDesk.Change> changes, Map<String, JsonObject> summaries) {
+  record Learnt(List<TicketDesk.Change> changes, Map<String, JsonObject> journalled) {
     static final Learnt NOTHING = new Learnt(List.of(), Map.of());
   }
 
@@ -117,7 +117,7 @@ public final class Insight {
               var known = new LinkedHashMap<String, Known>();
               cases.forEach(
                   each -> known.put(each.ticket.number(), known(each, found, scans, now)));
-              return keep(sql, known).map(done -> new Learnt(changes, summaries(known)));
+              return keep(sql, known).map(done -> new Learnt(changes, journalled(known)));
             });
   }
 
@@ -268,9 +268,9 @@ public final class Insight {
                     known.values().stream().map(Known::problem).toArray(String[]::new)));
   }
 
-  private static Map<String, JsonObject> summaries(Map<String, Known> known) {
+  private static Map<String, JsonObject> journalled(Map<String, Known> known) {
     var all = new HashMap<String, JsonObject>();
-    known.forEach((number, each) -> all.put(number, each.summary()));
+    known.forEach((number, each) -> all.put(number, each.journalled()));
     return all;
   }
 }

@@ -214,13 +214,14 @@ final class Intakes {
             .put("symptom", it.symptom())
             .put("title", title)
             .put("intakeAt", intakeAt.toString())
-            .put("because", because);
+            .put("because", because)
+            .put("contact", Contacted.of(it.contact()));
     return sql.preparedQuery(INSERT)
         .execute(values)
         .compose(done -> owe(sql, List.of(number), actor))
         .map(
             learnt -> {
-              data.put("knows", learnt.summaries().get(number));
+              data.put("knows", learnt.journalled().get(number));
               var changes = new ArrayList<TicketDesk.Change>();
               changes.add(new TicketDesk.Change(number, TicketNews.Type.OPENED, data));
               changes.addAll(learnt.changes());

@@ -179,20 +179,32 @@ public final class LetterDesk implements Correspondence {
     return sql.preparedQuery(
             "UPDATE tickets SET contact = $2 WHERE number = $1 AND contact IS NULL")
         .execute(Tuple.of(taken.number(), intake.contact()))
-        .compose(done -> PgTickets.get(sql, taken.number()))
         .compose(
-            ticket ->
-                desk.said(
-                    sql,
-                    ticket.number(),
-                    draft(Message.Direction.OUT, Acknowledgement.of(ticket), null),
-                    Actor.SYSTEM))
-        .map(
-            said -> {
-              var changes = new ArrayList<>(taken.changes());
-              changes.addAll(said);
-              return changes;
-            });
+            named ->
+                PgTickets.get(sql, taken.number())
+                    .compose(
+                        ticket ->
+                            desk.said(
+                                sql,
+                                ticket.number(),
+                                draft(Message.Direction.OUT, Acknowledgement.of(ticket), null),
+                                Actor.SYSTEM))
+                    .map(
+                        said -> {
+                          var changes = new ArrayList<>(taken.changes());
+                          if (named.rowCount() > 0) {
+                            changes.add(named(taken.number(), intake));
+                          }
+                          changes.addAll(said);
+                          return changes;
+                        }));
+  }
+
+  private static TicketDesk.Change named(String number, Intake intake) {
+    return new TicketDesk.Change(
+        number,
+        TicketNews.Type.CONTACT_NAMED,
+        new JsonObject().put("contact", Contacted.of(intake.contact())));
   }
 
   /** Puts a letter that was left to people on a ticket; fails with {@code letter.taken}. */

@@ -4,8 +4,10 @@ import dev.fieldcare.base.Nearest;
 import dev.fieldcare.base.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -15,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * What parts cost, and from when to when. Pure: the same part on the same day costs the same.
  *
  * @param version names the list on the quotes made by it
+ * @param zone in which its days begin
  */
-public record PriceList(String version, String currency, List<Price> parts) {
+public record PriceList(String version, String currency, List<Price> parts, ZoneId zone) {
 
   /**
    * What a part costs.
@@ -44,6 +47,11 @@ public record PriceList(String version, String currency, List<Price> parts) {
     if (parts.stream().anyMatch(each -> each.unitPrice() < 0)) {
       throw bad("prices of at least 0", "a negative one");
     }
+  }
+
+  /** The day by which prices are looked up at that moment. */
+  public LocalDate dayOf(Instant moment) {
+    return moment.atZone(zone).toLocalDate();
   }
 
   /** The part's price on that day; refuses with {@code quote.price} where there is none. */
@@ -102,9 +110,14 @@ public record PriceList(String version, String currency, List<Price> parts) {
                 LocalDate.parse(required(each, "from")),
                 until == null ? null : LocalDate.parse(until)));
       }
-      return new PriceList(required(json, "version"), required(json, "currency"), parts);
-    } catch (ClassCastException | NumberFormatException | DateTimeParseException e) {
-      throw bad("numbers, texts and days such as 2026-01-01", String.valueOf(e.getMessage()));
+      return new PriceList(
+          required(json, "version"),
+          required(json, "currency"),
+          parts,
+          ZoneId.of(json.getString("zone", "UTC")));
+    } catch (ClassCastException | NumberFormatException | DateTimeException e) {
+      throw bad(
+          "numbers, texts, a zone and days such as 2026-01-01", String.valueOf(e.getMessage()));
     }
   }
 

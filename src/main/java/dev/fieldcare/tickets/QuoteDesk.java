@@ -361,7 +361,11 @@ public final class QuoteDesk {
                         before ->
                             transition(id, Quote.State.EXPIRED, null, Actor.SYSTEM)
                                 .map(before + 1)
-                                .otherwise(before));
+                                .recover(
+                                    refused ->
+                                        refused instanceof Problem
+                                            ? Future.succeededFuture(before)
+                                            : Future.failedFuture(refused)));
               }
               return count;
             });

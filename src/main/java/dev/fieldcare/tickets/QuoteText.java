@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,7 @@ final class QuoteText {
       Labour labour,
       Entitled entitled,
       Instant now) {
-    LocalDate day = now.atOffset(ZoneOffset.UTC).toLocalDate();
+    LocalDate day = prices.dayOf(now);
     String kind = Given.text(line, "kind");
     return switch (kind == null ? "" : kind) {
       case "PART" -> {

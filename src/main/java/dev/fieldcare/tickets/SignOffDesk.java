@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -193,10 +194,14 @@ public final class SignOffDesk {
         yield Future.succeededFuture(
             new JsonObject().put("drawing", drawing).put("sha256", Quote.hashOf(drawing)));
       }
-      case CERTIFICATE ->
-          Future.succeededFuture(
-              CertificateProof.check(it.proof(), it.hash(), clock.instant(), trust));
+      case CERTIFICATE -> Future.succeededFuture(received(it));
     };
+  }
+
+  /** That it came now is what proves later when it was made. */
+  private JsonObject received(Signing it) {
+    Instant now = clock.instant();
+    return CertificateProof.check(it.proof(), it.hash(), now, now, trust);
   }
 
   private Future<List<TicketDesk.Change>> keep(
@@ -348,7 +353,7 @@ public final class SignOffDesk {
               : "another drawing";
       case CERTIFICATE -> {
         try {
-          CertificateProof.check(evidence, it.hash(), it.at(), trust);
+          CertificateProof.check(evidence, it.hash(), it.at(), clock.instant(), trust);
           yield null;
         } catch (Problem e) {
           yield e.message();

@@ -18,16 +18,23 @@ import java.util.stream.Collectors;
 
 /**
  * Whose certificates customers may sign with: those of these authorities, or, where none are named,
- * anybody's. Revocation is not asked for.
+ * anybody's, and none that they revoked before it signed.
  */
 public final class SignerTrust {
   /** A certificate proves only that who signed had its key. */
-  public static final SignerTrust ANYBODY = new SignerTrust(Set.of());
+  public static final SignerTrust ANYBODY = new SignerTrust(Set.of(), Revocations.NONE);
 
   private final Set<TrustAnchor> anchors;
+  private final Revocations revocations;
 
-  private SignerTrust(Set<TrustAnchor> anchors) {
+  private SignerTrust(Set<TrustAnchor> anchors, Revocations revocations) {
     this.anchors = anchors;
+    this.revocations = revocations;
+  }
+
+  /** The same, with what the authorities revoked. */
+  public SignerTrust without(Revocations revoked) {
+    return new SignerTrust(anchors, revoked);
   }
 
   /**
@@ -39,7 +46,7 @@ public final class SignerTrust {
       Set<TrustAnchor> anchors =
           read(pem).stream().map(each -> new TrustAnchor(each, null)).collect(Collectors.toSet());
       if (!anchors.isEmpty()) {
-        return new SignerTrust(anchors);
+        return new SignerTrust(anchors, Revocations.NONE);
       }
     } catch (GeneralSecurityException e) {
       // said below
@@ -60,9 +67,12 @@ public final class SignerTrust {
    * The authority that vouches for the signer; {@code anybody's} where none is asked for.
    *
    * @param chain the signer's certificate, then those between it and the authority
-   * @throws GeneralSecurityException when none of the authorities does
+   * @param at when it was signed
+   * @param now when that is asked
+   * @throws GeneralSecurityException when none of the authorities does, or it was revoked by then
    */
-  String issuerOf(List<X509Certificate> chain, Instant at) throws GeneralSecurityException {
+  String issuerOf(List<X509Certificate> chain, Instant at, Instant now)
+      throws GeneralSecurityException {
     if (anchors.isEmpty()) {
       return "anybody's";
     }
@@ -73,6 +83,8 @@ public final class SignerTrust {
     var found =
         (PKIXCertPathValidatorResult)
             CertPathValidator.getInstance("PKIX").validate(path, parameters);
-    return found.getTrustAnchor().getTrustedCert().getSubjectX500Principal().getName();
+    X509Certificate authority = found.getTrustAnchor().getTrustedCert();
+    revocations.check(chain, authority, at, now);
+    return authority.getSubjectX500Principal().getName();
   }
 }

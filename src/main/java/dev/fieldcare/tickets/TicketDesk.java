@@ -499,7 +499,7 @@ public final class TicketDesk {
     for (Docket.Note note : notes) {
       String number = note.draft().number();
       JsonObject knows =
-          note.type() == TicketNews.Type.OPENED ? learnt.summaries().get(number) : null;
+          note.type() == TicketNews.Type.OPENED ? learnt.journalled().get(number) : null;
       JsonObject data = knows == null ? note.data() : note.data().copy().put("knows", knows);
       changes.add(new Change(number, note.type(), data));
     }

@@ -29,7 +29,9 @@ public record TicketNews(Type type, Ticket ticket) {
     /** Its parent let it go: it has to be looked at by itself. */
     RELEASED("ticket.released"),
     /** A problem was raised that it belongs to. */
-    LINKED("ticket.linked");
+    LINKED("ticket.linked"),
+    /** Somebody is to be spoken to who was not named before. */
+    CONTACT_NAMED("ticket.contact_named");
 
     private final String code;
 

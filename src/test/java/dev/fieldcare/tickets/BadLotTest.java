@@ -12,6 +12,7 @@ import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Severity;
 import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.registry.genealogy.Unit;
+import dev.fieldcare.tickets.knowledge.Known;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,6 +20,7 @@ import java.io.StringReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -154,6 +156,43 @@ class BadLotTest {
       assertFalse(because.getString("because").isBlank(), field);
       assertFalse(because.getString("becauseKey").isBlank(), field);
     }
+  }
+
+  @Test
+  void what_tickets_know_and_which_problem_they_name_can_be_told_from_the_journal() {
+    fail(300);
+    for (int i = 0; i < 9; i++) {
+      fail(i * 4);
+    }
+
+    var knows = new HashMap<String, JsonObject>();
+    var problems = new HashMap<String, String>();
+    await(
+            desk.database
+                .pool()
+                .query("SELECT subject, data::text AS data FROM journal ORDER BY seq")
+                .execute())
+        .forEach(
+            row -> {
+              var data = new JsonObject(row.getString("data"));
+              String ticket = row.getString("subject");
+              JsonObject known = data.getJsonObject("knows");
+              String problem = (known == null ? data : known).getString("problem");
+              if (known != null) {
+                knows.put(ticket, known);
+              }
+              if (problem != null) {
+                problems.put(ticket, problem);
+              }
+            });
+    List<Ticket> faults =
+        desk.tickets().stream().filter(each -> each.kind() == Kind.FAULT).toList();
+    assertEquals(10, faults.size());
+    for (Ticket each : faults) {
+      assertEquals(Known.withoutContact(known(each)), knows.get(each.key()), each.key());
+      assertEquals(each.facts().getString("problem"), problems.get(each.key()), each.key());
+    }
+    assertEquals(9, problems.size());
   }
 
   @Test

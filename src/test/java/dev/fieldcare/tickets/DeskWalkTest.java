@@ -216,7 +216,7 @@ class DeskWalkTest {
             null,
             Severity.MINOR,
             "help",
-            null,
+            new JsonObject().put("name", "Li Wei").put("phone", "13800138000"),
             null,
             null);
     return it.desk.open(intake, actor);
@@ -354,7 +354,9 @@ class DeskWalkTest {
     assertEquals(0, twice.size(), "seed " + SEED);
   }
 
-  /** What the tables say: each ticket's and quote's state, each promise's outcome. */
+  /**
+   * What the tables say: each ticket's and quote's state, each promise's outcome, whom to speak to.
+   */
   private static Map<String, String> states(Desk it) {
     var states = new TreeMap<String, String>();
     await(
@@ -368,6 +370,16 @@ class DeskWalkTest {
                     """)
                 .execute())
         .forEach(row -> states.put(row.getString("what"), row.getString("state")));
+    await(
+            it.database
+                .pool()
+                .query("SELECT number, contact FROM tickets WHERE contact IS NOT NULL")
+                .execute())
+        .forEach(
+            row ->
+                states.put(
+                    "contact:" + row.getString("number"),
+                    Contacted.of(row.getJsonObject("contact"))));
     return states;
   }
 
@@ -383,6 +395,11 @@ class DeskWalkTest {
             row -> {
               var data = new JsonObject(row.getString("data"));
               String type = row.getString("type");
+              if (type.startsWith("ticket.") && data.getString("contact") != null) {
+                told.put(
+                    "contact:" + row.getString("subject").substring("ticket:".length()),
+                    data.getString("contact"));
+              }
               if (type.startsWith("promise.") && data.getValue("commitment") != null) {
                 told.put("commitment:" + data.getValue("commitment"), data.getString("outcome"));
               } else if (data.getString("to") != null

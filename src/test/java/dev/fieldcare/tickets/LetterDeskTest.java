@@ -11,10 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fieldcare.messaging.Correspondence.Outcome;
 import dev.fieldcare.messaging.Letter;
+import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Severity;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -158,5 +160,47 @@ class LetterDeskTest {
     it.move(number, State.CANCELLED, "{\"reason\":\"by mistake\"}", MANAGER);
     assertEquals("C-2026-000002", taken(take(letter(ANN, "why?"), number)));
     assertEquals("C-2026-000003", taken(take(letter(ANN, "what?"), "F-1999-000001")));
+  }
+
+  @Test
+  void who_writes_first_about_a_fault_that_opened_by_itself_is_named_and_that_is_journalled() {
+    asked();
+    Device own =
+        new Device(
+            17,
+            "d-17",
+            "d-17",
+            "gateway-x1",
+            null,
+            "acme",
+            null,
+            null,
+            null,
+            null,
+            Map.of(),
+            Desk.NOW,
+            null);
+    it.house.devices.put("d-17", own);
+    it.hear(Desk.active(own, "temperature.high", 1, Severity.MAJOR));
+    String number = taken(take(letter(ANN, "d-17: the temperature is too high, it failed"), null));
+
+    Ticket ticket = it.get(number);
+    assertEquals("temperature.high", ticket.symptom());
+    assertEquals(ANN, ticket.contact().getString("email"));
+    var named =
+        it.journal.entries.stream()
+            .filter(each -> each.type().equals("ticket.contact_named"))
+            .toList();
+    assertEquals(1, named.size());
+    assertEquals("ticket:" + number, named.getFirst().subject());
+    assertEquals(Contacted.of(ticket.contact()), named.getFirst().data().getString("contact"));
+
+    take(letter(ANN, "d-17: the temperature is too high again"), null);
+    assertEquals(
+        1,
+        it.journal.entries.stream()
+            .filter(each -> each.type().equals("ticket.contact_named"))
+            .count(),
+        "who is named already is not named again");
   }
 }

@@ -86,7 +86,7 @@ class PriceListTest {
   void a_price_holds_from_its_day_until_its_last() {
     var old = new PriceList.Price("A", "A", 100, day("2026-01-01"), day("2026-06-01"));
     var now = new PriceList.Price("A", "A", 120, day("2026-06-01"), null);
-    var list = new PriceList("1", "CNY", List.of(old, now));
+    var list = new PriceList("1", "CNY", List.of(old, now), java.time.ZoneOffset.UTC);
     assertEquals(100, list.price("A", day("2026-05-31")).unitPrice());
     assertEquals(120, list.price("A", day("2026-06-01")).unitPrice());
     var none = assertThrows(Problem.class, () -> list.price("A", day("2025-12-31")));
@@ -117,5 +117,16 @@ class PriceListTest {
 
   private static LocalDate day(String text) {
     return LocalDate.parse(text);
+  }
+
+  @Test
+  void a_price_changes_at_midnight_where_the_list_is_from() {
+    PriceList prices = TestPrices.shipped();
+    assertEquals(
+        LocalDate.parse("2026-06-30"),
+        prices.dayOf(java.time.Instant.parse("2026-06-30T15:59:59Z")));
+    assertEquals(
+        LocalDate.parse("2026-07-01"),
+        prices.dayOf(java.time.Instant.parse("2026-06-30T16:00:00Z")));
   }
 }

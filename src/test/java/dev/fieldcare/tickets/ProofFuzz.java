@@ -37,7 +37,7 @@ class ProofFuzz {
             .put("signature", signature)
             .put("certificate", data.consumeRemainingAsString());
     try {
-      CertificateProof.check(proof, HASH, NOW, SignerTrust.ANYBODY);
+      CertificateProof.check(proof, HASH, NOW, NOW, SignerTrust.ANYBODY);
     } catch (Problem refused) {
       return;
     }

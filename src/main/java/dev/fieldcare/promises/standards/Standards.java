@@ -38,6 +38,7 @@ public final class Standards {
   private final Predicate<String> isCalendar;
   private volatile @Nullable VendorStandard vendor;
   private volatile List<Deviation> deviations = List.of();
+  private Future<Void> reading = Future.succeededFuture();
 
   /**
    * @param isCalendar whether there is a calendar of that id
@@ -76,8 +77,13 @@ public final class Standards {
     }
   }
 
-  /** Reads what others set. */
-  public Future<Void> read() {
+  /** Reads what others set; one reading after the other, so that the last one is what stays. */
+  public synchronized Future<Void> read() {
+    reading = reading.transform(before -> readNow());
+    return reading;
+  }
+
+  private Future<Void> readNow() {
     return database
         .pool()
         .query(

@@ -64,14 +64,20 @@ public record Known(
         .put("because", because);
   }
 
-  /** What the journal keeps of it. */
-  public JsonObject summary() {
-    return new JsonObject()
-        .put("route", route.kind().name())
-        .put("problem", problem)
-        .put("fix", fix == null ? null : fix.version())
-        .put("siblingsFailed", siblings.failed().size())
-        .put("siblingsCompared", siblings.units());
+  /**
+   * What the journal keeps of it: all but the contact, as nothing can be taken out of the journal
+   * again and people may ask for just that.
+   */
+  public JsonObject journalled() {
+    return withoutContact(new JsonObject(json().encode()));
+  }
+
+  /** The same of what a ticket keeps. */
+  public static JsonObject withoutContact(JsonObject known) {
+    JsonObject kept = known.copy();
+    kept.remove("contact");
+    kept.getJsonObject("because", new JsonObject()).remove("contact");
+    return kept;
   }
 
   private static JsonObject json(Because because) {

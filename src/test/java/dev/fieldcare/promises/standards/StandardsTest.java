@@ -13,6 +13,7 @@ import dev.fieldcare.base.Problem;
 import dev.fieldcare.base.TestDatabase;
 import dev.fieldcare.promises.Measure;
 import dev.fieldcare.promises.Term;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,5 +138,27 @@ class StandardsTest {
         assertThrows(Problem.class, () -> StandardText.parse(empty, "standards.yaml"));
     assertEquals(
         "standards.yaml: response.general: value: expected a value, found none", missing.message());
+  }
+
+  @Test
+  void what_is_set_by_many_at_once_is_all_there() {
+    var set = new ArrayList<Future<Deviation>>();
+    for (int i = 0; i < 40; i++) {
+      set.add(
+          standards.set(
+              Level.CUSTOMER, "customer-" + i, RESPONSE, hours(3 + i), null, null, "user:ann"));
+    }
+    Await.get(Future.all(set));
+    for (int i = 0; i < 40; i++) {
+      assertEquals(3 + i, promised(Target.of("customer-" + i, null)));
+    }
+  }
+
+  @Test
+  void a_calendar_that_there_is_not_is_refused() {
+    Problem refused =
+        Await.problem(
+            standards.set(Level.CUSTOMER, "acme", "calendar", "no-such", null, null, "user:ann"));
+    assertEquals("standard.calendar", refused.code());
   }
 }

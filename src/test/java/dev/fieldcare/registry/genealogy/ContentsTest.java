@@ -8,6 +8,8 @@ import dev.fieldcare.base.Database;
 import dev.fieldcare.base.MovableClock;
 import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.base.TestDatabase;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.StringReader;
 import java.time.Duration;
@@ -104,5 +106,46 @@ class ContentsTest {
             database.pool(), BUILT, parts -> parts.forEach(each -> found.add(each.part()))));
 
     assertEquals(List.of("board-1", "wafer-9", "seal-2"), found);
+  }
+
+  @Test
+  void what_is_recorded_later_is_not_seen_before_what_was_recorded_first() {
+    var seal = new Unit("seal-3", Unit.Kind.COMPONENT, "S-1", "r-5", null, Unit.State.IN_STOCK);
+    var belt = new Unit("belt-1", Unit.Kind.COMPONENT, "G-1", "g-5", null, Unit.State.IN_STOCK);
+    var first = Promise.<Void>promise();
+    var begun = Promise.<Void>promise();
+    Future<Void> slow =
+        database.transaction(
+            sql ->
+                genealogy
+                    .replacePart(sql, "pump-1", null, seal, REPAIRED, "ticket:F-1", "user:eve")
+                    .onComplete(begun)
+                    .compose(done -> first.future()));
+    Await.get(begun.future());
+    Future<Boolean> waits =
+        database
+            .transaction(
+                sql ->
+                    sql.query("SET LOCAL lock_timeout = '100ms'")
+                        .execute()
+                        .compose(
+                            set ->
+                                sql.query(
+                                        "INSERT INTO assemblies (parent, child, from_at,"
+                                            + " recorded_at, recorded_by) SELECT p.number,"
+                                            + " c.number, now(), now(), 'test' FROM units p, units"
+                                            + " c WHERE p.serial = 'pump-2' AND c.serial ="
+                                            + " 'wafer-9'")
+                                    .execute()))
+            .map(false)
+            .otherwise(true);
+    assertTrue(Await.get(waits), "for its turn");
+    first.complete();
+    Await.get(slow);
+    Await.get(
+        database.transaction(
+            sql ->
+                genealogy.replacePart(
+                    sql, "pump-2", null, belt, REPAIRED, "ticket:F-2", "user:eve")));
   }
 }
