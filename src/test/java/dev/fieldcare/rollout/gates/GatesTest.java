@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GatesTest {
   private static final WaveFigures CALM =
-      new WaveFigures(2, Duration.ofHours(48), 400, 390, 2, 15_000, 490, 3, List.of(), List.of());
+      new WaveFigures(2, Duration.ofHours(96), 400, 390, 2, 15_000, 490, 3, List.of(), List.of());
 
   @Test
   void a_wave_that_has_shown_enough_may_be_followed() {
