@@ -397,6 +397,32 @@ const WORDS = {
     "b_cause.firmware":
       "固件 {cause} 的 {size} 台设备中有 {count} 台在 {withinSeconds} 内出现 {symptom}；其他 {elsewhereSize} 台中有 {elsewhere} 台",
     "b_cause.model": "型号 {cause} 的 {size} 台设备中有 {count} 台在 {withinSeconds} 内出现 {symptom}；其他 {elsewhereSize} 台中有 {elsewhere} 台",
+    "b_gate.events.none": "没有要比较的事件",
+    "b_gate.events.ok": "{count} 项比较均未显示危害；最接近的是第 {wave} 批的 {kind}，证据 {evidence}，需要 {needed}",
+    "b_gate.events.wait":
+      "尚不明确：{kind}：第 {wave} 批 {treated} 台中有 {treatedEvents} 台，尚未更新的 {controls} 台中有 {controlEvents} 台，为 {times} 倍；证据 {evidence}，需要 {needed}",
+    "b_gate.events.wait.split":
+      "尚不明确：{kind}：第 {wave} 批中 {split} 的 {treated} 台有 {treatedEvents} 台，尚未更新的 {controls} 台中有 {controlEvents} 台，为 {times} 倍；证据 {evidence}，需要 {needed}",
+    "b_gate.events.harm":
+      "{kind}：第 {wave} 批 {treated} 台中有 {treatedEvents} 台，尚未更新的 {controls} 台中有 {controlEvents} 台，为 {times} 倍；证据 {evidence}，需要 {needed}",
+    "b_gate.events.harm.split":
+      "{kind}：第 {wave} 批中 {split} 的 {treated} 台有 {treatedEvents} 台，尚未更新的 {controls} 台中有 {controlEvents} 台，为 {times} 倍；证据 {evidence}，需要 {needed}",
+    "b_gate.failed.ok": "{concluded} 次更新中有 {failed} 次失败（{share}），不能肯定超过允许的 {most}",
+    "b_gate.failed.harm": "{concluded} 次更新中有 {failed} 次失败（{share}），肯定超过允许的 {most}",
+    "b_gate.installed.ok": "{members} 台中已有 {installed} 台安装，要求 {least}",
+    "b_gate.installed.wait": "{members} 台中已有 {installed} 台安装，要求 {least}",
+    "b_gate.silent.ok": "{members} 台中有 {silent} 台失联，允许 {most}",
+    "b_gate.silent.wait": "{members} 台中有 {silent} 台失联，允许 {most}",
+    "b_gate.exposure.ok": "本批已运行新版本 {hours} 台时，要求 {wanted} 台时",
+    "b_gate.exposure.wait": "本批已运行新版本 {hours} 台时，要求 {wanted} 台时",
+    "b_gate.soak.ok": "本批已开放 {openSeconds}，要求 {wantedSeconds}",
+    "b_gate.soak.wait": "本批已开放 {openSeconds}，要求 {wantedSeconds}",
+    "b_gate.metrics.none": "尚未比较任何测量值",
+    "b_gate.metrics.ok": "第 {wave} 批的 {metric} 在 {afterSeconds} 后与尚未更新的设备相差 {difference}（± {error}），不能肯定变差",
+    "b_gate.metrics.harm": "第 {wave} 批的 {metric} 在 {afterSeconds} 后与尚未更新的设备相差 {difference}（± {error}）：变差",
+    "b_fix.shown": "已更新的 {treated} 台中有 {treatedEvents} 台出现，其他 {controls} 台中有 {controlEvents} 台：少于偶然所能解释",
+    "b_fix.contradicted": "已更新的 {treated} 台中有 {treatedEvents} 台出现，其他 {controls} 台中有 {controlEvents} 台：肯定没有减半",
+    "b_fix.open": "已更新的 {treated} 台中有 {treatedEvents} 台出现，其他 {controls} 台中有 {controlEvents} 台：尚不确定",
     "b_cause.flood": "{windowSeconds} 内有 {count} 个故障工单，超过 {most} 个，未发现共同原因",
     "b_siblings.blamed":
       "{traitType} {trait}：{units} 台中有 {failed} 台发生故障，其他 {otherUnits} 台可比设备中有 {otherFailed} 台（q = {q}）",

@@ -48,9 +48,8 @@ final class BenchRolloutCommand implements Callable<Integer> {
   @Option(
       names = "--soak",
       split = ",",
-      defaultValue = "48h,72h,48h",
-      description = "Of each wave: ${DEFAULT-VALUE}")
-  private List<String> soak = List.of();
+      description = "Of each wave, such as 48h,96h,48h; else as the gates have it by default.")
+  private @Nullable List<String> soak;
 
   @Option(
       names = "--truth",
@@ -75,12 +74,10 @@ final class BenchRolloutCommand implements Callable<Integer> {
   }
 
   private GatePlan plan() {
+    JsonObject metric = new JsonObject().put("metric", GatedRollout.METRIC);
+    JsonObject plan = new JsonObject().put("metrics", new JsonArray().add(metric));
     return GatePlan.fromJson(
-        new JsonObject()
-            .put("soak", new JsonArray(new ArrayList<>(soak)))
-            .put(
-                "metrics",
-                new JsonArray().add(new JsonObject().put("metric", GatedRollout.METRIC))));
+        soak == null ? plan : plan.put("soak", new JsonArray(new ArrayList<>(soak))));
   }
 
   private double[] cumulative() {

@@ -4,7 +4,6 @@ import dev.fieldcare.rollout.gates.ArmMoments;
 import dev.fieldcare.rollout.gates.AtRisk;
 import dev.fieldcare.rollout.gates.GatePlan;
 import dev.fieldcare.rollout.gates.Gates;
-import dev.fieldcare.rollout.gates.Judgement;
 import dev.fieldcare.rollout.gates.MetricLook;
 import dev.fieldcare.rollout.gates.Trial;
 import dev.fieldcare.rollout.gates.TrialFigure;
@@ -19,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A rollout run by the gates the server uses, on a simulated fleet. Every event is looked at as it
- * is known; whether the next wave may open is asked every five minutes once the soak is over.
+ * is known; whether the next wave may open is asked every hour once the soak is over. A judgement
+ * is given the figures that are new; those seen before did not halt.
  */
 final class GatedRollout {
   static final String METRIC = "memoryUsed";
-  private static final double ASK_EVERY = 1 / 12.0;
+  private static final double ASK_EVERY = 1;
   private static final String[] KINDS = {"crash", "silence"};
   private static final int CRASH = 0;
   private static final int SILENCE = 1;
@@ -46,7 +46,6 @@ final class GatedRollout {
 
   private final List<OpenWave> opened = new ArrayList<>();
   private final List<TrialFigure> trials = new ArrayList<>();
-  private final List<MetricLook> looks = new ArrayList<>();
   private final double[][] last = new double[2][];
   private final double[] silentSince;
 
@@ -141,7 +140,7 @@ final class GatedRollout {
       }
       case FleetEvents.INSTALLED -> {
         fleet.install(device, now);
-        return trace.installFails[device] ? unlessGo(judge(now)) : ON;
+        return trace.installFails[device] ? unlessGo(judge(now, List.of(), List.of())) : ON;
       }
       default -> {
         return look(device, now);
@@ -171,7 +170,7 @@ final class GatedRollout {
         }
       }
     }
-    return harm ? judge(now) : ON;
+    return harm ? judge(now, trials, List.of()) : ON;
   }
 
   private void open(double now) {
@@ -250,10 +249,10 @@ final class GatedRollout {
 
   private Verdict look(int code, double now) {
     if (code > 0) {
-      looks.add(measured((code - 1) / 10, (code - 1) % 10, now));
-      return unlessGo(judge(now));
+      MetricLook look = measured((code - 1) / 10, (code - 1) % 10, now);
+      return unlessGo(judge(now, List.of(), List.of(look)));
     }
-    Verdict verdict = judge(now);
+    Verdict verdict = judge(now, trials, List.of());
     if (verdict.answer() == Verdict.Answer.WAIT) {
       fleet.events.add(now + ASK_EVERY, FleetEvents.LOOK, 0);
     }
@@ -283,12 +282,11 @@ final class GatedRollout {
     return new MetricLook(wave + 1, METRIC, look, treated, controls);
   }
 
-  private Verdict judge(double now) {
-    Judgement judgement = gates.judge(figures(now));
-    return judgement.decisive();
+  private Verdict judge(double now, List<TrialFigure> trials, List<MetricLook> looks) {
+    return gates.judge(figures(now, trials, looks)).decisive();
   }
 
-  private WaveFigures figures(double now) {
+  private WaveFigures figures(double now, List<TrialFigure> trials, List<MetricLook> looks) {
     int newest = opened.size() - 1;
     OpenWave open = opened.get(newest);
     int members = 0;
@@ -315,6 +313,6 @@ final class GatedRollout {
         fleet.concluded,
         fleet.failed,
         List.copyOf(trials),
-        List.copyOf(looks));
+        looks);
   }
 }

@@ -7,22 +7,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Halts when an event befalls updated devices more often than chance explains. Each trial has a
- * share of alpha of its own: kind by the plan, wave by {@link GatePlan#waveWeight}, half for all
- * devices and half among the confined trials. One that reaches 1 over its share halts; by Ville's
- * inequality and the union bound all of them together do so with chance alpha at most if the
- * release changes nothing. They are not added up: the sum of e-values that learn of the same
- * devices in different order need not be one.
+ * Halts when an event befalls updated devices more often than chance explains, and waits while it
+ * may yet turn out so. Each trial has a share of alpha of its own: kind by the plan, wave by {@link
+ * GatePlan#waveWeight}, half for all devices and half among the confined trials. One that reaches 1
+ * over its share halts; by Ville's inequality and the union bound all of them together do so with
+ * chance alpha at most if the release changes nothing. They are not added up: the sum of e-values
+ * that learn of the same devices in different order need not be one.
  */
 public final class EventGate implements Gate {
   private final double alpha;
   private final Map<String, Double> kinds;
+  private final double hold;
 
   /**
    * @param kinds each kind's share of alpha, 1 in all at most
+   * @param hold the part of the evidence needed to halt, 0 to 1, from which on no wave follows: it
+   *     waits until there is more evidence, or less
    */
-  public EventGate(double alpha, Map<String, Double> kinds) {
+  public EventGate(double alpha, Map<String, Double> kinds, double hold) {
     this.alpha = alpha;
+    this.hold = hold;
     this.kinds = Map.copyOf(kinds);
   }
 
@@ -49,7 +53,10 @@ public final class EventGate implements Gate {
           Map.of(),
           inputs);
     }
-    return most >= 0 ? harm(worst, inputs) : none(trials.size(), worst, inputs);
+    if (most >= 0) {
+      return harm(worst, inputs);
+    }
+    return most >= Math.log(hold) ? suspected(worst, inputs) : none(trials.size(), worst, inputs);
   }
 
   /** True when this trial alone halts the rollout; cheap, for use after every event. */
@@ -69,32 +76,46 @@ public final class EventGate implements Gate {
   }
 
   private Verdict harm(TrialFigure worst, JsonObject inputs) {
-    Trial trial = worst.trial();
-    Map<String, Object> arguments = arguments(worst);
     return new Verdict(
         Verdict.Answer.HALT,
         "events",
-        worst.kind()
-            + ": "
-            + trial.treatedEvents()
-            + " of the "
-            + trial.treatedAtStart()
-            + " devices of wave "
-            + worst.wave()
-            + (worst.isConfined() ? " with " + worst.split() : "")
-            + ", "
-            + trial.controlEvents()
-            + " of the "
-            + trial.controlsAtStart()
-            + " not yet updated: "
-            + Words.times(trial.rateRatio(alpha).estimate())
-            + "; evidence "
-            + arguments.get("evidence")
-            + ", needed "
-            + arguments.get("needed"),
+        compared(worst),
         worst.isConfined() ? "gate.events.harm.split" : "gate.events.harm",
-        arguments,
+        arguments(worst),
         inputs);
+  }
+
+  private Verdict suspected(TrialFigure worst, JsonObject inputs) {
+    return new Verdict(
+        Verdict.Answer.WAIT,
+        "events",
+        "not clear yet: " + compared(worst),
+        worst.isConfined() ? "gate.events.wait.split" : "gate.events.wait",
+        arguments(worst),
+        inputs);
+  }
+
+  private String compared(TrialFigure worst) {
+    Trial trial = worst.trial();
+    Map<String, Object> arguments = arguments(worst);
+    return worst.kind()
+        + ": "
+        + trial.treatedEvents()
+        + " of the "
+        + trial.treatedAtStart()
+        + " devices of wave "
+        + worst.wave()
+        + (worst.isConfined() ? " with " + worst.split() : "")
+        + ", "
+        + trial.controlEvents()
+        + " of the "
+        + trial.controlsAtStart()
+        + " not yet updated: "
+        + Words.times(trial.rateRatio(alpha).estimate())
+        + "; evidence "
+        + arguments.get("evidence")
+        + ", needed "
+        + arguments.get("needed");
   }
 
   private Verdict none(int count, TrialFigure worst, JsonObject inputs) {

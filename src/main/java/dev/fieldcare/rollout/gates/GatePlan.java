@@ -14,6 +14,7 @@ import java.util.Map;
  * @param alpha the greatest chance, over the whole rollout and however often one looks, that a
  *     release that changes nothing is stopped
  * @param kinds kinds of events and the share of alpha each may use
+ * @param hold the part of the evidence needed to halt from which on no further wave opens
  * @param failedLimit the share of failed updates that is still accepted; {@code failedWeight} is
  *     the share of alpha to judge it with
  * @param installedShare what share of a wave must have installed
@@ -25,6 +26,7 @@ import java.util.Map;
 public record GatePlan(
     double alpha,
     Map<String, Double> kinds,
+    double hold,
     double failedLimit,
     double failedWeight,
     double installedShare,
@@ -39,7 +41,17 @@ public record GatePlan(
 
   public static final GatePlan DEFAULT =
       new GatePlan(
-          0.01, KINDS, 0.05, 0.1, 0.8, 0.05, 12, List.of(Duration.ofHours(48)), List.of(), 0.1);
+          0.01,
+          KINDS,
+          0.01,
+          0.05,
+          0.05,
+          0.8,
+          0.05,
+          12,
+          List.of(Duration.ofHours(48), Duration.ofHours(96), Duration.ofHours(48)),
+          List.of(),
+          0.05);
 
   /** Which way a metric gets worse. */
   public enum Worse {
@@ -78,6 +90,7 @@ public record GatePlan(
     return new JsonObject()
         .put("alpha", alpha)
         .put("kinds", shares)
+        .put("hold", hold)
         .put("failedLimit", failedLimit)
         .put("failedWeight", failedWeight)
         .put("installedShare", installedShare)
@@ -103,9 +116,9 @@ public record GatePlan(
 
   private static Map<String, Double> kindsByDefault() {
     var kinds = new LinkedHashMap<String, Double>();
-    kinds.put("silence", 0.3);
-    kinds.put("crash", 0.25);
-    kinds.put("crashloop", 0.1);
+    kinds.put("silence", 0.35);
+    kinds.put("crash", 0.35);
+    kinds.put("crashloop", 0.05);
     kinds.put("alarm", 0.1);
     kinds.put("ticket", 0.05);
     return java.util.Collections.unmodifiableMap(kinds);

@@ -15,7 +15,7 @@ public final class Gates {
   }
 
   public static Gates of(GatePlan plan) {
-    var events = new EventGate(plan.alpha(), plan.kinds());
+    var events = new EventGate(plan.alpha(), plan.kinds(), plan.hold());
     var gates = new ArrayList<Gate>();
     gates.add(events);
     gates.add(new FailedShareGate(plan.failedLimit(), plan.alpha() * plan.failedWeight()));

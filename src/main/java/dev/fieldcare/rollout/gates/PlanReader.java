@@ -23,6 +23,7 @@ final class PlanReader {
           List.of(
               "alpha",
               "kinds",
+              "hold",
               "failedLimit",
               "failedWeight",
               "installedShare",
@@ -49,6 +50,7 @@ final class PlanReader {
         new GatePlan(
             between("alpha", json.getValue("alpha"), 1e-9, 0.5, usual.alpha()),
             kinds(usual),
+            between("hold", json.getValue("hold"), 1e-6, 1, usual.hold()),
             between("failedLimit", json.getValue("failedLimit"), 1e-6, 0.999, usual.failedLimit()),
             share("failedWeight", usual.failedWeight()),
             share("installedShare", usual.installedShare()),

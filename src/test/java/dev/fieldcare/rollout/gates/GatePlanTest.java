@@ -25,7 +25,7 @@ class GatePlanTest {
   void a_plan_is_read_as_it_was_written() {
     GatePlan plan =
         read(
-            "{'alpha':0.05,'kinds':{'crash':0.5,'silence':0.2,'alarm':0},'failedLimit':0.02,"
+            "{'alpha':0.05,'kinds':{'crash':0.5,'silence':0.2,'alarm':0},'hold':0.1,'failedLimit':0.02,"
                 + "'failedWeight':0.1,'installedShare':0.9,'silentShare':0.01,'exposureHours':6,"
                 + "'soak':['24h','72h'],'metrics':[{'metric':'memoryUsed','worse':'higher'},"
                 + "{'metric':'supplyVoltage','worse':'lower'}],'metricWeight':0.2}");
@@ -54,7 +54,8 @@ class GatePlanTest {
         "{'kinds':{'crush':1}}|kinds.crush: expected one of the keys silence, crash,",
         "{'kinds':{'crash':null}}|kinds.crash: expected a number from 0 to 1, found null",
         "{'kinds':{'crash':-1}}|kinds.crash: expected a number from 0 to 1, found -1",
-        "{'kinds':{'crash':1}}|expected shares of alpha that sum to 1 at most, found 1.1",
+        "{'kinds':{'crash':1}}|expected shares of alpha that sum to 1 at most, found 1.05",
+        "{'hold':0}|hold: expected a number from 0.000001 to 1, found 0",
         "{'failedLimit':0}|failedLimit: expected a number from",
         "{'installedShare':80}|installedShare: expected a number from 0 to 1, found 80",
         "{'soak':48}|soak: expected a duration such as 500ms, 30s, 5m, 24h or 7d up to 365d, found"

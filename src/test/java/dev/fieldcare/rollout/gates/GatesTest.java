@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GatesTest {
   private static final WaveFigures CALM =
-      new WaveFigures(2, Duration.ofHours(48), 400, 390, 2, 15_000, 490, 3, List.of(), List.of());
+      new WaveFigures(2, Duration.ofHours(96), 400, 390, 2, 15_000, 490, 3, List.of(), List.of());
 
   @Test
   void a_wave_that_has_shown_enough_may_be_followed() {
@@ -89,7 +89,7 @@ class GatesTest {
 
   @Test
   void harm_halts_whatever_else_is_still_awaited() {
-    var gate = new EventGate(0.01, Map.of("crash", 0.25));
+    var gate = new EventGate(0.01, Map.of("crash", 0.25), 0.03);
     TrialFigure harm = figure("crash", "", 0, 12);
     assertTrue(gate.halts(harm));
     WaveFigures early =
@@ -103,6 +103,20 @@ class GatesTest {
             .because()
             .startsWith("crash: 12 of the 100 devices of wave 1, 0 of the 900 not yet updated"),
         judgement.decisive().because());
+  }
+
+  @Test
+  void no_wave_follows_while_harm_is_suspected() {
+    Judgement judgement = Gates.judge(GatePlan.DEFAULT, open(figure("crash", "", 0, 3)));
+    assertEquals(Answer.WAIT, judgement.answer());
+    assertEquals("gate.events.wait", judgement.decisive().becauseKey());
+    assertEquals(
+        Answer.GO, Gates.judge(GatePlan.DEFAULT, open(figure("crash", "", 0, 1))).answer());
+  }
+
+  private static WaveFigures open(TrialFigure trial) {
+    return new WaveFigures(
+        1, Duration.ofHours(99), 100, 99, 0, 9_000, 100, 0, List.of(trial), List.of());
   }
 
   @Test
@@ -127,13 +141,13 @@ class GatesTest {
 
   @Test
   void kinds_that_are_not_in_the_plan_halt_nothing() {
-    var gate = new EventGate(0.01, Map.of("crash", 0.25));
+    var gate = new EventGate(0.01, Map.of("crash", 0.25), 0.03);
     assertFalse(gate.halts(figure("symptom:pump.stuck", "", 0, 50)));
   }
 
   @Test
   void all_comparisons_of_a_kind_share_what_the_kind_has() {
-    var gate = new EventGate(0.01, Map.of("crash", 0.25, "silence", 0.75));
+    var gate = new EventGate(0.01, Map.of("crash", 0.25, "silence", 0.75), 0.03);
     double sum = 0;
     for (int wave = 1; wave <= 10_000; wave++) {
       sum += gate.share(new TrialFigure(wave, "crash", "", 3, trial()));
