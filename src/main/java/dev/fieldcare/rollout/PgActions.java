@@ -22,8 +22,7 @@ final class PgActions {
       "id, device, release, state, version, forced, progress, error, claimed, seen, boot_before,"
           + " created_at, changed_at, not_before, deadline, download_only, claimed_at,"
           + " window_schedule, window_seconds, window_zone";
-  private static final String OVER =
-      "('DELIVERED', 'CONFIRMED', 'ROLLED_BACK', 'FAILED', 'CANCELED')";
+  private static final String OVER = ActionState.OVER;
 
   /** Narrows a list; null takes everything. */
   record Filter(@Nullable Integer device, @Nullable Long release, @Nullable Boolean open) {}
