@@ -18,6 +18,10 @@ CREATE INDEX device_firmware_versions ON device_firmware (version) WHERE to_at I
 -- The highest release a device ever confirmed.
 CREATE INDEX actions_confirmed ON actions (device, release) WHERE state = 'CONFIRMED';
 
+-- Which bootloaders are out there.
+CREATE INDEX device_attributes_bootloaders ON device_attributes ((attributes ->> 'bootloader'))
+    WHERE attributes ->> 'bootloader' IS NOT NULL;
+
 -- The numbers and words of a part of a version, so that byte by byte they compare as versions do.
 CREATE FUNCTION version_words(part text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$

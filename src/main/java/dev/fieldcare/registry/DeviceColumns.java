@@ -14,6 +14,13 @@ public final class DeviceColumns {
       LEFT JOIN device_facts x ON x.device = d.number
       """;
 
+  /** A table: each open fault ticket of a device, by the device's number, with its symptom. */
+  public static final String OPEN_TICKETS =
+      """
+      (SELECT k.device, u.symptom, u.ticket
+        FROM device_facts k, unnest(k.symptoms, k.tickets) u (symptom, ticket))\
+      """;
+
   /** Each version some device reports now, once; found by leaping through an index. */
   private static final String VERSIONS =
       """

@@ -1,5 +1,8 @@
 package dev.fieldcare.rollout;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /**
  * How far one update of one device has come, by evidence and not by claim: {@code CONFIRMED} needs
  * a boot, the reported version and hash, and a passed self-test; {@code SILENT} is a device that
@@ -25,6 +28,13 @@ public enum ActionState {
   ROLLED_BACK,
   FAILED,
   CANCELED;
+
+  /** In SQL, the states in which nothing more is expected; as the index of open actions has it. */
+  public static final String OVER =
+      Arrays.stream(values())
+          .filter(ActionState::isOver)
+          .map(state -> "'" + state.name() + "'")
+          .collect(Collectors.joining(", ", "(", ")"));
 
   /** As the API and the wire spell it: {@code rolled_back}. */
   public String code() {

@@ -24,8 +24,7 @@ final class PgActions {
           + " created_at, changed_at, not_before, deadline, download_only, claimed_at,"
           + " window_schedule, window_seconds, window_zone, window_offset_seconds, rollout,"
           + " priority";
-  private static final String OVER =
-      "('DELIVERED', 'CONFIRMED', 'ROLLED_BACK', 'FAILED', 'CANCELED')";
+  private static final String OVER = ActionState.OVER;
 
   /** Narrows a list; null takes everything. */
   record Filter(@Nullable Integer device, @Nullable Long release, @Nullable Boolean open) {}

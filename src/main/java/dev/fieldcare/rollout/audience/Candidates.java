@@ -7,6 +7,7 @@ import dev.fieldcare.rollout.ActionState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -29,18 +30,24 @@ import org.jspecify.annotations.Nullable;
  * frozen:disputed, frozen:in-soak, action-open}.
  */
 public final class Candidates {
-  private static final String OVER =
-      Arrays.stream(ActionState.values())
-          .filter(ActionState::isOver)
-          .map(state -> "'" + state.name() + "'")
-          .collect(Collectors.joining(", ", "(", ")"));
-
   private static final String COLUMNS =
       """
       SELECT d.number, d.id, d.customer, d.site, s.zone, d.hardware_revision,
         f.version AS running, f.sha256 AS running_sha256, %s AS urgent,
         %s AS reason, x.frozen_by, %s AS path
       FROM %s\
+      """;
+
+  /** Each bootloader that some device reports, once; found by leaping through an index. */
+  private static final String BOOTLOADERS =
+      """
+      WITH RECURSIVE v (version) AS (
+        SELECT min(attributes ->> 'bootloader') FROM device_attributes
+        UNION ALL
+        SELECT (SELECT min(n.attributes ->> 'bootloader') FROM device_attributes n
+          WHERE n.attributes ->> 'bootloader' > v.version)
+        FROM v WHERE v.version IS NOT NULL)
+      SELECT v.version FROM v WHERE v.version IS NOT NULL\
       """;
 
   private final Release release;
@@ -147,7 +154,7 @@ public final class Candidates {
       cases.add(
           when(
               "EXISTS (SELECT FROM actions a WHERE a.device = d.number AND a.state NOT IN %s AND (%s))"
-                  .formatted(OVER, outranking == null ? sameOrLater() : outranking),
+                  .formatted(ActionState.OVER, outranking == null ? sameOrLater() : outranking),
               "action-open"));
       return cases.stream().collect(Collectors.joining("\n    ", "CASE ", " END"));
     }
@@ -163,21 +170,19 @@ public final class Candidates {
               .map(Release::version)
               .toList();
       cases.add(when("f.version = ANY (" + parameters.texts(versions) + ")", "downgrade"));
-      cases.add(
-          when(
-              "EXISTS (SELECT FROM actions a WHERE a.device = d.number AND a.state = 'CONFIRMED'"
-                  + " AND a.release = ANY ("
-                  + ids(later)
-                  + "))",
-              "downgrade"));
+      String confirmed = "SELECT FROM actions a WHERE a.state = 'CONFIRMED' AND a.release = ANY (";
+      String theirs = "EXISTS (" + confirmed + ids(later) + ") AND a.device = d.number)";
+      // mostly nobody has: for a fleet it pays to find that out first, once
+      String anybodys = only == null ? "EXISTS (" + confirmed + ids(later) + ")) AND " : "";
+      cases.add(when(anybodys + theirs, "downgrade"));
     }
 
     private String oldBootloader(String minimum) {
       return """
-      version_order((SELECT t.attributes ->> 'bootloader' FROM device_attributes t
-        WHERE t.device = d.number)) < version_order(%s)\
+      (SELECT t.attributes ->> 'bootloader' FROM device_attributes t WHERE t.device = d.number)
+        IN (%s AND version_order(v.version) < version_order(%s))\
       """
-          .formatted(parameters.text(minimum));
+          .formatted(BOOTLOADERS, parameters.text(minimum));
     }
 
     private String sameOrLater() {
@@ -204,17 +209,16 @@ public final class Candidates {
       return paths.isDirect()
           ? "NULL::text[]"
           : """
-          CASE WHEN f.version IS DISTINCT FROM %s AND (SELECT max(c.counter) FROM actions a
-              JOIN unnest(%s, %s) c (release, counter) ON c.release = a.release
-              WHERE a.device = d.number AND a.state = 'CONFIRMED' AND w.path IS NOT NULL)
-              <= w.counter IS NOT FALSE
+          CASE WHEN w.path IS NOT NULL AND f.version IS DISTINCT FROM %s AND NOT EXISTS (
+              SELECT FROM actions a WHERE a.device = d.number AND a.state = 'CONFIRMED'
+                AND a.release = ANY ((%s)[1:w.later]))
             THEN string_to_array(w.path, ' ') END\
           """
-              .formatted(
-                  parameters.text(release.version()),
-                  ids(known),
-                  parameters.add(
-                      known.stream().map(Release::counter).toArray(Long[]::new), "bigint[]"));
+              .formatted(parameters.text(release.version()), ids(latestFirst()));
+    }
+
+    private List<Release> latestFirst() {
+      return known.stream().sorted(Comparator.comparingLong(Release::counter).reversed()).toList();
     }
 
     /** For each kind of device that has one, its way; a version has no space in it. */
@@ -224,7 +228,7 @@ public final class Candidates {
       }
       var running = new ArrayList<String>();
       var revisions = new ArrayList<String>();
-      var counters = new ArrayList<Long>();
+      var later = new ArrayList<Integer>();
       var ways = new ArrayList<String>();
       for (String version : withNone(paths.versions())) {
         for (String revision : withNone(paths.revisions())) {
@@ -233,20 +237,21 @@ public final class Candidates {
           if (!way.isEmpty()) {
             running.add(version);
             revisions.add(revision);
-            counters.add(way.getFirst().counter());
+            long counter = way.getFirst().counter();
+            later.add(known(each -> each.counter() > counter).size());
             ways.add(way.stream().map(Release::version).collect(Collectors.joining(" ")));
           }
         }
       }
       return """
-      LEFT JOIN unnest(%s, %s, %s, %s) w (running, revision, counter, path)
+      LEFT JOIN unnest(%s, %s, %s, %s) w (running, revision, later, path)
         ON w.running = CASE WHEN f.version = ANY (%s) THEN f.version ELSE '' END
         AND w.revision = CASE WHEN d.hardware_revision = ANY (%s) THEN d.hardware_revision ELSE '' END
       """
           .formatted(
               parameters.texts(running),
               parameters.texts(revisions),
-              parameters.add(counters.toArray(Long[]::new), "bigint[]"),
+              parameters.add(later.toArray(Integer[]::new), "int[]"),
               parameters.texts(ways),
               parameters.texts(List.copyOf(paths.versions())),
               parameters.texts(List.copyOf(paths.revisions())));
