@@ -4,6 +4,8 @@ import static dev.fieldcare.Running.await;
 
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
+import dev.fieldcare.firmware.DirectorTarget;
+import dev.fieldcare.firmware.Release;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
@@ -28,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** How releases go out to many devices: rollouts, what their gates see, what they lead to. */
 final class RolloutHouse {
@@ -49,6 +52,7 @@ final class RolloutHouse {
       Models models,
       Actions actions,
       Catalog catalog,
+      BiFunction<Release, String, Optional<DirectorTarget.Delta>> deltas,
       EventLog events,
       TelemetryStore telemetry,
       TicketDesk tickets,
@@ -57,7 +61,7 @@ final class RolloutHouse {
     this.clock = clock;
     problems = new ReleaseProblems(tickets);
     hearing = new Hearing(clock.instant(), number -> silentAfter);
-    desk = new RolloutDesk(database, journal, clock, catalog, fourEyes);
+    desk = new RolloutDesk(database, journal, clock, catalog, deltas, fourEyes);
     var news =
         new FieldNews(
             events,

@@ -277,6 +277,7 @@ public final class Server implements AutoCloseable {
             models,
             delivery.actions(),
             delivery.catalog(),
+            depot.deltas()::find,
             events,
             telemetry,
             tickets,

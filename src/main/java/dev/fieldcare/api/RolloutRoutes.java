@@ -3,6 +3,7 @@ package dev.fieldcare.api;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Devices;
+import dev.fieldcare.rollout.audience.Candidate;
 import dev.fieldcare.rollout.waves.Member;
 import dev.fieldcare.rollout.waves.MemberState;
 import dev.fieldcare.rollout.waves.Rollout;
@@ -36,6 +37,19 @@ final class RolloutRoutes {
     return rollouts
         .create(draft(call), call.caller().actor())
         .map(made -> Reply.created("/api/v1/rollouts/" + made.id(), json(made)));
+  }
+
+  /** What it would amount to; with a {@code reason} which devices that is about. */
+  Future<Reply> dryRun(Call call) {
+    Query query = call.query();
+    String reason = query.text("reason");
+    if (reason == null) {
+      return rollouts.dryRun(draft(call)).map(report -> Reply.ok(report.json()));
+    }
+    String which = reason.equals("none") ? null : reason;
+    return rollouts
+        .dryRun(draft(call), which, query.limit(), query.text("after"))
+        .map(page -> Reply.page(page.items().stream().map(Candidate::json).toList(), page.next()));
   }
 
   private static RolloutDesk.Draft draft(Call call) {

@@ -130,6 +130,9 @@ final class Routes {
         Endpoint.get("/api/v1/rollouts", STAFF, rollouts::list)
             .query("model", "state", "limit", "after"));
     table.add(Endpoint.post("/api/v1/rollouts", MAKERS, rollouts::create));
+    table.add(
+        Endpoint.post("/api/v1/rollouts/dry-run", LEADERS, rollouts::dryRun)
+            .query("reason", "limit", "after"));
     table.add(Endpoint.get("/api/v1/rollouts/:id", STAFF, rollouts::get));
     table.add(Endpoint.post("/api/v1/rollouts/:id/transitions", LEADERS, rollouts::transition));
     table.add(

@@ -166,7 +166,9 @@ final class ApiServer implements AutoCloseable {
               releases.values().stream().filter(each -> each.version().equals(version)).findAny(),
           releases::values);
   final Actions actions = new Actions(database, journal, clock, devices, states, catalog);
-  final RolloutDesk rollouts = new RolloutDesk(database, journal, clock, catalog, true);
+  final RolloutDesk rollouts =
+      new RolloutDesk(
+          database, journal, clock, catalog, (release, from) -> java.util.Optional.empty(), true);
   final Stream stream;
   final Api api;
   final Map<Role, String> secrets = new EnumMap<>(Role.class);

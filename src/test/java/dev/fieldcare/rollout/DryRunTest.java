@@ -130,9 +130,9 @@ class DryRunTest {
             new DryRunReport.Path(List.of("1.4.0"), false, 2, 1_011)),
         report.paths());
     assertEquals(1, report.heldBack());
-    assertEquals(List.of(2L, 7L, 2L), report.waves());
+    assertEquals(List.of(2L, 4L, 5L), report.waves());
     // 11 devices of 12 at (8 * 40 + 4 * 1000) / 12 = 360 bytes
-    assertEquals(new DryRunReport.Load(3_960, 2_520, 6_600L, 2L), report.load());
+    assertEquals(new DryRunReport.Load(3_960, 1_800, 6_600L, 2L), report.load());
     assertEquals(
         List.of(new DryRunReport.Conflict("1.4.1", true, 1, List.of("d-0"))), report.conflicts());
     assertEquals(new DryRunReport.Tickets(1, List.of("F-1")), report.helped());

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
  * In which portions a release is to go out.
  *
  * @param holdBack the share of the devices that are drawn which do not get it, from 0 to below 1
- * @param waves in order; the last one takes whoever is left
+ * @param waves in order, each up to where it goes; the last one takes whoever is left
  * @param devicesPerHour how many may be given it in an hour; null: as many as a wave has
  */
 public record WavePlan(double holdBack, List<Wave> waves, @Nullable Integer devicesPerHour) {
 
   /**
-   * How large a wave is: a number of devices, or a share of those that are drawn.
+   * Up to where a wave goes: a number of devices, or a share of those that are drawn and not held
+   * back.
    *
    * @param devices null where the share counts
    * @param share from 0 to 1; null where the number counts
@@ -71,17 +72,18 @@ public record WavePlan(double holdBack, List<Wave> waves, @Nullable Integer devi
    * come with the second wave, or with the only one.
    */
   List<Long> sizes(long drawn, long urgent) {
-    long left = drawn - heldBack(drawn);
+    long rest = drawn - heldBack(drawn);
+    long reached = 0;
     var sizes = new ArrayList<Long>();
     for (int i = 0; i < waves.size(); i++) {
       Wave wave = waves.get(i);
-      long wanted =
+      long end =
           wave.devices() != null
               ? wave.devices()
-              : Math.round((wave.share() == null ? 0 : wave.share()) * drawn);
-      long size = i == waves.size() - 1 ? left : Math.min(left, wanted);
-      left -= size;
-      sizes.add(size + (i == Math.min(1, waves.size() - 1) ? urgent : 0));
+              : (long) Math.ceil((wave.share() == null ? 0 : wave.share()) * rest);
+      end = i == waves.size() - 1 ? rest : Math.clamp(end, reached, rest);
+      sizes.add(end - reached + (i == Math.min(1, waves.size() - 1) ? urgent : 0));
+      reached = end;
     }
     return sizes;
   }

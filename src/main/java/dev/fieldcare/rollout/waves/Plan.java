@@ -1,6 +1,7 @@
 package dev.fieldcare.rollout.waves;
 
 import dev.fieldcare.rollout.Manner;
+import dev.fieldcare.rollout.audience.WavePlan;
 import dev.fieldcare.rollout.gates.GatePlan;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -87,5 +88,19 @@ public record Plan(
     String column() {
       return column;
     }
+  }
+
+  /** As a dry run counts with it. */
+  WavePlan portions() {
+    return new WavePlan(
+        holdBack,
+        waves.stream()
+            .map(
+                wave ->
+                    wave.number() > 0
+                        ? WavePlan.Wave.of(wave.number())
+                        : WavePlan.Wave.of(wave.share()))
+            .toList(),
+        offersPerMinute == 0 ? null : (int) Math.min(Integer.MAX_VALUE, offersPerMinute * 60L));
   }
 }

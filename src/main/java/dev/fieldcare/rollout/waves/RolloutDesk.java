@@ -4,10 +4,14 @@ import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.Page;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.firmware.DirectorTarget;
 import dev.fieldcare.firmware.Release;
 import dev.fieldcare.firmware.ReleaseState;
 import dev.fieldcare.rollout.Catalog;
+import dev.fieldcare.rollout.audience.Candidate;
 import dev.fieldcare.rollout.audience.Candidates;
+import dev.fieldcare.rollout.audience.DryRun;
+import dev.fieldcare.rollout.audience.DryRunReport;
 import dev.fieldcare.rollout.audience.Filter;
 import dev.fieldcare.rollout.audience.Select;
 import io.vertx.core.Future;
@@ -16,7 +20,9 @@ import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -39,19 +45,27 @@ public final class RolloutDesk {
   private final Clock clock;
   private final Catalog catalog;
   private final boolean fourEyes;
+  private final DryRun dryRun;
   private final SecureRandom random = new SecureRandom();
   private final List<Consumer<RolloutNews>> listeners = new CopyOnWriteArrayList<>();
 
   /**
+   * @param deltas the published delta to a release from what has this SHA-256
    * @param fourEyes whether somebody else than its writer must approve a rollout
    */
   public RolloutDesk(
-      Database database, Journal journal, Clock clock, Catalog catalog, boolean fourEyes) {
+      Database database,
+      Journal journal,
+      Clock clock,
+      Catalog catalog,
+      BiFunction<Release, String, Optional<DirectorTarget.Delta>> deltas,
+      boolean fourEyes) {
     this.database = database;
     this.journal = journal;
     this.clock = clock;
     this.catalog = catalog;
     this.fourEyes = fourEyes;
+    this.dryRun = new DryRun(database, catalog.all(), deltas);
   }
 
   /**
@@ -95,6 +109,36 @@ public final class RolloutDesk {
                         clock.instant())
                     .compose(made -> journal.append(sql, created(made, release, actor)).map(made)))
         .onSuccess(this::publish);
+  }
+
+  /** What a rollout would amount to if it began now. Fails as {@link #create} does. */
+  public Future<DryRunReport> dryRun(Draft draft) {
+    return tried(draft, (release, plan, filter) -> dryRun.of(release, filter, plan.portions()));
+  }
+
+  /**
+   * Which devices a rollout would leave out for a reason.
+   *
+   * @param reason null: those it would go to
+   */
+  public Future<Page<Candidate>> dryRun(
+      Draft draft, @Nullable String reason, int limit, @Nullable String after) {
+    return tried(
+        draft, (release, plan, filter) -> dryRun.devices(release, filter, reason, limit, after));
+  }
+
+  /** What is done with a draft that can be read. */
+  private interface Reading<T> {
+    Future<T> use(Release release, Plan plan, Filter filter);
+  }
+
+  private <T> Future<T> tried(Draft draft, Reading<T> use) {
+    try {
+      Release release = catalog.get(draft.model(), draft.version());
+      return use.use(release, plan(draft.plan(), release), Filter.parse(draft.filter()));
+    } catch (Problem problem) {
+      return Future.failedFuture(problem);
+    }
   }
 
   private Plan plan(JsonObject json, Release release) {
@@ -227,7 +271,7 @@ public final class RolloutDesk {
   private Future<Changed> run(
       SqlConnection sql,
       long id,
-      java.util.Optional<Rollout> found,
+      Optional<Rollout> found,
       String actor,
       Function<Course, Future<Void>> work) {
     Rollout rollout = found.orElseThrow(() -> unknown(id));

@@ -46,7 +46,14 @@ final class WavesFixture implements AutoCloseable {
   }
 
   private void wire() {
-    desk = new RolloutDesk(house.database, house.journal, house.clock, house.catalog, true);
+    desk =
+        new RolloutDesk(
+            house.database,
+            house.journal,
+            house.clock,
+            house.catalog,
+            (release, base) -> Optional.empty(),
+            true);
     rounds =
         new RolloutRounds(
             house.database,
