@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       BenchDirectorCommand.class,
       BenchClocksCommand.class,
       BenchTicketsCommand.class,
-      BenchRolloutCommand.class
+      BenchRolloutCommand.class,
+      BenchWavesCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -33,6 +34,6 @@ final class BenchCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "say what to measure: ingest, alarms, detect, delta, poll, download, director, clocks,"
-            + " tickets or rollout");
+            + " tickets, rollout or waves");
   }
 }

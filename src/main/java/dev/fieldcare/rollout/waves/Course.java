@@ -24,6 +24,7 @@ final class Course {
   private final List<Journal.Entry> entries = new ArrayList<>();
   private final List<Runnable> announcements = new ArrayList<>();
   private boolean changed;
+  private boolean full;
   private RolloutState state;
   private String because;
   private int wave;
@@ -89,6 +90,15 @@ final class Course {
 
   boolean isChanged() {
     return changed;
+  }
+
+  /** The step did all it may; there is more to do. */
+  void full() {
+    full = true;
+  }
+
+  boolean isFull() {
+    return full;
   }
 
   /** Something of it changed that the journal need not know. */

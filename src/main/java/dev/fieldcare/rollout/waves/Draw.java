@@ -35,30 +35,32 @@ final class Draw {
       WITH chosen AS MATERIALIZED (
         SELECT c.number, c.id, c.hardware_revision, c.urgent, %1$s AS likeness
         FROM (%2$s) AS c WHERE %5$s),
-      alike AS (
+      alike AS MATERIALIZED (
         SELECT likeness,
-          CASE WHEN count(*) FILTER (WHERE NOT urgent) >= $6 THEN likeness END AS name
+          CASE WHEN count(*) FILTER (WHERE NOT urgent) >= $6 THEN likeness ELSE '' END AS name
         FROM chosen GROUP BY likeness),
-      named AS (
-        SELECT name, row_number() OVER (ORDER BY name NULLS LAST) AS stratum
-        FROM alike GROUP BY name),
+      named AS MATERIALIZED (
+        SELECT name, stratum, %4$s / 1152921504606846976.0 AS early
+        FROM (SELECT name, row_number() OVER (ORDER BY name = '', name) AS stratum
+              FROM alike GROUP BY name) AS p),
       placed AS MATERIALIZED (
-        SELECT c.number, c.urgent, c.hardware_revision, n.stratum, %3$s AS rank
-        FROM chosen c JOIN alike a USING (likeness)
-          JOIN named n ON n.name IS NOT DISTINCT FROM a.name),
+        SELECT c.number, c.urgent, c.hardware_revision, n.stratum, n.early, %3$s AS rank
+        FROM chosen c
+          JOIN (SELECT a.likeness, n.stratum, n.early FROM alike a JOIN named n USING (name)) AS n
+          USING (likeness)),
       kept AS (
         INSERT INTO rollout_strata (rollout, stratum, name, size)
-        SELECT $1, n.stratum, coalesce(nullif(n.name, ''), 'all others'),
-          (SELECT count(*) FROM placed p WHERE p.stratum = n.stratum)
-        FROM named n),
+        SELECT $1, n.stratum, CASE n.name WHEN '' THEN 'all others' ELSE n.name END, s.size
+        FROM named n JOIN (SELECT stratum, count(*) AS size FROM placed GROUP BY stratum) AS s
+          USING (stratum)),
       lots AS (
         SELECT p.*,
-          (row_number() OVER drawn - 1 + %4$s / 1152921504606846976.0)
+          (row_number() OVER drawn - 1 + p.early)
             / count(*) OVER (PARTITION BY p.stratum, p.urgent) AS place
         FROM placed p
-        WINDOW drawn AS (PARTITION BY p.stratum, p.urgent ORDER BY p.rank, p.number)),
+        WINDOW drawn AS (PARTITION BY p.stratum, p.urgent ORDER BY p.rank)),
       turns AS (
-        SELECT l.*, row_number() OVER (PARTITION BY urgent ORDER BY place, rank, number) - 1 AS turn
+        SELECT l.*, row_number() OVER (PARTITION BY urgent ORDER BY place, rank) - 1 AS turn
         FROM lots l),
       sizes AS (
         SELECT held, array(

@@ -77,21 +77,29 @@ public final class Gatekeeper {
   /** A wave opens: its trials begin, and its members leave those that go on. */
   Future<Void> opened(Course course) {
     int wave = course.wave();
-    Future<Void> done = PgWaves.open(course.sql, course.id(), wave, course.now);
-    for (String kind : kinds(course)) {
-      done =
-          done.compose(before -> begin(course, wave, kind))
-              .compose(begun -> leave(course, wave, kind));
-    }
-    return done;
+    return PgWaves.open(course.sql, course.id(), wave, course.now)
+        .compose(done -> PgTrials.members(course.sql, course.id(), wave))
+        .compose(
+            members ->
+                PgTrials.opening(course.sql, course.id(), wave)
+                    .compose(
+                        opening -> {
+                          Future<Void> done = Future.succeededFuture();
+                          for (String kind : kinds(course)) {
+                            done =
+                                done.compose(before -> begin(course, wave, kind, members))
+                                    .compose(begun -> leave(course, wave, kind, opening));
+                          }
+                          return done;
+                        }));
   }
 
-  private Future<Void> begin(Course course, int wave, String kind) {
+  private Future<Void> begin(Course course, int wave, String kind, List<Group> members) {
     Duration back = plan(course).soak(wave + 1);
     Instant from = course.now.minus(back.compareTo(FARTHEST_BACK) > 0 ? FARTHEST_BACK : back);
     return known(course, kind, from, course.now)
         .compose(seen -> PgTrials.before(course.sql, course.id(), wave, kind, seen))
-        .compose(done -> PgTrials.atRisk(course.sql, course.id(), wave, kind))
+        .compose(done -> PgTrials.atRisk(course.sql, course.id(), wave, kind, members))
         .compose(
             groups -> {
               var trials = new LinkedHashMap<Name, Trial>();
@@ -124,7 +132,7 @@ public final class Gatekeeper {
     return byRevision.size() < 2 || byRevision.size() > MOST_SPLITS ? Map.of() : byRevision;
   }
 
-  private Future<Void> leave(Course course, int wave, String kind) {
+  private Future<Void> leave(Course course, int wave, String kind, List<Group> opening) {
     return PgTrials.all(course.sql, course.id())
         .compose(
             trials -> {
@@ -136,7 +144,9 @@ public final class Gatekeeper {
               for (int trial : earlier) {
                 done =
                     done.compose(
-                            before -> PgTrials.leaving(course.sql, course.id(), trial, kind, wave))
+                            before ->
+                                PgTrials.leaving(
+                                    course.sql, course.id(), trial, kind, wave, opening))
                         .compose(
                             groups ->
                                 PgTrials.save(

@@ -61,6 +61,9 @@ public final class Offers {
     return collect(course, Math.min(most, paid))
         .compose(
             due -> {
+              if (due.size() == RolloutRounds.MOST) {
+                course.full();
+              }
               if (plan.offersPerMinute() > 0 && !due.isEmpty()) {
                 pay(course, due.size());
               }

@@ -50,31 +50,51 @@ final class PgTrials {
       ORDER BY f.at, f.device
       """;
 
-  private static final String AT_RISK =
+  /** Who draws lots in or after a wave; counted once for all kinds. */
+  private static final String MEMBERS =
       """
-      SELECT m.stratum, m.revision, m.wave = $2 AS treated, b.device IS NOT NULL AS prior, count(*)
-      FROM rollout_members m LEFT JOIN rollout_events b ON b.rollout = $1 AND b.trial = $2
-        AND b.kind = $3 AND b.before AND b.device = m.device
-      WHERE m.rollout = $1 AND m.drawn AND (m.wave >= $2 OR m.wave = -1)
-      GROUP BY 1, 2, 3, 4
+      SELECT stratum, revision, wave = $2 AS treated, false AS prior, count(*)
+      FROM rollout_members WHERE rollout = $1 AND drawn AND (wave >= $2 OR wave = -1)
+      GROUP BY 1, 2, 3
       """;
 
-  /** Those of a wave that opens, who were to compare with in an earlier trial until now. */
-  private static final String LEAVING =
+  /** Those of a wave that opens. */
+  private static final String OPENING =
       """
-      SELECT m.stratum, m.revision, false AS treated, b.device IS NOT NULL AS prior, count(*)
-      FROM rollout_members m LEFT JOIN rollout_events b ON b.rollout = $1 AND b.trial = $2
-        AND b.kind = $3 AND b.before AND b.device = m.device
-      WHERE m.rollout = $1 AND m.drawn AND m.wave = $4
+      SELECT stratum, revision, false AS treated, false AS prior, count(*)
+      FROM rollout_members WHERE rollout = $1 AND drawn AND wave = $2 AND state = 'PENDING'
+      GROUP BY 1, 2
+      """;
+
+  /** Of these, those that had it before a trial began and not since. */
+  private static final String PRIOR =
+      """
+      SELECT m.stratum, m.revision, m.wave = $2 AS treated, true AS prior, count(*)
+      FROM rollout_events b JOIN rollout_members m ON m.rollout = $1 AND m.device = b.device
+      WHERE b.rollout = $1 AND b.trial = $2 AND b.kind = $3 AND b.before AND m.drawn
+        AND ($4::int IS NULL OR m.wave = $4)
         AND NOT EXISTS (SELECT FROM rollout_events e WHERE e.rollout = $1 AND e.trial = $2
           AND e.kind = $3 AND NOT e.before AND e.device = m.device)
-      GROUP BY 1, 2, 3, 4
+      GROUP BY 1, 2, 3
+      """;
+
+  /** Of these, those that had it since a trial began and are no longer at risk. */
+  private static final String GONE =
+      """
+      SELECT m.stratum, m.revision, m.wave = $2 AS treated, false AS prior, count(*)
+      FROM rollout_events e JOIN rollout_members m ON m.rollout = $1 AND m.device = e.device
+      WHERE e.rollout = $1 AND e.trial = $2 AND e.kind = $3 AND NOT e.before AND m.wave = $4
+      GROUP BY 1, 2, 3
       """;
 
   private PgTrials() {}
 
   /** So many members that are alike. */
   record Group(int stratum, @Nullable String revision, boolean treated, boolean prior, int n) {
+    private List<Object> alike() {
+      return java.util.Arrays.asList(stratum, revision, treated);
+    }
+
     /** Within it chance alone decided who is treated. */
     String risk() {
       return stratum + (prior ? "+" : "");
@@ -132,13 +152,53 @@ final class PgTrials {
     return seen.stream().map(each -> utc(each.at())).toArray(OffsetDateTime[]::new);
   }
 
-  static Future<List<Group>> atRisk(SqlClient sql, long rollout, int wave, String kind) {
-    return groups(sql, AT_RISK, Tuple.of(rollout, wave, kind));
+  /** Everybody a trial could be about when a wave opens. */
+  static Future<List<Group>> members(SqlClient sql, long rollout, int wave) {
+    return groups(sql, MEMBERS, Tuple.of(rollout, wave));
   }
 
+  /** Everybody whose wave opens now. */
+  static Future<List<Group>> opening(SqlClient sql, long rollout, int wave) {
+    return groups(sql, OPENING, Tuple.of(rollout, wave));
+  }
+
+  /** {@link #members}, told apart by who had it before. */
+  static Future<List<Group>> atRisk(
+      SqlClient sql, long rollout, int wave, String kind, List<Group> members) {
+    return groups(sql, PRIOR, tuple(rollout, wave, kind, null))
+        .map(prior -> without(members, prior, List.of()));
+  }
+
+  /** {@link #opening}, those that are still at risk in an earlier trial, told apart likewise. */
   static Future<List<Group>> leaving(
-      SqlClient sql, long rollout, int trial, String kind, int opening) {
-    return groups(sql, LEAVING, Tuple.of(rollout, trial, kind, opening));
+      SqlClient sql, long rollout, int trial, String kind, int wave, List<Group> opening) {
+    return groups(sql, PRIOR, tuple(rollout, trial, kind, wave))
+        .compose(
+            prior ->
+                groups(sql, GONE, tuple(rollout, trial, kind, wave))
+                    .compose(gone -> Future.succeededFuture(without(opening, prior, gone))));
+  }
+
+  private static Tuple tuple(long rollout, int trial, String kind, @Nullable Integer wave) {
+    return Tuple.from(java.util.Arrays.asList(rollout, trial, kind, wave));
+  }
+
+  /** The groups of all, less those that are gone, with those that had it before in their own. */
+  private static List<Group> without(List<Group> all, List<Group> prior, List<Group> gone) {
+    var left = new java.util.LinkedHashMap<List<Object>, Integer>();
+    for (Group each : all) {
+      left.merge(each.alike(), each.n(), Integer::sum);
+    }
+    prior.forEach(each -> left.merge(each.alike(), -each.n(), Integer::sum));
+    gone.forEach(each -> left.merge(each.alike(), -each.n(), Integer::sum));
+    var groups = new ArrayList<>(prior);
+    for (Group each : all) {
+      int n = left.getOrDefault(each.alike(), 0);
+      if (n > 0) {
+        groups.add(new Group(each.stratum(), each.revision(), each.treated(), false, n));
+      }
+    }
+    return groups;
   }
 
   private static Future<List<Group>> groups(SqlClient sql, String text, Tuple values) {

@@ -32,6 +32,9 @@ public final class RolloutRounds {
   /** How much one step takes note of, and how many it offers the release. */
   static final int MOST = 2_000;
 
+  /** After so many steps the next rollout has its turn. */
+  private static final int MOST_STEPS = 50;
+
   private final Database database;
   private final Journal journal;
   private final Clock clock;
@@ -63,21 +66,36 @@ public final class RolloutRounds {
     this.consequences = consequences;
   }
 
-  /** A step of every rollout at work; succeeds with how many steps changed something. */
+  /** Steps of every rollout at work; succeeds with how many steps changed something. */
   public Future<Integer> run() {
     return PgRollouts.atWork(database.pool())
         .compose(
             ids -> {
               Future<Integer> done = Future.succeededFuture(0);
               for (long id : ids) {
-                done = done.compose(before -> step(id).map(is -> is ? before + 1 : before));
+                done = done.compose(before -> steps(id, 0).map(more -> before + more));
               }
               return done;
             });
   }
 
-  /** One step; whether it changed something. What fails waits for its next turn. */
-  public Future<Boolean> step(long id) {
+  /** One after another as long as each does as much as a step may do. */
+  private Future<Integer> steps(long id, int taken) {
+    return step(id)
+        .compose(
+            did ->
+                did.isFull() && taken + 1 < MOST_STEPS
+                    ? steps(id, taken + 1)
+                    : Future.succeededFuture(taken + (did.changed() ? 1 : 0)));
+  }
+
+  /** What a step did: whether it changed something, and whether there is more of the same to do. */
+  private record Did(boolean changed, boolean isFull) {
+    static final Did NOTHING = new Did(false, false);
+  }
+
+  /** One step. What fails waits for its next turn. */
+  private Future<Did> step(long id) {
     return database
         .transaction(
             sql ->
@@ -96,14 +114,19 @@ public final class RolloutRounds {
                       desk.publish(course.after());
                     }
                   });
-              return led.isPresent() && isToRecall(led.get().state())
-                  ? recall.some(id, MOST).map(some -> some > 0 || led.get().isChanged())
-                  : Future.succeededFuture(led.map(Course::isChanged).orElse(false));
+              if (led.isEmpty()) {
+                return Future.succeededFuture(Did.NOTHING);
+              }
+              Course course = led.get();
+              var did = new Did(course.isChanged(), course.isFull());
+              return isToRecall(course.state())
+                  ? recall.some(id, MOST).map(some -> some > 0 ? new Did(true, some == MOST) : did)
+                  : Future.succeededFuture(did);
             })
         .recover(
             cause -> {
               LOG.warn("rollout {} waits for its next turn: {}", id, cause.toString());
-              return Future.succeededFuture(false);
+              return Future.succeededFuture(Did.NOTHING);
             });
   }
 
@@ -141,6 +164,9 @@ public final class RolloutRounds {
                 return Future.succeededFuture();
               }
               course.touch();
+              if (news.size() == MOST) {
+                course.full();
+              }
               List<Move> moves = news.stream().map(each -> move(course, each)).toList();
               var updated = new HashMap<Integer, Integer>();
               for (int i = 0; i < moves.size(); i++) {
