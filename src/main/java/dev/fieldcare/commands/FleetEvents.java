@@ -37,19 +37,19 @@ final class FleetEvents {
 
   static long pack(double hours, int what, int device) {
     long millis = Math.round((hours + FleetTrace.BEFORE) * MILLIS);
-    return (millis << WHAT_BITS | what) << DEVICE_BITS | device;
+    return (((millis << WHAT_BITS) | what) << DEVICE_BITS) | device;
   }
 
   static double hours(long event) {
-    return (event >>> DEVICE_BITS + WHAT_BITS) / MILLIS - FleetTrace.BEFORE;
+    return (event >>> (DEVICE_BITS + WHAT_BITS)) / MILLIS - FleetTrace.BEFORE;
   }
 
   static int what(long event) {
-    return (int) (event >>> DEVICE_BITS) & (1 << WHAT_BITS) - 1;
+    return (int) (event >>> DEVICE_BITS) & ((1 << WHAT_BITS) - 1);
   }
 
   static int device(long event) {
-    return (int) event & (1 << DEVICE_BITS) - 1;
+    return (int) event & ((1 << DEVICE_BITS) - 1);
   }
 
   /** Beyond the horizon nothing happens. */

@@ -90,7 +90,7 @@ final class FleetTrace {
       int size = 0;
       for (int i = 0; i < devices; i++) {
         if (revision[i] == kind) {
-          ranks[size++] = random.nextLong() & 0x7FFFFFFFFFF00000L | i;
+          ranks[size++] = (random.nextLong() & 0x7FFFFFFFFFF00000L) | i;
         }
       }
       Arrays.sort(ranks, 0, size);

@@ -9,10 +9,12 @@ import dev.fieldcare.rollout.gates.Trial;
 import dev.fieldcare.rollout.gates.TrialFigure;
 import dev.fieldcare.rollout.gates.Verdict;
 import dev.fieldcare.rollout.gates.WaveFigures;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,10 @@ final class GatedRollout {
   private static final String[] STRATA = new String[2 * FleetTrace.REVISIONS];
   private static final double DEVICES_DIFFER = 10;
   private static final double NOISE = 2;
+
+  /** Nothing new is decided. */
+  private static final Verdict ON =
+      new Verdict(Verdict.Answer.WAIT, "", "", "", Map.of(), new JsonObject());
 
   static {
     for (int i = 0; i < STRATA.length; i++) {
@@ -109,10 +115,6 @@ final class GatedRollout {
         ? verdict.becauseArgs().get("kind") + " " + verdict.becauseArgs().get("split")
         : verdict.gate();
   }
-
-  private static final Verdict ON =
-      new Verdict(
-          Verdict.Answer.WAIT, "", "", "", java.util.Map.of(), new io.vertx.core.json.JsonObject());
 
   private Verdict see(int what, int device, double now) {
     switch (what) {

@@ -19,6 +19,8 @@ public enum Claim {
   private static final Likelihood NOTHING = new Likelihood();
 
   private final int edge;
+
+  @SuppressWarnings("ImmutableEnumChecker") // written once, shown to nobody
   private final int[] alternatives;
 
   Claim(int[] edge, int[] alternatives) {

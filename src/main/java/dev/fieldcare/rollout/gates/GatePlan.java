@@ -49,7 +49,7 @@ public record GatePlan(
           0.8,
           0.05,
           12,
-          List.of(Duration.ofHours(48), Duration.ofHours(96), Duration.ofHours(48)),
+          List.of(Duration.ofDays(2), Duration.ofDays(4), Duration.ofDays(2)),
           List.of(),
           0.05);
 

@@ -1,6 +1,7 @@
 package dev.fieldcare.rollout.gates;
 
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many times as often updated devices have an event. The bounds hold at every moment at once
@@ -21,7 +22,7 @@ public record RateRatio(double estimate, double lower, double upper, double conf
         .put("confidence", confidence);
   }
 
-  private static @org.jspecify.annotations.Nullable Double finite(double value) {
+  private static @Nullable Double finite(double value) {
     return Double.isFinite(value) ? (Double) value : null;
   }
 }

@@ -30,9 +30,9 @@ class GatePlanTest {
                 + "'soak':['24h','72h'],'metrics':[{'metric':'memoryUsed','worse':'higher'},"
                 + "{'metric':'supplyVoltage','worse':'lower'}],'metricWeight':0.2}");
     assertEquals(Map.of("crash", 0.5, "silence", 0.2), plan.kinds());
-    assertEquals(Duration.ofHours(24), plan.soak(1));
-    assertEquals(Duration.ofHours(72), plan.soak(2));
-    assertEquals(Duration.ofHours(72), plan.soak(5));
+    assertEquals(Duration.ofDays(1), plan.soak(1));
+    assertEquals(Duration.ofDays(3), plan.soak(2));
+    assertEquals(Duration.ofDays(3), plan.soak(5));
     assertEquals(
         List.of(
             new GatePlan.Metric("memoryUsed", GatePlan.Worse.HIGHER),

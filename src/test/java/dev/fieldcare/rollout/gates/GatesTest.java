@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GatesTest {
   private static final WaveFigures CALM =
-      new WaveFigures(2, Duration.ofHours(96), 400, 390, 2, 15_000, 490, 3, List.of(), List.of());
+      new WaveFigures(2, Duration.ofDays(4), 400, 390, 2, 15_000, 490, 3, List.of(), List.of());
 
   @Test
   void a_wave_that_has_shown_enough_may_be_followed() {
@@ -41,7 +41,7 @@ class GatesTest {
   @ParameterizedTest
   @CsvSource({"1, 23, WAIT", "1, 24, GO", "2, 24, WAIT", "2, 72, GO", "9, 71, WAIT"})
   void a_wave_waits_until_it_has_been_open_for_long_enough(int wave, int hours, Answer answer) {
-    var gate = new SoakGate(List.of(Duration.ofHours(24), Duration.ofHours(72)));
+    var gate = new SoakGate(List.of(Duration.ofDays(1), Duration.ofDays(3)));
     var figures =
         new WaveFigures(wave, Duration.ofHours(hours), 9, 9, 0, 999, 0, 0, List.of(), List.of());
     assertEquals(answer, gate.judge(figures).answer());
