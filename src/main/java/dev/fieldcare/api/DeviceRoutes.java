@@ -1,11 +1,13 @@
 package dev.fieldcare.api;
 
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.DeviceCondition;
 import dev.fieldcare.registry.DeviceFilter;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Registration;
 import dev.fieldcare.registry.Role;
+import dev.fieldcare.rollout.audience.Filter;
 import dev.fieldcare.stability.AlarmStates;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -54,8 +56,11 @@ final class DeviceRoutes {
             query.text("via"),
             query.text("q"),
             query.flag("decommissioned"));
+    String text = query.text("filter");
+    DeviceCondition condition =
+        text == null ? DeviceCondition.NONE : Filter.parse(text).deviceCondition();
     return devices
-        .list(filter, query.limit(), query.text("after"))
+        .list(filter, condition, query.limit(), query.text("after"))
         .map(page -> Reply.page(page.items().stream().map(DeviceJson::of).toList(), page.next()));
   }
 

@@ -98,6 +98,7 @@ final class Routes {
                 "via",
                 "q",
                 "decommissioned",
+                "filter",
                 "limit",
                 "after"));
     table.add(Endpoint.post("/api/v1/devices", DESK, devices::register));

@@ -62,8 +62,26 @@ final class DeviceTable {
   }
 
   static Future<List<Device>> list(
-      SqlClient client, DeviceFilter filter, int limit, @Nullable String after) {
+      SqlClient client,
+      DeviceFilter filter,
+      DeviceCondition condition,
+      int limit,
+      @Nullable String after) {
     String text = filter.text() == null ? null : like(filter.text());
+    Tuple values =
+        Tuple.tuple(
+            new ArrayList<>(
+                java.util.Arrays.asList(
+                    after,
+                    filter.model(),
+                    filter.customer(),
+                    filter.site(),
+                    filter.lot(),
+                    filter.via(),
+                    text,
+                    filter.decommissioned(),
+                    limit)));
+    condition.values().forEach(values::addValue);
     return client
         .preparedQuery(
             "SELECT "
@@ -76,19 +94,9 @@ final class DeviceTable {
                 + " AND ($6::text IS NULL OR via = $6)"
                 + " AND ($7::text IS NULL OR id ILIKE $7 OR serial ILIKE $7 OR name ILIKE $7)"
                 + " AND ($8::boolean IS NULL OR (decommissioned_at IS NOT NULL) = $8)"
+                + condition.restriction()
                 + " ORDER BY id LIMIT $9")
-        .execute(
-            Tuple.tuple(
-                java.util.Arrays.asList(
-                    after,
-                    filter.model(),
-                    filter.customer(),
-                    filter.site(),
-                    filter.lot(),
-                    filter.via(),
-                    text,
-                    filter.decommissioned(),
-                    limit)))
+        .execute(values)
         .map(DeviceTable::devices);
   }
 

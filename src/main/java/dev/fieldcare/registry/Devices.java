@@ -125,7 +125,13 @@ public final class Devices {
 
   /** Ordered by id. */
   public Future<Page<Device>> list(DeviceFilter filter, int limit, @Nullable String after) {
-    return DeviceTable.list(database.pool(), filter, limit + 1, after)
+    return list(filter, DeviceCondition.NONE, limit, after);
+  }
+
+  /** Only those of them that the condition holds for. */
+  public Future<Page<Device>> list(
+      DeviceFilter filter, DeviceCondition condition, int limit, @Nullable String after) {
+    return DeviceTable.list(database.pool(), filter, condition, limit + 1, after)
         .map(devices -> Page.of(devices, limit, Device::id));
   }
 

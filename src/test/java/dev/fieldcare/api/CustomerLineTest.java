@@ -108,7 +108,8 @@ class CustomerLineTest {
         get("/api/v1/devices?q={serial}", 200),
         get("/api/v1/devices?site={site}", 200),
         get("/api/v1/devices?lot=L-7", 200),
-        get("/api/v1/devices?via={device}", 200));
+        get("/api/v1/devices?via={device}", 200),
+        get("/api/v1/devices?filter=customer%20!=%20x", 200));
     rule(
         "GET /api/v1/tickets",
         get("/api/v1/tickets", 200),

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.fieldcare.registry.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -92,6 +94,34 @@ class DevicesApiTest {
       after = page.getString("next");
     }
     assertEquals(List.of("page-0", "page-1", "page-2", "page-3", "page-4"), ids);
+  }
+
+  @Test
+  void a_list_is_narrowed_by_a_filter() {
+    for (int i = 0; i < 4; i++) {
+      server.device("narrow-" + i, "generic", i % 2 == 0 ? "acme" : "globex");
+    }
+    String path = "/api/v1/devices?limit=2&q=narrow&filter=";
+    var page =
+        json(server.get(path + encoded("id > narrow-0 and not (customer = x)"), Role.VIEWER));
+    assertEquals(List.of("narrow-1", "narrow-2"), ids(page));
+    String more = path + encoded("id > narrow-0 and not (customer = x)") + "&after=narrow-2";
+    assertEquals(List.of("narrow-3"), ids(json(server.get(more, Role.VIEWER))));
+    String all = path + encoded("id like \"narrow-*\" and customer in (acme, globex)");
+    assertEquals(List.of("narrow-0", "narrow-2"), ids(json(server.get(all, Role.CUSTOMER))));
+
+    var wrong = server.get(path + encoded("customr = acme"), Role.VIEWER);
+    assertEquals(400, wrong.statusCode());
+    assertEquals("filter.field", json(wrong).getString("code"));
+    assertTrue(json(wrong).getString("detail").contains("did you mean customer?"));
+  }
+
+  private static String encoded(String filter) {
+    return URLEncoder.encode(filter, StandardCharsets.UTF_8);
+  }
+
+  private static List<String> ids(JsonObject page) {
+    return items(page).stream().map(item -> ((JsonObject) item).getString("id")).toList();
   }
 
   @Test

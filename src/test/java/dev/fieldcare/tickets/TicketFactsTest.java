@@ -87,7 +87,8 @@ class TicketFactsTest {
 
   @Test
   void a_device_in_repair_in_its_soak_or_disputed_is_frozen() {
-    it.hear(active("d-1", "leak", 1));
+    Alarm leak = active("d-1", "leak", 1);
+    it.hear(leak);
     String number = "F-2026-000001";
     it.move(number, State.TRIAGED, "{\"severity\":\"major\"}", SUPPORT);
     it.move(number, State.DIAGNOSED, DIAGNOSIS, ENGINEER);
@@ -97,6 +98,7 @@ class TicketFactsTest {
     assertEquals(List.of("IN_REPAIR", number), kept().get("d-1").subList(2, 4));
     it.move(number, State.TESTING, WORK, ENGINEER);
     assertEquals(List.of("IN_SOAK", number), kept().get("d-1").subList(2, 4));
+    it.hear(Desk.normal(leak));
     it.move(number, State.AWAITING_SIGNOFF, "{\"checklistDone\":true}", ENGINEER);
     assertEquals(List.of("null", "null"), kept().get("d-1").subList(2, 4));
     it.move(number, State.DISPUTED, "{\"reason\":\"still loud\"}", CUSTOMER);

@@ -50,6 +50,14 @@ public final class Candidates {
       SELECT v.version FROM v WHERE v.version IS NOT NULL\
       """;
 
+  /** A device has at most one open update. */
+  private static final String OTHERS =
+      """
+      LEFT JOIN actions a ON a.device = d.number AND a.state NOT IN %s
+      LEFT JOIN device_attributes t ON t.device = d.number
+      """
+          .formatted(ActionState.OVER);
+
   private final Release release;
   private final Filter filter;
   private final List<Release> known;
@@ -110,7 +118,8 @@ public final class Candidates {
     private final Paths paths = new Paths(release, known);
 
     Select select() {
-      String columns = COLUMNS.formatted(urgent(), reason(), path(), DeviceColumns.FROM + ways());
+      String columns =
+          COLUMNS.formatted(urgent(), reason(), path(), DeviceColumns.FROM + OTHERS + ways());
       String where = "WHERE d.model = " + parameters.text(release.model());
       if (only != null) {
         Integer[] numbers = Arrays.stream(only).boxed().toArray(Integer[]::new);
@@ -151,11 +160,8 @@ public final class Candidates {
         cases.add(when(oldBootloader(release.minimumBootloader()), "bootloader"));
       }
       cases.add("WHEN x.frozen IS NOT NULL THEN 'frozen:' || replace(lower(x.frozen), '_', '-')");
-      cases.add(
-          when(
-              "EXISTS (SELECT FROM actions a WHERE a.device = d.number AND a.state NOT IN %s AND (%s))"
-                  .formatted(ActionState.OVER, outranking == null ? sameOrLater() : outranking),
-              "action-open"));
+      String condition = outranking == null ? sameOrLater() : outranking;
+      cases.add(when("a.id IS NOT NULL AND (" + condition + ")", "action-open"));
       return cases.stream().collect(Collectors.joining("\n    ", "CASE ", " END"));
     }
 
@@ -179,8 +185,7 @@ public final class Candidates {
 
     private String oldBootloader(String minimum) {
       return """
-      (SELECT t.attributes ->> 'bootloader' FROM device_attributes t WHERE t.device = d.number)
-        IN (%s AND version_order(v.version) < version_order(%s))\
+      (t.attributes ->> 'bootloader') IN (%s AND version_order(v.version) < version_order(%s))\
       """
           .formatted(BOOTLOADERS, parameters.text(minimum));
     }

@@ -1,6 +1,7 @@
 package dev.fieldcare.rollout.audience;
 
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.registry.DeviceCondition;
 
 /**
  * Which devices are meant, in the language of docs/filters.md; says of every device yes or no.
@@ -48,6 +49,12 @@ public final class Filter {
   public Select condition(int first) {
     var parameters = new Parameters(first);
     return parameters.of(condition(parameters));
+  }
+
+  /** The same for the list of devices. */
+  public DeviceCondition deviceCondition() {
+    Select condition = condition(DeviceCondition.FIRST);
+    return new DeviceCondition(condition.sql(), condition.values());
   }
 
   String condition(Parameters parameters) {

@@ -25,6 +25,11 @@ final class Tokens {
   private final List<Token> tokens = new ArrayList<>();
   private int at;
 
+  /** How many characters there are up to the place that was counted to. */
+  private int characters;
+
+  private int counted;
+
   private Tokens(String text) {
     this.text = text;
   }
@@ -115,7 +120,9 @@ final class Tokens {
   }
 
   private void add(Token.Kind kind, String found, int start) {
-    tokens.add(new Token(kind, found, text.codePointCount(0, start) + 1));
+    characters += text.codePointCount(counted, start);
+    counted = start;
+    tokens.add(new Token(kind, found, characters + 1));
   }
 
   private Problem wrong(int place, String expected, String found) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,6 +115,14 @@ class FilterTest {
   void places_are_counted_in_characters_as_people_do() {
     Problem problem = assertThrows(Problem.class, () -> Filter.parse("name = \"🛠🛠\" und"));
     assertTrue(problem.message().contains("at character 13:"), problem.message());
+  }
+
+  @Test
+  @Timeout(5)
+  void reading_takes_no_longer_for_each_word_the_more_there_are() {
+    for (int i = 0; i < 20; i++) {
+      assertThrows(Problem.class, () -> Filter.parse("a ".repeat(Filter.LONGEST / 2)));
+    }
   }
 
   @Test
