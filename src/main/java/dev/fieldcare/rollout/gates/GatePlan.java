@@ -21,6 +21,8 @@ import java.util.Map;
  * @param exposureHours how long, on average over its members, a wave must have run the release
  * @param soaks how long each wave must have been open; the last goes for all later ones
  * @param metrics the metrics compared, and {@code metricWeight}, the share of alpha for all of them
+ * @param fixWithin how long, after the last wave has passed, those held back wait for it to become
+ *     certain whether the release fixes what it is said to fix
  */
 public record GatePlan(
     double alpha,
@@ -32,14 +34,25 @@ public record GatePlan(
     double exposureHours,
     List<Duration> soaks,
     List<Metric> metrics,
-    double metricWeight) {
+    double metricWeight,
+    Duration fixWithin) {
 
   /** Kinds of events that can be harm, and the shares of alpha they have by default. */
   static final Map<String, Double> KINDS = kindsByDefault();
 
   public static final GatePlan DEFAULT =
       new GatePlan(
-          0.01, KINDS, 0.05, 0.1, 0.8, 0.05, 12, List.of(Duration.ofHours(48)), List.of(), 0.1);
+          0.01,
+          KINDS,
+          0.05,
+          0.1,
+          0.8,
+          0.05,
+          12,
+          List.of(Duration.ofHours(48)),
+          List.of(),
+          0.1,
+          Duration.ofDays(14));
 
   /** Which way a metric gets worse. */
   public enum Worse {
@@ -85,7 +98,8 @@ public record GatePlan(
         .put("exposureHours", exposureHours)
         .put("soak", times)
         .put("metrics", compared)
-        .put("metricWeight", metricWeight);
+        .put("metricWeight", metricWeight)
+        .put("fixWithin", Durations.format(fixWithin));
   }
 
   /** How long the wave must have been open; waves count from 1. */
