@@ -4,9 +4,15 @@ import static dev.fieldcare.Running.await;
 
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
+import dev.fieldcare.firmware.Fixes;
+import dev.fieldcare.firmware.JudgedFix;
+import dev.fieldcare.firmware.Releases;
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
+import dev.fieldcare.rollout.Action;
+import dev.fieldcare.rollout.ActionState;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
 import dev.fieldcare.rollout.waves.Consequences;
@@ -18,13 +24,16 @@ import dev.fieldcare.rollout.waves.RolloutDesk;
 import dev.fieldcare.rollout.waves.RolloutRounds;
 import dev.fieldcare.stability.RaisedAlarms;
 import dev.fieldcare.telemetry.EventLog;
+import dev.fieldcare.tickets.FixedTickets;
 import dev.fieldcare.tickets.OpenedTickets;
 import dev.fieldcare.tickets.ReleaseProblems;
 import dev.fieldcare.tickets.TicketDesk;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 
 /** How releases go out to many devices: rollouts, what their gates see, what they lead to. */
 final class RolloutHouse {
@@ -33,6 +42,9 @@ final class RolloutHouse {
   private final Hearing hearing;
   private final Clock clock;
   private final ReleaseProblems problems;
+  private final FixedTickets fixed;
+  private final Database database;
+  private final Releases releases;
 
   /**
    * @param silentAfter how long a device may be silent whose model says nothing shorter
@@ -47,10 +59,23 @@ final class RolloutHouse {
       Catalog catalog,
       EventLog events,
       TicketDesk tickets,
+      DeviceStates states,
+      Releases releases,
       boolean fourEyes,
       Duration silentAfter) {
     this.clock = clock;
+    this.database = database;
+    this.releases = releases;
     problems = new ReleaseProblems(tickets);
+    fixed =
+        new FixedTickets(
+            tickets,
+            clock,
+            (id, judged) ->
+                devices
+                    .find(id)
+                    .filter(device -> runs(actions, states, device, judged))
+                    .isPresent());
     hearing = new Hearing(clock.instant(), number -> silentAfter);
     desk = new RolloutDesk(database, journal, clock, catalog, fourEyes);
     var news =
@@ -69,7 +94,59 @@ final class RolloutHouse {
             new Offers(devices, actions, catalog),
             actions,
             new Gatekeeper(news, hearing, Metrics.NONE),
-            this::halted);
+            new Following());
+  }
+
+  /** By evidence, and still. */
+  private static boolean runs(
+      Actions actions, DeviceStates states, Device device, JudgedFix judged) {
+    Action newest = actions.update(device.number()).newest();
+    return newest != null
+        && newest.release() == judged.release()
+        && newest.state() == ActionState.CONFIRMED
+        && states
+            .currentFirmware(device)
+            .filter(firmware -> firmware.version().equals(judged.version()))
+            .isPresent();
+  }
+
+  /** What tickets and releases do about what rollouts find. */
+  private final class Following implements Consequences {
+    @Override
+    public Future<String> halted(SqlConnection sql, Halt halt) {
+      return RolloutHouse.this.halted(sql, halt);
+    }
+
+    @Override
+    public Future<Void> verified(SqlConnection sql, JudgedFix judged) {
+      return fixed.verified(sql, judged);
+    }
+
+    @Override
+    public Future<Void> withdrawn(SqlConnection sql, JudgedFix judged) {
+      Transaction under = Objects.requireNonNull(sql.transaction(), "no transaction");
+      under.completion().onSuccess(committed -> releases.readAgain(judged.release()));
+      return fixed.withdrawn(sql, judged);
+    }
+  }
+
+  /** Tickets whose device got the release, or whose alarm ended, after it was shown to fix them. */
+  private Future<Void> endFixed() {
+    return Fixes.shown(database.pool())
+        .compose(
+            all -> {
+              Future<Void> done = Future.succeededFuture();
+              for (JudgedFix each : all) {
+                done =
+                    done.compose(before -> fixed.isDue(database.pool(), each))
+                        .compose(
+                            isDue ->
+                                isDue
+                                    ? database.transaction(sql -> fixed.verified(sql, each))
+                                    : Future.<Void>succeededFuture());
+              }
+              return done;
+            });
   }
 
   private Future<String> halted(SqlConnection sql, Consequences.Halt halt) {
@@ -91,6 +168,7 @@ final class RolloutHouse {
   /** A step of every rollout. Blocks. */
   void goRound() {
     await(rounds.run());
+    await(endFixed());
   }
 
   RolloutDesk desk() {

@@ -279,6 +279,8 @@ public final class Server implements AutoCloseable {
             delivery.catalog(),
             events,
             tickets,
+            states,
+            depot.releases(),
             settings.fourEyes(),
             settings.silentAfter());
     delivery.actions().onHeard(rollouts::heard);
