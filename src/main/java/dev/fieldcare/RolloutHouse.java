@@ -5,10 +5,16 @@ import static dev.fieldcare.Running.await;
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
 import dev.fieldcare.firmware.DirectorTarget;
+import dev.fieldcare.firmware.Fixes;
+import dev.fieldcare.firmware.JudgedFix;
 import dev.fieldcare.firmware.Release;
+import dev.fieldcare.firmware.Releases;
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
+import dev.fieldcare.rollout.Action;
+import dev.fieldcare.rollout.ActionState;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
 import dev.fieldcare.rollout.waves.Consequences;
@@ -21,14 +27,17 @@ import dev.fieldcare.rollout.waves.RolloutRounds;
 import dev.fieldcare.stability.RaisedAlarms;
 import dev.fieldcare.telemetry.EventLog;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.FixedTickets;
 import dev.fieldcare.tickets.OpenedTickets;
 import dev.fieldcare.tickets.ReleaseProblems;
 import dev.fieldcare.tickets.TicketDesk;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -40,6 +49,9 @@ final class RolloutHouse {
   private final MetricLooks looks;
   private final Clock clock;
   private final ReleaseProblems problems;
+  private final FixedTickets fixed;
+  private final Database database;
+  private final Releases releases;
 
   /**
    * @param silentAfter how long a device may be silent whose model says nothing shorter
@@ -56,10 +68,23 @@ final class RolloutHouse {
       EventLog events,
       TelemetryStore telemetry,
       TicketDesk tickets,
+      DeviceStates states,
+      Releases releases,
       boolean fourEyes,
       Duration silentAfter) {
     this.clock = clock;
+    this.database = database;
+    this.releases = releases;
     problems = new ReleaseProblems(tickets);
+    fixed =
+        new FixedTickets(
+            tickets,
+            clock,
+            (id, judged) ->
+                devices
+                    .find(id)
+                    .filter(device -> runs(actions, states, device, judged))
+                    .isPresent());
     hearing = new Hearing(clock.instant(), number -> silentAfter);
     desk = new RolloutDesk(database, journal, clock, catalog, deltas, fourEyes);
     var news =
@@ -78,7 +103,7 @@ final class RolloutHouse {
             new Offers(devices, actions, catalog),
             actions,
             new Gatekeeper(news, hearing),
-            this::halted);
+            new Following());
     looks =
         new MetricLooks(
             database,
@@ -102,6 +127,58 @@ final class RolloutHouse {
             });
   }
 
+  /** By evidence, and still. */
+  private static boolean runs(
+      Actions actions, DeviceStates states, Device device, JudgedFix judged) {
+    Action newest = actions.update(device.number()).newest();
+    return newest != null
+        && newest.release() == judged.release()
+        && newest.state() == ActionState.CONFIRMED
+        && states
+            .currentFirmware(device)
+            .filter(firmware -> firmware.version().equals(judged.version()))
+            .isPresent();
+  }
+
+  /** What tickets and releases do about what rollouts find. */
+  private final class Following implements Consequences {
+    @Override
+    public Future<String> halted(SqlConnection sql, Halt halt) {
+      return RolloutHouse.this.halted(sql, halt);
+    }
+
+    @Override
+    public Future<Void> verified(SqlConnection sql, JudgedFix judged) {
+      return fixed.verified(sql, judged);
+    }
+
+    @Override
+    public Future<Void> withdrawn(SqlConnection sql, JudgedFix judged) {
+      Transaction under = Objects.requireNonNull(sql.transaction(), "no transaction");
+      under.completion().onSuccess(committed -> releases.readAgain(judged.release()));
+      return fixed.withdrawn(sql, judged);
+    }
+  }
+
+  /** Tickets whose device got the release, or whose alarm ended, after it was shown to fix them. */
+  private Future<Void> endFixed() {
+    return Fixes.shown(database.pool())
+        .compose(
+            all -> {
+              Future<Void> done = Future.succeededFuture();
+              for (JudgedFix each : all) {
+                done =
+                    done.compose(before -> fixed.isDue(database.pool(), each))
+                        .compose(
+                            isDue ->
+                                isDue
+                                    ? database.transaction(sql -> fixed.verified(sql, each))
+                                    : Future.<Void>succeededFuture());
+              }
+              return done;
+            });
+  }
+
   private Future<String> halted(SqlConnection sql, Consequences.Halt halt) {
     var harm =
         new ReleaseProblems.Harm(
@@ -121,6 +198,7 @@ final class RolloutHouse {
   /** A step of every rollout. Blocks. */
   void goRound() {
     await(rounds.run());
+    await(endFixed());
   }
 
   /** Looks at metrics where that is due. Blocks. */

@@ -281,6 +281,8 @@ public final class Server implements AutoCloseable {
             events,
             telemetry,
             tickets,
+            states,
+            depot.releases(),
             settings.fourEyes(),
             settings.silentAfter());
     delivery.actions().onHeard(rollouts::heard);

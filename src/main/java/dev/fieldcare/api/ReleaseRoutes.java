@@ -231,6 +231,7 @@ final class ReleaseRoutes {
         .put("format", release.format())
         .put("hardwareRevisions", new JsonArray(release.hardwareRevisions()))
         .put("fixes", new JsonArray(release.fixes()))
+        .put("withdrawnFixes", new JsonArray(release.withdrawnFixes()))
         .put("notes", new JsonObject(new LinkedHashMap<>(release.notes())))
         .put("steppingStones", new JsonArray(release.steppingStones()))
         .put("minimumBootloader", release.minimumBootloader())

@@ -32,6 +32,7 @@ final class RolloutJson {
         .put("size", rollout.size())
         .put("verdict", rollout.verdict())
         .put("problem", rollout.problem())
+        .put("fixes", rollout.fixes())
         .put("createdBy", rollout.createdBy())
         .put("createdAt", text(rollout.createdAt()))
         .put("approvedBy", rollout.approvedBy())

@@ -24,11 +24,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Releases, their extra targets and what is to be signed for them, as tables. */
 final class PgReleases {
+  /** A release with what of its fixes was withdrawn. */
+  private static final String COLUMNS =
+      """
+      *, array(SELECT j.symptom FROM judged_fixes j
+        WHERE j.release = releases.id AND NOT j.holds ORDER BY j.symptom) AS withdrawn_fixes\
+      """;
+
   private PgReleases() {}
 
   static Future<List<Release>> all(SqlClient client, Function<String, Image> images) {
     return client
-        .query("SELECT * FROM releases ORDER BY id")
+        .query("SELECT " + COLUMNS + " FROM releases ORDER BY id")
         .execute()
         .map(
             rows -> {
@@ -38,9 +45,21 @@ final class PgReleases {
             });
   }
 
+  static Future<Optional<Release>> find(SqlClient client, long id, Function<String, Image> images) {
+    return client
+        .preparedQuery("SELECT " + COLUMNS + " FROM releases WHERE id = $1")
+        .execute(Tuple.of(id))
+        .map(rows -> rows.stream().findAny().map(row -> release(row, images)));
+  }
+
   private static Release release(Row row, Function<String, Image> images) {
     String sbom = row.getString("sbom");
     OffsetDateTime published = row.getOffsetDateTime("published_at");
+    List<String> withdrawn = List.of(row.getArrayOfStrings("withdrawn_fixes"));
+    List<String> fixes =
+        strings(row.getJsonArray("fixes")).stream()
+            .filter(each -> !withdrawn.contains(each))
+            .toList();
     return new Release(
         row.getLong("id"),
         row.getString("model"),
@@ -51,13 +70,14 @@ final class PgReleases {
         images.apply(row.getString("image")),
         row.getString("format"),
         strings(row.getJsonArray("hardware_revisions")),
-        strings(row.getJsonArray("fixes")),
+        fixes,
         texts(row.getJsonObject("notes")),
         strings(row.getJsonArray("stepping_stones")),
         row.getString("minimum_bootloader"),
         row.getOffsetDateTime("created_at").toInstant(),
         published == null ? null : published.toInstant(),
-        sbom == null ? null : images.apply(sbom));
+        sbom == null ? null : images.apply(sbom),
+        withdrawn);
   }
 
   private static List<String> strings(JsonArray array) {
@@ -80,8 +100,9 @@ final class PgReleases {
             VALUES ($1, $2,
               coalesce($3, (SELECT coalesce(max(counter), 0) + 1 FROM releases WHERE model = $1)),
               $4, 'DRAFT', $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            RETURNING *
-            """)
+            RETURNING\s\
+            """
+                + COLUMNS)
         .execute(
             Tuple.tuple()
                 .addString(draft.model())
@@ -110,7 +131,8 @@ final class PgReleases {
     return client
         .preparedQuery(
             "UPDATE releases SET state = $3, published_at = coalesce($4, published_at)"
-                + " WHERE id = $1 AND state = $2 RETURNING *")
+                + " WHERE id = $1 AND state = $2 RETURNING "
+                + COLUMNS)
         .execute(
             Tuple.tuple()
                 .addLong(release.id())

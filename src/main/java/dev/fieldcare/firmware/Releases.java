@@ -338,6 +338,15 @@ public final class Releases {
         .map(SigningRequest::release);
   }
 
+  /** Something about the release was written by others: reads it again. */
+  public Future<Void> readAgain(long id) {
+    return turns.next(
+        () ->
+            PgReleases.find(database.pool(), id, images::get)
+                .onSuccess(found -> found.ifPresent(this::remember))
+                .mapEmpty());
+  }
+
   /**
    * Takes one step of the release's way.
    *

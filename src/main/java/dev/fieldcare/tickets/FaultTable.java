@@ -58,7 +58,12 @@ final class FaultTable {
   private static void receive(List<Transition> rows) {
     rows.add(byBoth(NEW, TRIAGED, List.of(Guard.SEVERITY), "severity set", SUPPORT));
     for (State state : List.of(NEW, TRIAGED)) {
-      rows.add(bySystem(state, CLOSED, List.of(Guard.ALL_QUIET), "resolution self_cleared"));
+      rows.add(
+          bySystem(
+              state,
+              CLOSED,
+              List.of(Guard.ALL_QUIET),
+              "resolution self_cleared, or fixed in a release, verified"));
     }
   }
 

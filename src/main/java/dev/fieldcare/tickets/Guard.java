@@ -359,6 +359,11 @@ public enum Guard {
               ? null
               : it.ticket().activeAlarms() + " of its alarms are not back to normal";
     }
+
+    @Override
+    JsonObject facts(Case it) {
+      return pick(it.body(), "verified");
+    }
   },
   NONE_OPEN_NOW("no other ticket is open for the same device and symptom") {
     @Override

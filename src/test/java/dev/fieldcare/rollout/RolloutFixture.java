@@ -15,6 +15,7 @@ import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.Registration;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -81,6 +82,36 @@ public final class RolloutFixture implements AutoCloseable {
 
   public Release release(String version, long counter) {
     return release(version, counter, List.of(), List.of(), ReleaseState.PUBLISHED);
+  }
+
+  /** A published release that is said to fix the symptoms. */
+  public Release fixing(String version, long counter, String... symptoms) {
+    Release plain = release(version, counter);
+    Await.get(
+        database
+            .pool()
+            .preparedQuery("UPDATE releases SET fixes = $2 WHERE id = $1")
+            .execute(Tuple.of(plain.id(), new JsonArray(List.of(symptoms)))));
+    var release =
+        new Release(
+            plain.id(),
+            plain.model(),
+            version,
+            counter,
+            plain.kind(),
+            plain.state(),
+            plain.image(),
+            plain.format(),
+            List.of(),
+            List.of(symptoms),
+            Map.of(),
+            List.of(),
+            null,
+            plain.createdAt(),
+            plain.publishedAt(),
+            null);
+    releases.put(release.id(), release);
+    return release;
   }
 
   public Release release(

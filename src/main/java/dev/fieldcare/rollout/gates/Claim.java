@@ -39,6 +39,18 @@ public enum Claim {
         : logMean(likelihood, NOTHING, alternatives) - likelihood.log(edge);
   }
 
+  /**
+   * The same for "who runs the release has it half as often or less" while at least this share of
+   * the updated does run it: they may then have it 1 - share/2 times as often. The edge is the
+   * grid's next point above that.
+   */
+  static double logEvidenceAgainstHalving(Likelihood likelihood, double share) {
+    double octaves = Math.log(1 - share / 2) / Math.log(2);
+    int edge = Likelihood.ONE + (int) Math.ceil(octaves * Likelihood.STEPS - 1e-9);
+    int[] above = Arrays.stream(NOT_HALVED.alternatives).filter(each -> each > edge).toArray();
+    return logMean(likelihood, NOTHING, above) - likelihood.log(edge);
+  }
+
   static double logMean(Likelihood likelihood, int[] points) {
     return logMean(likelihood, NOTHING, points);
   }

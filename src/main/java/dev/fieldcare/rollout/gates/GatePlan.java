@@ -22,6 +22,8 @@ import java.util.Map;
  * @param exposureHours how long, on average over its members, a wave must have run the release
  * @param soaks how long each wave must have been open; the last goes for all later ones
  * @param metrics the metrics compared, and {@code metricWeight}, the share of alpha for all of them
+ * @param fixWithin how long, after the last wave has passed, those held back wait for it to become
+ *     certain whether the release fixes what it is said to fix
  */
 public record GatePlan(
     double alpha,
@@ -34,7 +36,8 @@ public record GatePlan(
     double exposureHours,
     List<Duration> soaks,
     List<Metric> metrics,
-    double metricWeight) {
+    double metricWeight,
+    Duration fixWithin) {
 
   /** Kinds of events that can be harm, and the shares of alpha they have by default. */
   static final Map<String, Double> KINDS = kindsByDefault();
@@ -51,7 +54,8 @@ public record GatePlan(
           12,
           List.of(Duration.ofDays(2), Duration.ofDays(4), Duration.ofDays(2)),
           List.of(),
-          0.05);
+          0.05,
+          Duration.ofDays(14));
 
   /** Which way a metric gets worse. */
   public enum Worse {
@@ -98,7 +102,8 @@ public record GatePlan(
         .put("exposureHours", exposureHours)
         .put("soak", times)
         .put("metrics", compared)
-        .put("metricWeight", metricWeight);
+        .put("metricWeight", metricWeight)
+        .put("fixWithin", Durations.format(fixWithin));
   }
 
   /** How long the wave must have been open; waves count from 1. */

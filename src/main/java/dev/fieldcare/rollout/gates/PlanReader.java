@@ -31,10 +31,11 @@ final class PlanReader {
               "exposureHours",
               "soak",
               "metrics",
-              "metricWeight"));
+              "metricWeight",
+              "fixWithin"));
   private static final int MOST_METRICS = 20;
   private static final int MOST_SOAKS = 100;
-  private static final Duration LONGEST_SOAK = Duration.ofDays(365);
+  private static final Duration LONGEST = Duration.ofDays(365);
   private static final double ROUNDING = 1e-9;
 
   private final JsonObject json;
@@ -59,7 +60,10 @@ final class PlanReader {
                 "exposureHours", json.getValue("exposureHours"), 0, 8760, usual.exposureHours()),
             soaks(usual),
             metrics(),
-            share("metricWeight", usual.metricWeight()));
+            share("metricWeight", usual.metricWeight()),
+            json.containsKey("fixWithin")
+                ? duration("fixWithin", json.getValue("fixWithin"))
+                : usual.fixWithin());
     checkShares(plan);
     return plan;
   }
@@ -103,22 +107,22 @@ final class PlanReader {
       return usual.soaks();
     }
     if (!(found instanceof JsonArray list)) {
-      return List.of(soak("soak", found));
+      return List.of(duration("soak", found));
     }
     if (list.isEmpty() || list.size() > MOST_SOAKS) {
       throw bad("soak", "1 to " + MOST_SOAKS + " durations", list.size());
     }
     var soaks = new ArrayList<Duration>();
     for (int i = 0; i < list.size(); i++) {
-      soaks.add(soak("soak[" + i + "]", list.getValue(i)));
+      soaks.add(duration("soak[" + i + "]", list.getValue(i)));
     }
     return soaks;
   }
 
-  private static Duration soak(String key, @Nullable Object found) {
-    String expected = Durations.FORM + " up to " + Durations.format(LONGEST_SOAK);
+  private static Duration duration(String key, @Nullable Object found) {
+    String expected = Durations.FORM + " up to " + Durations.format(LONGEST);
     Duration duration = found instanceof String text ? Durations.parse(text).orElse(null) : null;
-    if (duration == null || duration.compareTo(LONGEST_SOAK) > 0) {
+    if (duration == null || duration.compareTo(LONGEST) > 0) {
       throw bad(key, expected, found);
     }
     return duration;

@@ -59,6 +59,14 @@ public final class Trial {
     return new Trial(strata, before.carried.times(before.likelihood).mixedWithOne());
   }
 
+  /** A trial that begins now, with those of this one that have had no event so far. */
+  public Trial begunAgain() {
+    return new Trial(
+        atRisk.entrySet().stream()
+            .map(each -> new AtRisk(each.getKey(), each.getValue()[0], each.getValue()[1]))
+            .toList());
+  }
+
   private Trial(List<AtRisk> strata, Likelihood carried) {
     this.carried = carried;
     int treated = 0;
@@ -145,6 +153,15 @@ public final class Trial {
   /** Natural logarithm of {@link #evidence}; does not overflow. */
   public double logEvidence(Claim claim) {
     return claim.logEvidence(likelihood, carried);
+  }
+
+  /**
+   * Natural logarithm of the e-value of "who runs the release has it half as often or less".
+   *
+   * @param share how many of the treated run it at least, of 1
+   */
+  double logEvidenceAgainstHalving(double share) {
+    return Claim.logEvidenceAgainstHalving(likelihood, share);
   }
 
   /** The e-value: at least 1/alpha contradicts the claim at level alpha, whenever looked at. */

@@ -1,5 +1,6 @@
 package dev.fieldcare.rollout.waves;
 
+import dev.fieldcare.firmware.JudgedFix;
 import dev.fieldcare.firmware.Release;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
@@ -21,4 +22,14 @@ public interface Consequences {
 
   /** Opens the ticket about the release; succeeds with its number. */
   Future<String> halted(SqlConnection sql, Halt halt);
+
+  /** The field shows that the release fixes the symptom: tickets about it can be ended. */
+  default Future<Void> verified(SqlConnection sql, JudgedFix judged) {
+    return Future.succeededFuture();
+  }
+
+  /** The field contradicts that the release fixes the symptom: who relied on it is told. */
+  default Future<Void> withdrawn(SqlConnection sql, JudgedFix judged) {
+    return Future.succeededFuture();
+  }
 }

@@ -162,6 +162,25 @@ final class Course {
     note("rollout.wave-opened", new JsonObject().put("wave", next + 1).put("because", reason));
   }
 
+  /** Why nothing happens for now. */
+  void waits(String reason) {
+    if (!reason.equals(because)) {
+      because = reason;
+      changed = true;
+    }
+  }
+
+  /** When the last wave passed: now, if it had not before. */
+  Instant lastPassed() {
+    Instant at = tallies().lastPassed();
+    if (at == null) {
+      at = now;
+      tallies().lastPassed(now);
+      changed = true;
+    }
+    return at;
+  }
+
   void sized(long members) {
     size = members;
   }

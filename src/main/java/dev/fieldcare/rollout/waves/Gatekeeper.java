@@ -66,8 +66,10 @@ public final class Gatekeeper {
         : sightings.known(kind, from, until);
   }
 
-  private List<String> kinds(Course course) {
-    return List.copyOf(new TreeSet<>(plan(course).kinds().keySet()));
+  private static List<String> kinds(Course course) {
+    var kinds = new ArrayList<>(new TreeSet<>(plan(course).kinds().keySet()));
+    kinds.addAll(Claims.kinds(course));
+    return kinds;
   }
 
   private static GatePlan plan(Course course) {
@@ -105,11 +107,11 @@ public final class Gatekeeper {
               var trials = new LinkedHashMap<Name, Trial>();
               if (isComparison(groups)) {
                 trials.put(new Name(wave, kind, ""), new Trial(PgTrials.table(groups)));
-                confined(groups)
-                    .forEach(
-                        (split, alike) ->
-                            trials.put(
-                                new Name(wave, kind, split), new Trial(PgTrials.table(alike))));
+                Map<String, List<Group>> confined =
+                    Claims.isSymptom(kind) ? Map.of() : confined(groups);
+                confined.forEach(
+                    (split, alike) ->
+                        trials.put(new Name(wave, kind, split), new Trial(PgTrials.table(alike))));
               }
               return PgTrials.save(course.sql, course.id(), trials);
             });
@@ -172,6 +174,9 @@ public final class Gatekeeper {
   }
 
   private static List<Name> names(int wave, String kind, @Nullable String revision) {
+    if (Claims.isSymptom(kind)) {
+      return Claims.names(wave, kind);
+    }
     var all = new Name(wave, kind, "");
     return revision == null ? List.of(all) : List.of(all, new Name(wave, kind, SPLIT + revision));
   }
@@ -310,6 +315,7 @@ public final class Gatekeeper {
         .filter(name -> !name.split().isEmpty())
         .forEach(name -> splits.merge(List.of(name.wave(), name.kind()), 1, Integer::sum));
     return trials.entrySet().stream()
+        .filter(each -> !Claims.isSymptom(each.getKey().kind()))
         .map(
             each ->
                 new TrialFigure(

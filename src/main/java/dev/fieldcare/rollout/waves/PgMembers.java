@@ -185,6 +185,15 @@ final class PgMembers {
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
+  /** What share of those of a wave that drew lots runs the release, of 1. */
+  static Future<Double> shareUpdated(SqlClient sql, long rollout, int wave) {
+    return sql.preparedQuery(
+            "SELECT coalesce(avg((state = 'UPDATED')::int), 0)::float8 FROM rollout_members"
+                + " WHERE rollout = $1 AND wave = $2 AND drawn")
+        .execute(Tuple.of(rollout, wave))
+        .map(rows -> rows.iterator().next().getDouble(0));
+  }
+
   /** Those of a wave that fell silent since it opened, whether or not they still are. */
   static Future<List<Integer>> fallenSilent(SqlClient sql, long rollout, int wave) {
     return sql.preparedQuery(

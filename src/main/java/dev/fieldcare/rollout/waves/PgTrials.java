@@ -232,8 +232,17 @@ final class PgTrials {
   }
 
   static Future<Map<Name, Trial>> all(SqlClient sql, long rollout) {
+    return trials(sql, rollout, "");
+  }
+
+  /** Those about what the release is said to fix. */
+  static Future<Map<Name, Trial>> ofSymptoms(SqlClient sql, long rollout) {
+    return trials(sql, rollout, " AND starts_with(kind, '" + Claims.KIND + "')");
+  }
+
+  private static Future<Map<Name, Trial>> trials(SqlClient sql, long rollout, String which) {
     return sql.preparedQuery(
-            "SELECT trial, kind, split, counted FROM rollout_trials WHERE rollout = $1")
+            "SELECT trial, kind, split, counted FROM rollout_trials WHERE rollout = $1" + which)
         .execute(Tuple.of(rollout))
         .map(
             rows -> {

@@ -1,5 +1,6 @@
 package dev.fieldcare.rollout.waves;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,19 @@ public record Rollout(
     @Nullable Instant startedAt,
     @Nullable Instant endedAt,
     Instant changedAt) {
+
+  /**
+   * What its release is said to fix, and what the field says of it; see {@code docs/rollouts.md}.
+   */
+  public JsonArray fixes() {
+    var all = new JsonArray();
+    new Tallies(cursors)
+        .fixes()
+        .forEach(
+            (symptom, thought) ->
+                all.add(new JsonObject().put("symptom", symptom).mergeIn(thought)));
+    return all;
+  }
 
   /** Whether those held back have had their turn, too. */
   public boolean isAfterHoldBack() {

@@ -44,6 +44,7 @@ public final class RolloutRounds {
   private final Recall recall;
   private final Gatekeeper gatekeeper;
   private final Consequences consequences;
+  private final Claims claims;
 
   public RolloutRounds(
       Database database,
@@ -64,6 +65,7 @@ public final class RolloutRounds {
     this.recall = new Recall(database, actions);
     this.gatekeeper = gatekeeper;
     this.consequences = consequences;
+    this.claims = new Claims(consequences);
   }
 
   /** Steps of every rollout at work; succeeds with how many steps changed something. */
@@ -142,12 +144,13 @@ public final class RolloutRounds {
         .compose(done -> PgMembers.counts(sql, rollout.id()))
         .compose(
             counts ->
-                switch (course.state()) {
-                  case RUNNING -> running(course, release, counts);
-                  case HALTED -> halted(course);
-                  case ROLLING_BACK -> bringBack(course, counts);
-                  default -> Future.<Void>succeededFuture();
-                })
+                (switch (course.state()) {
+                      case RUNNING -> running(course, release, counts);
+                      case HALTED -> halted(course);
+                      case ROLLING_BACK -> bringBack(course, counts);
+                      default -> Future.<Void>succeededFuture();
+                    })
+                    .compose(done -> claims.judge(course, release, counts)))
         .compose(
             done ->
                 course.isChanged()
@@ -223,6 +226,7 @@ public final class RolloutRounds {
       return Future.succeededFuture();
     }
     if (course.wave() < 0) {
+      Claims.begin(course, release);
       return openNext(course, "started").compose(done -> offers.make(course, counts));
     }
     return gatekeeper
@@ -231,7 +235,7 @@ public final class RolloutRounds {
             verdict ->
                 switch (verdict.decision()) {
                   case HALT -> halt(course, release, counts, verdict);
-                  case GO -> pass(course, counts, verdict);
+                  case GO -> pass(course, release, counts, verdict);
                   case WAIT -> offers.make(course, counts);
                 });
   }
@@ -254,15 +258,26 @@ public final class RolloutRounds {
             });
   }
 
-  private Future<Void> pass(Course course, Counts counts, Gatekeeper.Decided verdict) {
+  private Future<Void> pass(
+      Course course, Release release, Counts counts, Gatekeeper.Decided verdict) {
     int last = course.plan().waves().size() - 1;
-    boolean hasHeld = counts.of(-1, MemberState.HELD) > 0;
-    if (course.wave() < last || course.wave() == last && hasHeld && course.plan().opensHoldBack()) {
+    if (course.wave() < last) {
       return openNext(course, verdict.because()).compose(done -> offers.make(course, counts));
+    }
+    boolean hasHeld = counts.of(-1, MemberState.HELD) > 0;
+    var waits = hasHeld ? Claims.waits(course, release) : Optional.<String>empty();
+    if (waits.isPresent()) {
+      course.waits(waits.get());
+      return offers.make(course, counts);
+    }
+    String because =
+        hasHeld ? Claims.because(course, release, verdict.because()) : verdict.because();
+    if (course.wave() == last && hasHeld && course.plan().opensHoldBack()) {
+      return openNext(course, because).compose(done -> offers.make(course, counts));
     }
     boolean isThrough = counts.of(MemberState.PENDING) == 0 && counts.open() == 0;
     if (isThrough) {
-      course.to(RolloutState.FINISHED, verdict.because());
+      course.to(RolloutState.FINISHED, because);
       return Future.succeededFuture();
     }
     return offers.make(course, counts);

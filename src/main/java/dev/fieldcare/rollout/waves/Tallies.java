@@ -1,8 +1,13 @@
 package dev.fieldcare.rollout.waves;
 
+import dev.fieldcare.rollout.gates.Fix;
 import dev.fieldcare.rollout.waves.PgMembers.News;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What a rollout counts as it goes and how far it has read, in the JSON kept with it. */
 final class Tallies {
@@ -10,6 +15,9 @@ final class Tallies {
   private static final String FAILED = "failed";
   private static final String NOT_BACK = "notBroughtBack";
   private static final String READ = "readUntil";
+
+  private static final String FIXES = "fixes";
+  private static final String LAST_PASSED = "lastPassed";
 
   private final JsonObject kept;
 
@@ -43,6 +51,37 @@ final class Tallies {
 
   void notBroughtBack() {
     kept.put(NOT_BACK, true);
+  }
+
+  /** What the release is said to fix, each with what is thought of it; in alphabetical order. */
+  SortedMap<String, JsonObject> fixes() {
+    var fixes = new TreeMap<String, JsonObject>();
+    JsonObject all = kept.getJsonObject(FIXES, new JsonObject());
+    all.fieldNames().forEach(symptom -> fixes.put(symptom, all.getJsonObject(symptom)));
+    return fixes;
+  }
+
+  /** What is to be judged, from when the first wave opens. */
+  void fixes(List<String> symptoms) {
+    if (!symptoms.isEmpty()) {
+      kept.put(FIXES, new JsonObject());
+      JsonObject nothing = Fix.judge(List.of(), 1).toJson();
+      symptoms.forEach(each -> fix(each, nothing.copy()));
+    }
+  }
+
+  void fix(String symptom, JsonObject thought) {
+    kept.getJsonObject(FIXES).put(symptom, thought);
+  }
+
+  /** When the last wave passed first; null: it has not. */
+  @Nullable Instant lastPassed() {
+    String at = kept.getString(LAST_PASSED);
+    return at == null ? null : Instant.parse(at);
+  }
+
+  void lastPassed(Instant at) {
+    kept.put(LAST_PASSED, at.toString());
   }
 
   /** Up to when what happens in the field was read. */

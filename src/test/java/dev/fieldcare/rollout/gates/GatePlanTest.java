@@ -28,7 +28,9 @@ class GatePlanTest {
             "{'alpha':0.05,'kinds':{'crash':0.5,'silence':0.2,'alarm':0},'hold':0.1,'failedLimit':0.02,"
                 + "'failedWeight':0.1,'installedShare':0.9,'silentShare':0.01,'exposureHours':6,"
                 + "'soak':['24h','72h'],'metrics':[{'metric':'memoryUsed','worse':'higher'},"
-                + "{'metric':'supplyVoltage','worse':'lower'}],'metricWeight':0.2}");
+                + "{'metric':'supplyVoltage','worse':'lower'}],'metricWeight':0.2,"
+                + "'fixWithin':'7d'}");
+    assertEquals(Duration.ofDays(7), plan.fixWithin());
     assertEquals(Map.of("crash", 0.5, "silence", 0.2), plan.kinds());
     assertEquals(Duration.ofDays(1), plan.soak(1));
     assertEquals(Duration.ofDays(3), plan.soak(2));
@@ -58,6 +60,9 @@ class GatePlanTest {
         "{'hold':0}|hold: expected a number from 0.000001 to 1, found 0",
         "{'failedLimit':0}|failedLimit: expected a number from",
         "{'installedShare':80}|installedShare: expected a number from 0 to 1, found 80",
+        "{'fixWithin':'400d'}|fixWithin: expected a duration such as 500ms, 30s, 5m, 24h or 7d up"
+            + " to",
+        "{'fixWithin':null}|fixWithin: expected a duration such as",
         "{'soak':48}|soak: expected a duration such as 500ms, 30s, 5m, 24h or 7d up to 365d, found"
             + " 48",
         "{'soak':'2 days'}|soak: expected a duration",

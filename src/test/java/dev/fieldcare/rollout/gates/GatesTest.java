@@ -207,22 +207,6 @@ class GatesTest {
     }
   }
 
-  @Test
-  void a_fix_is_shown_contradicted_or_open() {
-    Trial open = trial();
-    assertEquals(Fix.State.OPEN, Fix.judge(open, 0.01).state());
-    Trial fixed = new Trial(List.of(new AtRisk("all", 500, 500)));
-    Trial same = new Trial(List.of(new AtRisk("all", 500, 500)));
-    for (int i = 0; i < 100; i++) {
-      fixed.happened("all", i % 10 == 0);
-      same.happened("all", i % 2 == 0);
-    }
-    assertEquals(Fix.State.SHOWN, Fix.judge(fixed, 0.01).state());
-    Fix contradicted = Fix.judge(same, 0.01);
-    assertEquals(Fix.State.CONTRADICTED, contradicted.state());
-    assertEquals("fix.contradicted", contradicted.becauseKey());
-  }
-
   @ParameterizedTest
   @CsvSource({
     "100, 0, 5, WAIT",

@@ -1,6 +1,7 @@
 package dev.fieldcare.rollout.waves;
 
 import dev.fieldcare.base.Await;
+import dev.fieldcare.firmware.JudgedFix;
 import dev.fieldcare.firmware.Release;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.rollout.Action;
@@ -10,6 +11,7 @@ import dev.fieldcare.rollout.waves.Sightings.Sighting;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +35,11 @@ final class WavesFixture implements AutoCloseable {
   final Map<Integer, Device> fleet = new HashMap<>();
   private final List<Known> known = new ArrayList<>();
   final List<Consequences.Halt> halts = new ArrayList<>();
+  final List<JudgedFix> judged = new ArrayList<>();
+
+  /** How often whoever is told of a judged fix fails first. */
+  int failures;
+
   Hearing hearing = new Hearing(house.clock.instant(), device -> Duration.ofMinutes(30));
   RolloutDesk desk;
   RolloutRounds rounds;
@@ -64,10 +71,31 @@ final class WavesFixture implements AutoCloseable {
             new Offers(house.devices, house.actions, house.catalog),
             house.actions,
             new Gatekeeper(this::known, hearing),
-            (sql, halt) -> {
-              halts.add(halt);
-              return Future.succeededFuture("P-2026-%06d".formatted(halts.size()));
+            new Consequences() {
+              @Override
+              public Future<String> halted(SqlConnection sql, Halt halt) {
+                halts.add(halt);
+                return Future.succeededFuture("P-2026-%06d".formatted(halts.size()));
+              }
+
+              @Override
+              public Future<Void> verified(SqlConnection sql, JudgedFix fix) {
+                return judged(fix);
+              }
+
+              @Override
+              public Future<Void> withdrawn(SqlConnection sql, JudgedFix fix) {
+                return judged(fix);
+              }
             });
+  }
+
+  private Future<Void> judged(JudgedFix fix) {
+    if (failures-- > 0) {
+      return Future.failedFuture("killed");
+    }
+    judged.add(fix);
+    return Future.succeededFuture();
   }
 
   private Future<List<Sighting>> known(String kind, Instant from, Instant until) {
