@@ -135,7 +135,8 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--clock-start",
       paramLabel = "MILLIS",
       description =
-          "The moment, in epoch milliseconds, at which simulated and real time agree. Default: now.")
+          "The moment, in epoch milliseconds, at which simulated and real time agree. Default:"
+              + " now.")
   private @Nullable Long clockStart;
 
   @Option(
@@ -201,7 +202,6 @@ final class SimulateCommand implements Callable<Integer> {
     long started = clock.now();
     long ends = lasting == null ? Long.MAX_VALUE : started + lasting.toMillis();
     List<Injection> injections = new Casting(fleet, seed).cast(wanted, started);
-    var truthToWrite = new Truth(seed, started, fleet, injections);
     try (var run =
         new FleetRun(
             clock,
@@ -214,6 +214,7 @@ final class SimulateCommand implements Callable<Integer> {
         URI address = URI.create(server.server());
         run.updateFrom(new FirmwareShelf(firmware, address, byBlocks, identities, counters));
       }
+      var truthToWrite = new Truth(seed, started, fleet, injections, run::releases);
       run.start(fleet, injections, keepRunning ? Long.MAX_VALUE : ends);
       awaitFirstConnection();
       watch(run, clock, ends);
