@@ -2,6 +2,7 @@ package dev.fieldcare.rollout.gates;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,9 @@ import java.util.Map;
  * devices and half among the confined trials. One that reaches 1 over its share halts; by Ville's
  * inequality and the union bound all of them together do so with chance alpha at most if the
  * release changes nothing. They are not added up: the sum of e-values that learn of the same
- * devices in different order need not be one.
+ * devices in different order need not be one. Where a trial of all devices halts, and one confined
+ * to some of them has all of its evidence but a factor of two, those are named: harm is seen there
+ * only.
  */
 public final class EventGate implements Gate {
   private final double alpha;
@@ -49,7 +52,20 @@ public final class EventGate implements Gate {
           Map.of(),
           inputs);
     }
-    return most >= 0 ? harm(worst, inputs) : none(trials.size(), worst, inputs);
+    return most >= 0
+        ? harm(worst, seenIn(worst, trials), inputs)
+        : none(trials.size(), worst, inputs);
+  }
+
+  /** The confined trial that the evidence is owed to; where there is none, the trial itself. */
+  private static TrialFigure seenIn(TrialFigure worst, List<TrialFigure> trials) {
+    double least = worst.trial().logEvidence(Claim.HARM) - Math.log(2);
+    return trials.stream()
+        .filter(each -> each.wave() == worst.wave() && each.kind().equals(worst.kind()))
+        .filter(each -> !worst.isConfined() && each.isConfined())
+        .filter(each -> each.trial().logEvidence(Claim.HARM) >= least)
+        .max(Comparator.comparingDouble(each -> each.trial().logEvidence(Claim.HARM)))
+        .orElse(worst);
   }
 
   /** True when this trial alone halts the rollout; cheap, for use after every event. */
@@ -68,9 +84,14 @@ public final class EventGate implements Gate {
     return figure.trial().logEvidence(Claim.HARM) + Math.log(alpha * share(figure));
   }
 
-  private Verdict harm(TrialFigure worst, JsonObject inputs) {
-    Trial trial = worst.trial();
-    Map<String, Object> arguments = arguments(worst);
+  /**
+   * @param seen where
+   */
+  private Verdict harm(TrialFigure worst, TrialFigure seen, JsonObject inputs) {
+    Trial trial = seen.trial();
+    Map<String, Object> arguments = arguments(seen);
+    arguments.put("evidence", arguments(worst).get("evidence"));
+    arguments.put("needed", arguments(worst).get("needed"));
     return new Verdict(
         Verdict.Answer.HALT,
         "events",
@@ -81,7 +102,7 @@ public final class EventGate implements Gate {
             + trial.treatedAtStart()
             + " devices of wave "
             + worst.wave()
-            + (worst.isConfined() ? " with " + worst.split() : "")
+            + (seen.isConfined() ? " with " + seen.split() : "")
             + ", "
             + trial.controlEvents()
             + " of the "
@@ -92,7 +113,7 @@ public final class EventGate implements Gate {
             + arguments.get("evidence")
             + ", needed "
             + arguments.get("needed"),
-        worst.isConfined() ? "gate.events.harm.split" : "gate.events.harm",
+        seen.isConfined() ? "gate.events.harm.split" : "gate.events.harm",
         arguments,
         inputs);
   }

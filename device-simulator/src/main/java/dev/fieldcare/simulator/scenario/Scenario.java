@@ -18,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  * The faults to inject, as a scenario file lists them.
  *
  * @param duration how long a run takes unless the command line says otherwise
+ * @param devices how many there are, likewise
+ * @param model of all devices, likewise
  */
-public record Scenario(@Nullable Duration duration, List<Entry> faults) {
+public record Scenario(
+    @Nullable Duration duration,
+    @Nullable Integer devices,
+    @Nullable String model,
+    List<Entry> faults) {
   /** Nothing goes wrong. */
-  public static final Scenario NONE = new Scenario(null, List.of());
+  public static final Scenario NONE = new Scenario(null, null, null, List.of());
 
   private static final List<String> COMMON =
       List.of(
@@ -100,7 +106,15 @@ public record Scenario(@Nullable Duration duration, List<Entry> faults) {
     for (JsonNode node : list) {
       entries.add(entry(name + ": fault " + (entries.size() + 1), node));
     }
-    return new Scenario(duration(name, root, "duration"), List.copyOf(entries));
+    JsonNode devices = root.path("devices");
+    if (!devices.isMissingNode() && !devices.isInt()) {
+      throw new Failure(name + ": devices: expected a number, found \"" + devices.asText() + "\"");
+    }
+    return new Scenario(
+        duration(name, root, "duration"),
+        devices.isInt() ? devices.asInt() : null,
+        text(root, "model"),
+        List.copyOf(entries));
   }
 
   private static Entry entry(String place, JsonNode node) {

@@ -80,6 +80,17 @@ public record Truth(
     for (Expectation each : all) {
       ObjectNode ticket = expect.addObject();
       ticket.put("device", each.device()).put("symptom", each.symptom());
+      String release = injection.programs().onlyIn();
+      if (release != null && each.required()) {
+        String cause = "firmware " + injection.device().kind().model() + " " + release;
+        expect
+            .addObject()
+            .put("cause", cause)
+            .put("symptom", each.symptom())
+            .put("required", false)
+            .put("from", each.from())
+            .put("to", Math.min(each.to(), ended));
+      }
       ticket.put("required", each.required() && whole);
       ticket.put("from", each.from()).put("to", Math.min(each.to(), ended));
       if (!each.covers().isEmpty()) {

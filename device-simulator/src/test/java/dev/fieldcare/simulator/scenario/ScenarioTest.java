@@ -58,7 +58,14 @@ class ScenarioTest {
   @Test
   void every_scenario_shipped_can_be_cast() throws IOException {
     try (var files = Files.list(SCENARIOS)) {
-      files.forEach(each -> new Casting(FIFTY, 3).cast(Scenario.read(each), START));
+      for (Path each : files.toList()) {
+        Scenario scenario = Scenario.read(each);
+        Integer devices = scenario.devices();
+        String model = scenario.model();
+        List<DeviceSpec> fleet =
+            devices == null || model == null ? FIFTY : Fleet.of(devices, model, 0, "");
+        new Casting(fleet, 3).cast(scenario, START);
+      }
     }
   }
 
@@ -67,6 +74,7 @@ class ScenarioTest {
       delimiter = '|',
       textBlock =
           """
+          {devices: many, faults: []}                                  | devices: expected a number
           faults: 3                                                    | expected a list under "faults"
           faults: [{fault: earthquake, at: PT1M}]                      | found "earthquake"
           faults: [{fault: drift}]                                     | expected "at"
@@ -176,7 +184,7 @@ class ScenarioTest {
   @Test
   void the_truth_dates_what_a_release_causes_from_when_it_runs() {
     Scenario scenario =
-        Scenario.parse("s.yaml", "faults: [{fault: crash-loop, at: PT0S, onlyIn: 1.6.0}]");
+        Scenario.parse("s.yaml", "faults: [{fault: crash-loop, device: gateway-011, at: PT0S, onlyIn: 1.6.0}]");
     List<Injection> cast = new Casting(FIFTY, 1).cast(scenario, START);
     var log = new ReleaseLog("1.5.0");
     log.runs("1.6.0", START + 40 * MINUTE);
@@ -186,6 +194,7 @@ class ScenarioTest {
     assertEquals(START + 40 * MINUTE, caused.path("from").asLong());
     assertEquals(START + 70 * MINUTE, caused.path("to").asLong());
     assertTrue(caused.path("expect").path(0).path("required").asBoolean());
+    assertEquals("firmware gateway-x1 1.6.0", caused.path("expect").path(1).path("cause").asText());
   }
 
   @Test
