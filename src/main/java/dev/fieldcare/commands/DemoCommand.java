@@ -2,7 +2,6 @@ package dev.fieldcare.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fieldcare.Server;
 import dev.fieldcare.Settings;
 import dev.fieldcare.base.Page;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,7 +38,8 @@ import picocli.CommandLine.Option;
       "Starts everything, lets 50 simulated devices live through three hours with faults injected,",
       "and prints what was injected beside the tickets that opened. Then leaves the server"
           + " running.",
-      "Exit status 1 if a fault was missed or a ticket was false."
+      "Exit status 1 if a fault was missed, a ticket was false or a release did not do what it"
+          + " should."
     },
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
@@ -56,8 +55,10 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--speed", description = "Simulated seconds a second (default ${DEFAULT-VALUE}).")
   private double speed = 60;
 
-  @Option(names = "--devices", description = "How many devices (default ${DEFAULT-VALUE}).")
-  private int devices = 50;
+  @Option(
+      names = "--devices",
+      description = "How many devices (default: as the scenario says, else 50).")
+  private @Nullable Integer devices;
 
   @Option(names = "--seed", description = "What chance is drawn from (default ${DEFAULT-VALUE}).")
   private long seed = 1;
@@ -68,7 +69,9 @@ final class DemoCommand implements Callable<Integer> {
         "The faults: a file, or the name of one in device-simulator/scenarios (default"
             + " ${DEFAULT-VALUE};",
         "stability: chatter, an outage of ten, wrong clocks, old history, a restart of the server;",
-        "service: two pumps from the alarm to the signature, in warranty and out of it)."
+        "service: two pumps from the alarm to the signature, in warranty and out of it;",
+        "rollout: a release that mends goes out in waves, one that harms is stopped and taken"
+            + " back)."
       })
   private String scenario = "demo";
 
@@ -79,22 +82,20 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Path home = Path.of(System.getProperty("fieldcare.home", "."));
     Path directory = exit ? Files.createTempDirectory("fieldcare-demo-") : demoDirectory(home);
-    Path faults = scenarioFile(home);
+    DemoScenario told = DemoScenario.read(scenarioFile(home));
+    int size = devices == null ? told.devices() : devices;
     boolean perfect = false;
     try {
       Settings settings = Settings.load(home, System.getenv()).with(overrides(directory));
       Server first = start(settings);
-      try (ChildProcess simulator = simulator(first, home, directory, settings, faults)) {
+      try (ChildProcess simulator = simulator(first, home, directory, settings, told, size)) {
         say(
             "%d devices, %.0f times as fast as the clock; watch live: %s"
-                .formatted(devices, speed, first.pageUrl()));
-        FutureTask<String> fix = startFix(first, directory, faults);
-        FutureTask<String> story = startStory(first, faults);
-        perfect = show(simulator, directory, settings, restartAt(faults, settings));
-        for (FutureTask<String> act : Arrays.asList(fix, story)) {
-          if (act != null) {
-            System.out.println(told(act));
-          }
+                .formatted(size, speed, first.pageUrl()));
+        FutureTask<String> act = startAct(first, directory, told);
+        perfect = show(simulator, directory, settings, told);
+        if (act != null) {
+          System.out.println(told(act));
         }
         if (!exit) {
           stay(running(), simulator, settings);
@@ -120,20 +121,27 @@ final class DemoCommand implements Callable<Integer> {
     return Objects.requireNonNull(server);
   }
 
-  /** Where the scenario has a fault that a release fixes, that release, on a thread of its own. */
-  private static @Nullable FutureTask<String> startFix(Server first, Path directory, Path scenario)
-      throws IOException {
-    String version = "";
-    for (JsonNode fault : new YAMLMapper().readTree(scenario.toFile()).path("faults")) {
-      version = fault.path("fixedIn").asText(version);
+  /** What happens beside the faults, on a thread of its own. */
+  private static @Nullable FutureTask<String> startAct(
+      Server first, Path directory, DemoScenario scenario) {
+    if (scenario.tells("service")) {
+      return new DemoService(first.url(), first.adminToken(), first.clock()).start();
     }
-    if (version.isEmpty()) {
+    Callable<String> act;
+    if (scenario.tells("rollout")) {
+      var people =
+          new DemoPeople(
+              first.url(), first.adminToken(), first.clock(), line -> System.out.println(line));
+      act = new DemoRollout(people, directory);
+    } else if (!scenario.fixedIn().isEmpty()) {
+      var server = FirmwareServer.at(first.url(), first.adminToken());
+      act = new DemoFix(server, directory, "temperature.high", scenario.fixedIn());
+    } else {
       return null;
     }
-    var server = FirmwareServer.at(first.url(), first.adminToken());
-    var fix = new FutureTask<>(new DemoFix(server, directory, "temperature.high", version));
-    Thread.ofPlatform().daemon().name("fix").start(fix);
-    return fix;
+    var task = new FutureTask<>(act);
+    Thread.ofPlatform().daemon().name("act").start(task);
+    return task;
   }
 
   /** What the act has to tell, once it is over. */
@@ -145,20 +153,10 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** Where the scenario tells the service standard's story, the people who play in it. */
-  private static @Nullable FutureTask<String> startStory(Server first, Path scenario)
-      throws IOException {
-    boolean isTold =
-        new YAMLMapper().readTree(scenario.toFile()).path("story").asText().equals("service");
-    return isTold ? new DemoService(first.url(), first.adminToken(), first.clock()).start() : null;
-  }
-
   /** When, on the demo's clock, the server is to be restarted; {@code MAX_VALUE} for never. */
-  private static long restartAt(Path scenario, Settings settings) throws IOException {
-    JsonNode after = new YAMLMapper().readTree(scenario.toFile()).path("restartServer");
-    return after.isMissingNode()
-        ? Long.MAX_VALUE
-        : settings.clockStart() + Duration.parse(after.asText()).toMillis();
+  private static long restartAt(DemoScenario scenario, Settings settings) {
+    Duration after = scenario.restartAfter();
+    return after == null ? Long.MAX_VALUE : settings.clockStart() + after.toMillis();
   }
 
   /** The server ends and starts again where it was, while its devices go on. */
@@ -196,21 +194,22 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private ChildProcess simulator(
-      Server server, Path home, Path directory, Settings settings, Path faults) throws IOException {
+      Server server, Path home, Path directory, Settings settings, DemoScenario scenario, int size)
+      throws IOException {
     var arguments =
         new ArrayList<>(
             List.of(
                 "simulate",
-                "--devices=" + devices,
+                "--devices=" + size,
                 "--seed=" + seed,
-                "--scenario=" + faults,
+                "--scenario=" + scenario.file(),
                 "--truth=" + directory.resolve(TRUTH),
                 "--firmware=" + directory.resolve("devices"),
                 "--server=" + server.url(),
                 "--mqtt=tcp://127.0.0.1:" + server.mqttPort(),
                 "--clock-start=" + settings.clockStart(),
                 "--clock-speed=" + speed));
-    if (!exit) {
+    if (!exit || scenario.tells("rollout")) {
       arguments.add("--keep-running"); // or the page would fill with silence after the table
     }
     return ChildProcess.ofJar(
@@ -221,11 +220,12 @@ final class DemoCommand implements Callable<Integer> {
         directory.resolve("simulator.log"));
   }
 
-  private boolean show(ChildProcess simulator, Path directory, Settings settings, long restartAt)
+  private boolean show(
+      ChildProcess simulator, Path directory, Settings settings, DemoScenario scenario)
       throws IOException, InterruptedException {
-    JsonNode injected = follow(simulator, directory, settings, restartAt);
+    JsonNode injected = follow(simulator, directory, settings, restartAt(scenario, settings));
     var report = new DemoReport(injected, ticketsUntil(running(), injected.path("ended").asLong()));
-    System.out.println(report.text());
+    System.out.println(scenario.tells("rollout") ? report.brief() : report.text());
     return report.isPerfect();
   }
 

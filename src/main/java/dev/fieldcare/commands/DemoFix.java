@@ -4,13 +4,10 @@ import dev.fieldcare.base.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.Callable;
 
 /**
@@ -18,8 +15,6 @@ import java.util.concurrent.Callable;
  * fixes it is signed, published and delivered to the ticket's device, and the ticket hears of it.
  */
 final class DemoFix implements Callable<String> {
-  private static final int IMAGE_BYTES = 512 * 1024;
-
   private final FirmwareServer server;
   private final Path directory;
   private final String symptom;
@@ -87,23 +82,10 @@ final class DemoFix implements Callable<String> {
   }
 
   private JsonObject release(JsonObject ticket) throws IOException {
-    Path image = directory.resolve("image-" + version + ".bin");
-    var bytes = new byte[IMAGE_BYTES];
-    new Random(IMAGE_BYTES).nextBytes(bytes);
-    Files.write(image, bytes);
-    String sha256 = new FirmwareUpload(server, new PrintWriter(Writer.nullWriter())).send(image);
-    JsonObject made =
-        server.send(
-            "POST",
-            "/api/v1/releases",
-            new JsonObject()
-                .put("model", ticket.getString("model"))
-                .put("version", version)
-                .put("image", sha256)
-                .put("kind", "stability")
-                .put("fixes", new JsonArray().add(ticket.getString("symptom")))
-                .put("notes", new JsonObject().put("en", "Runs cooler.").put("zh", "降低温升。")));
-    return FirmwarePublishCommand.publish(server, made.getLong("id"));
+    List<String> fixes = List.of(ticket.getString("symptom"));
+    return new DemoRelease(
+            ticket.getString("model"), version, version, fixes, "Runs cooler.", "降低温升。")
+        .publish(server, directory);
   }
 
   private JsonObject get(String path) {

@@ -58,12 +58,14 @@ final class DemoReport {
 
   private final List<Row> rows = new ArrayList<>();
   private final List<Seen> falseTickets = new ArrayList<>();
+  private final int prevented;
 
   /**
    * @param truth as the simulator writes it, see device-simulator/README.md
    * @param tickets all that were opened, parents too
    */
   DemoReport(JsonNode truth, List<Seen> tickets) {
+    prevented = truth.path("prevented").asInt();
     Set<String> explained = new HashSet<>();
     for (JsonNode fault : truth.path("faults")) {
       for (JsonNode expected : fault.path("expect")) {
@@ -135,11 +137,22 @@ final class DemoReport {
 
   /** For a terminal. */
   String text() {
+    return text(rows);
+  }
+
+  /** The same without what was caught. */
+  String brief() {
+    return text(rows.stream().filter(Row::isMissed).toList());
+  }
+
+  private String text(List<Row> shown) {
     var text = new StringBuilder();
-    text.append(
-        "%n%-14s %-14s %-24s %-10s %-15s %s%n"
-            .formatted("injected", "device", "symptom", "verdict", "ticket", "opened after"));
-    for (Row row : rows) {
+    if (!shown.isEmpty() || !falseTickets.isEmpty()) {
+      text.append(
+          "%n%-14s %-14s %-24s %-10s %-15s %s%n"
+              .formatted("injected", "device", "symptom", "verdict", "ticket", "opened after"));
+    }
+    for (Row row : shown) {
       if (row.required() || row.ticket().isPresent()) {
         text.append(
             "%-14s %-14s %-24s %-10s %-15s %s%n"
@@ -169,8 +182,13 @@ final class DemoReport {
                   seen.because()));
     }
     text.append(
-        "%n%d of %d caught, %d false, %d missed%n"
-            .formatted(caught(), required(), falseTickets.size(), required() - caught()));
+        "%n%d of %d caught, %d false, %d missed%s%n"
+            .formatted(
+                caught(),
+                required(),
+                falseTickets.size(),
+                required() - caught(),
+                prevented == 0 ? "" : "; %d kept away by a release".formatted(prevented)));
     return text.toString();
   }
 

@@ -72,7 +72,7 @@ final class Firmware {
             source -> shelf.offer(source, device, blocks),
             new Around());
     this.running = agent.boot();
-    shelf.runs(device, running.image().release());
+    shelf.runs(device, running.image().release(), clock.now());
   }
 
   /** The image it runs. */
@@ -148,7 +148,7 @@ final class Firmware {
   private void boot() {
     try {
       running = agent.boot();
-      shelf.runs(device, running.image().release());
+      shelf.runs(device, running.image().release(), clock.now());
       Outcome outcome = agent.last();
       if (outcome != null) {
         loop.execute(() -> booted(outcome));

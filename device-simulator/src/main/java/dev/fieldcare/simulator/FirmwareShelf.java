@@ -3,6 +3,7 @@ package dev.fieldcare.simulator;
 import dev.fieldcare.simulator.device.DeviceSpec;
 import dev.fieldcare.simulator.link.Counters;
 import dev.fieldcare.simulator.link.Identity;
+import dev.fieldcare.simulator.scenario.ReleaseLog;
 import dev.fieldcare.simulator.update.Offer;
 import dev.fieldcare.simulator.update.boot.DeviceStore;
 import dev.fieldcare.simulator.update.boot.FactoryImage;
@@ -29,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * are not in it are taken from the server once, as a factory would be handed them.
  */
 final class FirmwareShelf {
+  private static final ReleaseLog FACTORY = new ReleaseLog(FactoryImage.RELEASE);
   private static final int LARGEST_ROOT = 512_000;
 
   private final Path folder;
@@ -36,7 +38,7 @@ final class FirmwareShelf {
   private final boolean byBlocks;
   private final Map<String, Identity> identities;
   private final Counters counters;
-  private final Map<String, String> releases = new ConcurrentHashMap<>();
+  private final Map<String, ReleaseLog> releases = new ConcurrentHashMap<>();
   private final HttpClient http =
       HttpClient.newBuilder()
           .connectTimeout(Duration.ofSeconds(10))
@@ -61,7 +63,7 @@ final class FirmwareShelf {
     DeviceStore store = store(device.id());
     if (!store.isProvisioned()) {
       String model = device.kind().model();
-      var who = new DeviceStore.Who(device.id(), model, "B", "2.1");
+      var who = new DeviceStore.Who(device.id(), model, device.revision(), "2.1");
       var trusted =
           new Trusted(
               RepositoryTrust.shipped(
@@ -118,13 +120,18 @@ final class FirmwareShelf {
     return known;
   }
 
-  void runs(String device, String release) {
-    releases.put(device, release);
+  /** A device runs a release from this moment on, epoch milliseconds of simulated time. */
+  void runs(String device, String release, long from) {
+    ReleaseLog log = releases.putIfAbsent(device, new ReleaseLog(release));
+    if (log != null) {
+      log.runs(release, from);
+    }
   }
 
-  /** The release a device runs; thread-safe. */
-  String release(String device) {
-    return releases.getOrDefault(device, FactoryImage.RELEASE);
+  /** What a device runs, or the one it reports through, and ran before; thread-safe. */
+  ReleaseLog releases(DeviceSpec device) {
+    String runner = device.via() == null ? device.id() : device.via();
+    return releases.getOrDefault(runner, FACTORY);
   }
 
   void trouble(String text) {

@@ -13,7 +13,9 @@ import dev.fieldcare.simulator.link.Link;
 import dev.fieldcare.simulator.link.Outbox;
 import dev.fieldcare.simulator.link.Uplink;
 import dev.fieldcare.simulator.scenario.Injection;
-import dev.fieldcare.simulator.update.trust.Versions;
+import dev.fieldcare.simulator.scenario.Programs;
+import dev.fieldcare.simulator.scenario.ReleaseLog;
+import dev.fieldcare.simulator.update.boot.FactoryImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets a fleet live by the clock: every act of every device at its moment, on one thread. */
 final class FleetRun implements AutoCloseable {
+  private static final ReleaseLog FACTORY = new ReleaseLog(FactoryImage.RELEASE);
   private static final int KEPT_BY_A_DEVICE = 100_000;
   private static final int BACKLOG_BATCH = 200;
   private static final int UNACKNOWLEDGED = 50;
@@ -230,17 +233,19 @@ final class FleetRun implements AutoCloseable {
     return byDevice;
   }
 
-  /** What the fault does, until the device that has it runs the release that fixes it. */
+  /** What the fault does while the device that has it runs a release with it. */
   private Influence fixable(Injection injection, Influence influence) {
-    String fixedIn = injection.fixedIn();
+    Programs programs = injection.programs();
+    return programs.equals(Programs.ALL)
+        ? influence
+        : new FixableInfluence(
+            influence, () -> !programs.have(releases(injection.device()).release()));
+  }
+
+  /** What a device ran; without updates always what it left the factory with. */
+  ReleaseLog releases(DeviceSpec device) {
     FirmwareShelf from = shelf;
-    if (fixedIn == null || from == null) {
-      return influence;
-    }
-    DeviceSpec device = injection.device();
-    String runner = device.via() == null ? device.id() : device.via();
-    return new FixableInfluence(
-        influence, () -> Versions.ORDER.compare(from.release(runner), fixedIn) >= 0);
+    return from == null ? FACTORY : from.releases(device);
   }
 
   private static List<DeviceSpec> childrenOf(DeviceSpec gateway, List<DeviceSpec> fleet) {

@@ -60,16 +60,16 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--devices",
       paramLabel = "N",
-      defaultValue = "10",
-      description = "How many devices, children of gateways included. Default: ${DEFAULT-VALUE}.")
-  private int devices;
+      description =
+          "How many devices, children of gateways included. Default: as the scenario says, else"
+              + " 10.")
+  private @Nullable Integer devices;
 
   @Option(
       names = "--model",
       paramLabel = "MODEL",
-      defaultValue = "mix",
-      description = "gateway-x1, pump-p2 or mix. Default: ${DEFAULT-VALUE}.")
-  private String model = "mix";
+      description = "gateway-x1, pump-p2 or mix. Default: as the scenario says, else mix.")
+  private @Nullable String model;
 
   @Option(
       names = "--gateway-share",
@@ -135,7 +135,8 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--clock-start",
       paramLabel = "MILLIS",
       description =
-          "The moment, in epoch milliseconds, at which simulated and real time agree. Default: now.")
+          "The moment, in epoch milliseconds, at which simulated and real time agree. Default:"
+              + " now.")
   private @Nullable Long clockStart;
 
   @Option(
@@ -152,12 +153,17 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     checkUsage();
-    List<DeviceSpec> fleet = Fleet.of(devices, model, gatewayShare, prefix);
+    Scenario wanted = scenario == null ? Scenario.NONE : Scenario.read(scenario);
+    List<DeviceSpec> fleet =
+        Fleet.of(
+            first(devices, wanted.devices(), 10),
+            first(model, wanted.model(), "mix"),
+            gatewayShare,
+            prefix);
     if (fleet.stream().filter(each -> each.via() == null).count() > MOST_CONNECTIONS) {
       throw new Failure(
           "--devices: at most " + MOST_CONNECTIONS + " connections; start several simulators");
     }
-    Scenario wanted = scenario == null ? Scenario.NONE : Scenario.read(scenario);
     Duration lasting = duration != null ? duration : wanted.duration();
     require(!keepRunning || lasting != null, "--keep-running: expected with --duration");
     new Casting(fleet, seed).cast(wanted, 0); // complain before anything is registered
@@ -169,8 +175,12 @@ final class SimulateCommand implements Callable<Integer> {
     }
   }
 
+  private static <T> T first(@Nullable T given, @Nullable T scenario, T otherwise) {
+    return given != null ? given : scenario != null ? scenario : otherwise;
+  }
+
   private void checkUsage() {
-    require(devices >= 1, "--devices: expected at least 1, found " + devices);
+    require(devices == null || devices >= 1, "--devices: expected at least 1, found " + devices);
     require(clockSpeed > 0, "--clock-speed: expected more than 0, found " + clockSpeed);
     require(
         gatewayShare >= 0 && gatewayShare <= 1,
@@ -201,7 +211,6 @@ final class SimulateCommand implements Callable<Integer> {
     long started = clock.now();
     long ends = lasting == null ? Long.MAX_VALUE : started + lasting.toMillis();
     List<Injection> injections = new Casting(fleet, seed).cast(wanted, started);
-    var truthToWrite = new Truth(seed, started, fleet, injections);
     try (var run =
         new FleetRun(
             clock,
@@ -214,6 +223,7 @@ final class SimulateCommand implements Callable<Integer> {
         URI address = URI.create(server.server());
         run.updateFrom(new FirmwareShelf(firmware, address, byBlocks, identities, counters));
       }
+      var truthToWrite = new Truth(seed, started, fleet, injections, run::releases);
       run.start(fleet, injections, keepRunning ? Long.MAX_VALUE : ends);
       awaitFirstConnection();
       watch(run, clock, ends);

@@ -188,6 +188,46 @@ class FleetUpdateTest {
     }
   }
 
+  @Test
+  void a_crash_loop_that_a_release_brings_leaves_time_to_fetch_the_next_one() throws Exception {
+    release("1.5.0", 7, "image 1.5.0".getBytes(StandardCharsets.UTF_8), "123");
+    String fault = "{fault: crash-loop, at: PT0S, onlyIn: 1.5.0, every: PT40S}";
+    try (var run = run(false, fault)) {
+      tellWhenConnected("123");
+      heard().await(FleetUpdateTest::isCrash);
+      release("1.5.1", 8, "image 1.5.1".getBytes(StandardCharsets.UTF_8), "124");
+      heard().tell(DEVICE, "update/desired", server().desired(DEVICE, "124"));
+      List<Listener.Heard> all =
+          heard()
+              .await(
+                  each ->
+                      says(each, "confirmed")
+                          && each.payload().path("action").asText().equals("124"));
+      long end = measuredAt(all) + 240_000;
+      List<Listener.Heard> later = heard().await(each -> measuredAt(List.of(each)) > end);
+      assertTrue(crashes(later).size() <= crashes(all).size() + 1, "only what was under way ends");
+      assertTrue(run.wanted() >= 0);
+    }
+  }
+
+  private static boolean isCrash(Listener.Heard heard) {
+    return heard.leaf().equals("event")
+        && Integer.decode(heard.payload().path("code").asText()) >= 0x8000;
+  }
+
+  private static List<Listener.Heard> crashes(List<Listener.Heard> all) {
+    return all.stream().filter(FleetUpdateTest::isCrash).toList();
+  }
+
+  /** When what was measured last was, by the device's clock; 0 if nothing was. */
+  private static long measuredAt(List<Listener.Heard> all) {
+    return all.stream()
+        .filter(each -> each.leaf().equals("telemetry"))
+        .mapToLong(each -> each.readings().getLast().path("ts").asLong())
+        .max()
+        .orElse(0);
+  }
+
   private static double temperature(Listener.Heard heard) {
     if (!heard.leaf().equals("telemetry")) {
       return Double.NaN;

@@ -2,6 +2,7 @@ package dev.fieldcare.rollout.gates;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,9 @@ import java.util.Map;
  * GatePlan#waveWeight}, half for all devices and half among the confined trials. One that reaches 1
  * over its share halts; by Ville's inequality and the union bound all of them together do so with
  * chance alpha at most if the release changes nothing. They are not added up: the sum of e-values
- * that learn of the same devices in different order need not be one.
+ * that learn of the same devices in different order need not be one. Where a trial of all devices
+ * halts, and one confined to some of them has all of its evidence but a factor of two, those are
+ * named: harm is seen there only.
  */
 public final class EventGate implements Gate {
   private final double alpha;
@@ -54,9 +57,20 @@ public final class EventGate implements Gate {
           inputs);
     }
     if (most >= 0) {
-      return harm(worst, inputs);
+      return harm(worst, seenIn(worst, trials), inputs);
     }
     return most >= Math.log(hold) ? suspected(worst, inputs) : none(trials.size(), worst, inputs);
+  }
+
+  /** The confined trial that the evidence is owed to; where there is none, the trial itself. */
+  private static TrialFigure seenIn(TrialFigure worst, List<TrialFigure> trials) {
+    double least = worst.trial().logEvidence(Claim.HARM) - Math.log(2);
+    return trials.stream()
+        .filter(each -> each.wave() == worst.wave() && each.kind().equals(worst.kind()))
+        .filter(each -> !worst.isConfined() && each.isConfined())
+        .filter(each -> each.trial().logEvidence(Claim.HARM) >= least)
+        .max(Comparator.comparingDouble(each -> each.trial().logEvidence(Claim.HARM)))
+        .orElse(worst);
   }
 
   /** True when this trial alone halts the rollout; cheap, for use after every event. */
@@ -75,13 +89,16 @@ public final class EventGate implements Gate {
     return figure.trial().logEvidence(Claim.HARM) + Math.log(alpha * share(figure));
   }
 
-  private Verdict harm(TrialFigure worst, JsonObject inputs) {
+  /**
+   * @param seen where
+   */
+  private Verdict harm(TrialFigure worst, TrialFigure seen, JsonObject inputs) {
     return new Verdict(
         Verdict.Answer.HALT,
         "events",
-        compared(worst),
-        worst.isConfined() ? "gate.events.harm.split" : "gate.events.harm",
-        arguments(worst),
+        compared(worst, seen),
+        seen.isConfined() ? "gate.events.harm.split" : "gate.events.harm",
+        arguments(worst, seen),
         inputs);
   }
 
@@ -89,15 +106,15 @@ public final class EventGate implements Gate {
     return new Verdict(
         Verdict.Answer.WAIT,
         "events",
-        "not clear yet: " + compared(worst),
+        "not clear yet: " + compared(worst, worst),
         worst.isConfined() ? "gate.events.wait.split" : "gate.events.wait",
         arguments(worst),
         inputs);
   }
 
-  private String compared(TrialFigure worst) {
-    Trial trial = worst.trial();
-    Map<String, Object> arguments = arguments(worst);
+  private String compared(TrialFigure worst, TrialFigure seen) {
+    Trial trial = seen.trial();
+    Map<String, Object> arguments = arguments(worst, seen);
     return worst.kind()
         + ": "
         + trial.treatedEvents()
@@ -105,7 +122,7 @@ public final class EventGate implements Gate {
         + trial.treatedAtStart()
         + " devices of wave "
         + worst.wave()
-        + (worst.isConfined() ? " with " + worst.split() : "")
+        + (seen.isConfined() ? " with " + seen.split() : "")
         + ", "
         + trial.controlEvents()
         + " of the "
@@ -137,6 +154,14 @@ public final class EventGate implements Gate {
         "gate.events.ok",
         arguments,
         inputs);
+  }
+
+  /** Of what is seen, with the evidence of what decides. */
+  private Map<String, Object> arguments(TrialFigure worst, TrialFigure seen) {
+    Map<String, Object> arguments = arguments(seen);
+    arguments.put("evidence", arguments(worst).get("evidence"));
+    arguments.put("needed", arguments(worst).get("needed"));
+    return arguments;
   }
 
   private Map<String, Object> arguments(TrialFigure figure) {

@@ -18,7 +18,7 @@ public final class ExposureGate implements Gate {
   public Verdict judge(WaveFigures figures) {
     double wanted = hoursEach * figures.members();
     boolean enough = figures.exposureHours() >= wanted;
-    double hours = Math.floor(figures.exposureHours());
+    double hours = Math.floor(figures.exposureHours() * 10) / 10;
     return new Verdict(
         enough ? Verdict.Answer.GO : Verdict.Answer.WAIT,
         "exposure",

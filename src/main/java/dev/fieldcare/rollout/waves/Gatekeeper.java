@@ -89,8 +89,8 @@ public final class Gatekeeper {
                           Future<Void> done = Future.succeededFuture();
                           for (String kind : kinds(course)) {
                             done =
-                                done.compose(before -> begin(course, wave, kind, members))
-                                    .compose(begun -> leave(course, wave, kind, opening));
+                                done.compose(before -> leave(course, wave, kind, opening))
+                                    .compose(left -> begin(course, wave, kind, members));
                           }
                           return done;
                         }));
@@ -103,18 +103,31 @@ public final class Gatekeeper {
         .compose(seen -> PgTrials.before(course.sql, course.id(), wave, kind, seen))
         .compose(done -> PgTrials.atRisk(course.sql, course.id(), wave, kind, members))
         .compose(
-            groups -> {
-              var trials = new LinkedHashMap<Name, Trial>();
-              if (isComparison(groups)) {
-                trials.put(new Name(wave, kind, ""), new Trial(PgTrials.table(groups)));
-                Map<String, List<Group>> confined =
-                    Claims.isSymptom(kind) ? Map.of() : confined(groups);
-                confined.forEach(
-                    (split, alike) ->
-                        trials.put(new Name(wave, kind, split), new Trial(PgTrials.table(alike))));
-              }
-              return PgTrials.save(course.sql, course.id(), trials);
-            });
+            groups ->
+                PgTrials.all(course.sql, course.id())
+                    .compose(known -> begin(course, wave, kind, groups, known)));
+  }
+
+  private static Future<Void> begin(
+      Course course, int wave, String kind, List<Group> groups, Map<Name, Trial> known) {
+    var trials = new LinkedHashMap<Name, Trial>();
+    if (isComparison(groups)) {
+      trials.put(new Name(wave, kind, ""), trial(known, wave, kind, "", groups));
+      Map<String, List<Group>> confined = Claims.isSymptom(kind) ? Map.of() : confined(groups);
+      confined.forEach(
+          (split, alike) ->
+              trials.put(new Name(wave, kind, split), trial(known, wave, kind, split, alike)));
+    }
+    return PgTrials.save(course.sql, course.id(), trials);
+  }
+
+  /** Harm that the wave before hinted at counts with what this one shows. */
+  private static Trial trial(
+      Map<Name, Trial> known, int wave, String kind, String split, List<Group> groups) {
+    Trial before = known.get(new Name(wave - 1, kind, split));
+    return before == null || Claims.isSymptom(kind)
+        ? new Trial(PgTrials.table(groups))
+        : Trial.following(before, PgTrials.table(groups));
   }
 
   private static boolean isComparison(List<Group> groups) {

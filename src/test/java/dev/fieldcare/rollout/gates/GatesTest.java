@@ -140,6 +140,57 @@ class GatesTest {
   }
 
   @Test
+  void a_halt_that_one_revision_alone_is_to_blame_for_names_it() {
+    Verdict verdict = crashes(5, 0);
+    assertEquals(Answer.HALT, verdict.answer());
+    assertEquals("hardwareRevision=B", verdict.becauseArgs().get("split"));
+    assertTrue(
+        verdict
+            .because()
+            .startsWith(
+                "crash: 5 of the 10 devices of wave 1 with hardwareRevision=B, 0 of the 50 not"),
+        verdict.because());
+  }
+
+  @Test
+  void a_halt_that_all_revisions_have_their_part_in_names_none() {
+    Verdict verdict = crashes(3, 3);
+    assertEquals(Answer.HALT, verdict.answer());
+    assertEquals("", verdict.becauseArgs().get("split"));
+  }
+
+  /** Twenty of a hundred devices updated, half of them of either revision; some crash. */
+  private static Verdict crashes(int ofB, int ofA) {
+    var all = new Trial(List.of(new AtRisk("A", 10, 50), new AtRisk("B", 10, 50)));
+    var onlyA = new Trial(List.of(new AtRisk("A", 10, 50)));
+    var onlyB = new Trial(List.of(new AtRisk("B", 10, 50)));
+    for (int i = 0; i < ofB; i++) {
+      all.happened("B", true);
+      onlyB.happened("B", true);
+    }
+    for (int i = 0; i < ofA; i++) {
+      all.happened("A", true);
+      onlyA.happened("A", true);
+    }
+    var figures =
+        new WaveFigures(
+            1,
+            Duration.ofHours(1),
+            20,
+            20,
+            0,
+            9,
+            0,
+            0,
+            List.of(
+                new TrialFigure(1, "crash", "", 2, all),
+                new TrialFigure(1, "crash", "hardwareRevision=A", 2, onlyA),
+                new TrialFigure(1, "crash", "hardwareRevision=B", 2, onlyB)),
+            List.of());
+    return new EventGate(0.05, Map.of("crash", 0.25)).judge(figures);
+  }
+
+  @Test
   void kinds_that_are_not_in_the_plan_halt_nothing() {
     var gate = new EventGate(0.01, Map.of("crash", 0.25), 0.03);
     assertFalse(gate.halts(figure("symptom:pump.stuck", "", 0, 50)));

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * An influence that ends when the device runs a program without the fault.
+ * An influence that is there only while the device runs a program with the fault.
  *
- * @param fixed whether it does
+ * @param fixed whether it runs one without
  */
 public record FixableInfluence(Influence influence, BooleanSupplier fixed) implements Influence {
   @Override

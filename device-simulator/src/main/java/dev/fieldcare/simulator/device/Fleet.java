@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Names the devices of a fleet: gateways with ten pumps behind them first, then the others. */
+/**
+ * Names the devices of a fleet: gateways with ten pumps behind them first, then the others. Every
+ * other one has hardware revision A, the rest B.
+ */
 public final class Fleet {
   private static final int CHILDREN = 10;
   private static final int DEVICES_A_SITE = 12;
@@ -40,7 +43,8 @@ public final class Fleet {
     for (int i = 0; devices.size() < size; i++) {
       // two gateways to one pump
       Kind kind = mixed && i % 3 == 2 ? Kind.PUMP_P2 : only;
-      devices.add(new DeviceSpec(id(prefix, kind, devices), kind, null, site(devices)));
+      devices.add(
+          new DeviceSpec(id(prefix, kind, devices), kind, null, site(devices), revision(devices)));
     }
     return List.copyOf(devices);
   }
@@ -48,15 +52,19 @@ public final class Fleet {
   private static void addGroup(List<DeviceSpec> devices, String prefix) {
     int site = site(devices);
     String gateway = id(prefix, Kind.GATEWAY_X1, devices);
-    devices.add(new DeviceSpec(gateway, Kind.GATEWAY_X1, null, site));
+    devices.add(new DeviceSpec(gateway, Kind.GATEWAY_X1, null, site, revision(devices)));
     for (int i = 1; i <= CHILDREN; i++) {
       String child = String.format(Locale.ROOT, "%s.pump-%02d", gateway, i);
-      devices.add(new DeviceSpec(child, Kind.PUMP_P2, gateway, site));
+      devices.add(new DeviceSpec(child, Kind.PUMP_P2, gateway, site, revision(devices)));
     }
   }
 
   private static int site(List<DeviceSpec> before) {
     return before.size() / DEVICES_A_SITE;
+  }
+
+  private static String revision(List<DeviceSpec> before) {
+    return before.size() % 2 == 0 ? "A" : "B";
   }
 
   private static String id(String prefix, Kind kind, List<DeviceSpec> before) {

@@ -14,7 +14,7 @@ public interface Influence {
   /** Whether ordinary reboots must not be mixed with it at this moment. */
   boolean isActive(long at);
 
-  /** Whether what causes it was mended for good: none of its outages begins any more. */
+  /** Whether what causes it is not there now: none of its outages begins. */
   default boolean isFixed() {
     return false;
   }

@@ -65,15 +65,14 @@ public final class Unit {
 
   /** What it does next; the moments never decrease. */
   public Act next() {
-    while (nextEdge < edges.size() && neverHappens(edges.get(nextEdge))) {
-      nextEdge++;
-    }
-    if (nextEdge < edges.size() && edges.get(nextEdge).act().at() <= reportAt) {
-      Act edge = edges.get(nextEdge++).act();
-      if (edge instanceof Act.Booted) {
-        machine.boot();
+    while (nextEdge < edges.size() && edges.get(nextEdge).act().at() <= reportAt) {
+      Edge edge = edges.get(nextEdge++);
+      if (!neverHappens(edge)) {
+        if (edge.act() instanceof Act.Booted) {
+          machine.boot();
+        }
+        return edge.act();
       }
-      return edge;
     }
     long at = reportAt;
     Conditions now = conditions(at);
@@ -86,7 +85,7 @@ public final class Unit {
         : new Act.Silent(at);
   }
 
-  /** An outage whose cause was mended before it began neither begins nor ends. */
+  /** An outage whose cause is not there when it would begin neither begins nor ends. */
   private boolean neverHappens(Edge edge) {
     if (edge.begins() && isFixed(edge.outage())) {
       mended.add(edge.outage());

@@ -2,6 +2,7 @@ package dev.fieldcare.simulator.link;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fieldcare.simulator.Failure;
 import dev.fieldcare.simulator.device.DeviceSpec;
 import java.io.IOException;
@@ -41,10 +42,16 @@ public final class Registrar {
 
   /** The token of the device, registered now or, if it is known, newly given. */
   public Identity register(String id, String model, @Nullable String via) {
-    var body = MAPPER.createObjectNode().put("id", id).put("model", model);
-    if (via != null) {
-      body.put("via", via);
-    }
+    return register(body(id, model, via));
+  }
+
+  private static ObjectNode body(String id, String model, @Nullable String via) {
+    ObjectNode body = MAPPER.createObjectNode().put("id", id).put("model", model);
+    return via == null ? body : body.put("via", via);
+  }
+
+  private Identity register(ObjectNode body) {
+    String id = body.path("id").asText();
     HttpResponse<String> response = post("/api/v1/devices", body.toString());
     if (response.statusCode() == 409) {
       response = post("/api/v1/devices/" + id + "/token-rotations", "{}");
@@ -77,7 +84,9 @@ public final class Registrar {
   }
 
   private Identity register(DeviceSpec device) {
-    return register(device.id(), device.kind().model(), device.via());
+    return register(
+        body(device.id(), device.kind().model(), device.via())
+            .put("hardwareRevision", device.revision()));
   }
 
   private static void await(List<Future<?>> tasks, ExecutorService pool) {

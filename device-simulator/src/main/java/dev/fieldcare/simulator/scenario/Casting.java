@@ -23,20 +23,33 @@ public final class Casting {
 
   /** Injections for a run that starts at {@code start}, epoch milliseconds. */
   public List<Injection> cast(Scenario scenario, long start) {
-    scenario.faults().stream().filter(each -> !isAny(each)).forEach(each -> take(named(each)));
+    scenario.faults().stream()
+        .filter(each -> !each.isAny() && !each.isAll())
+        .forEach(each -> take(named(each)));
     var injections = new ArrayList<Injection>();
     for (Scenario.Entry entry : scenario.faults()) {
-      String purpose = "fault " + injections.size();
-      RandomGenerator random = Chance.of(seed, entry.fault().name(), purpose);
-      DeviceSpec device = isAny(entry) ? take(any(entry, random)) : named(entry);
-      injections.add(inject(entry, device, start, random));
+      if (entry.isAll()) {
+        for (DeviceSpec device : fitting(entry)) {
+          RandomGenerator random = random(entry, injections.size());
+          injections.add(inject(entry, device, start + entry.millis(0), random));
+        }
+        continue;
+      }
+      for (int i = 0; i < entry.count(); i++) {
+        RandomGenerator random = random(entry, injections.size());
+        DeviceSpec device = entry.isAny() ? take(any(entry, random)) : named(entry);
+        injections.add(inject(entry, device, start + entry.millis(i), random));
+      }
     }
     return List.copyOf(injections);
   }
 
+  private RandomGenerator random(Scenario.Entry entry, int number) {
+    return Chance.of(seed, entry.fault().name(), "fault " + number);
+  }
+
   private Injection inject(
-      Scenario.Entry entry, DeviceSpec device, long start, RandomGenerator random) {
-    long from = start + entry.at().toMillis();
+      Scenario.Entry entry, DeviceSpec device, long from, RandomGenerator random) {
     long to = entry.lasts() == null ? Long.MAX_VALUE : from + entry.lasts().toMillis();
     String metric = metric(entry, device).orElseThrow(() -> misfit(entry, device));
     return new Injection(
@@ -46,13 +59,9 @@ public final class Casting {
         metric,
         from,
         to,
-        entry.fixedIn(),
+        entry.programs(),
         entry.parameters(),
         random);
-  }
-
-  private static boolean isAny(Scenario.Entry entry) {
-    return entry.device().equals("any");
   }
 
   private DeviceSpec take(DeviceSpec device) {
@@ -68,7 +77,8 @@ public final class Casting {
   }
 
   private Optional<String> metric(Scenario.Entry entry, DeviceSpec device) {
-    if (entry.fault().needsChildren() && children(device).isEmpty()) {
+    boolean isOther = entry.revision() != null && !entry.revision().equals(device.revision());
+    if (isOther || entry.fault().needsChildren() && children(device).isEmpty()) {
       return Optional.empty();
     }
     Optional<String> metric =
@@ -97,16 +107,22 @@ public final class Casting {
 
   private DeviceSpec any(Scenario.Entry entry, RandomGenerator random) {
     List<DeviceSpec> candidates =
-        fleet.stream()
-            .filter(each -> !taken.contains(each.id()) && each.via() == null)
+        fitting(entry).stream()
+            .filter(each -> !taken.contains(each.id()))
             .filter(each -> entry.fault().needsChildren() || children(each).isEmpty())
-            .filter(each -> metric(entry, each).isPresent())
             .toList();
     if (candidates.isEmpty()) {
       throw new Failure(
           entry.where() + ": no device in the fleet is free for it; more --devices, or a mix?");
     }
     return candidates.get(random.nextInt(candidates.size()));
+  }
+
+  /** Those with a connection of their own that it can befall. */
+  private List<DeviceSpec> fitting(Scenario.Entry entry) {
+    return fleet.stream()
+        .filter(each -> each.via() == null && metric(entry, each).isPresent())
+        .toList();
   }
 
   private static Failure misfit(Scenario.Entry entry, DeviceSpec device) {
@@ -116,6 +132,8 @@ public final class Casting {
             + (entry.metric() == null ? "" : entry.metric() + " of ")
             + device.id()
             + ", a "
-            + device.kind().model());
+            + device.kind().model()
+            + " of revision "
+            + device.revision());
   }
 }

@@ -4,7 +4,6 @@ import dev.fieldcare.simulator.device.Channel;
 import dev.fieldcare.simulator.device.DeviceSpec;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One fault of a scenario with its device chosen and its times fixed.
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param metric the metric it concerns
  * @param from when it begins, epoch milliseconds
  * @param to when it is over; {@link Long#MAX_VALUE} for never
- * @param fixedIn the release that mends it on a device that updates itself; absent: none does
+ * @param programs the releases it is in, on a device that updates itself
  * @param random for what it leaves to chance
  */
 public record Injection(
@@ -23,12 +22,17 @@ public record Injection(
     String metric,
     long from,
     long to,
-    @Nullable String fixedIn,
+    Programs programs,
     Parameters parameters,
     RandomGenerator random) {
 
   /** A watcher may date a fault to the last good reading before it. */
   private static final long BEFORE_MILLIS = 120_000;
+
+  /** The same, but from then on. */
+  Injection beginning(long later) {
+    return new Injection(fault, device, children, metric, later, to, programs, parameters, random);
+  }
 
   boolean covers(long at) {
     return from <= at && at < to;

@@ -81,7 +81,7 @@ final class OldHistory implements Fault {
         it.metric(),
         from,
         from + HEAT,
-        it.fixedIn(),
+        it.programs(),
         it.parameters(),
         it.random());
   }

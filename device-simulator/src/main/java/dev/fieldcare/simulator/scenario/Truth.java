@@ -10,16 +10,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What was injected and what should be said of it, for comparing with tickets. Times are epoch
  * milliseconds of simulated time.
+ *
+ * @param releases what a device ran, or the one it reports through
  */
-public record Truth(long seed, long started, List<DeviceSpec> devices, List<Injection> injections) {
+public record Truth(
+    long seed,
+    long started,
+    List<DeviceSpec> devices,
+    List<Injection> injections,
+    Function<DeviceSpec, ReleaseLog> releases) {
+  /** What lasted less, because of a release or of the run's end, may not have shown. */
+  private static final long SHOWS_AFTER = 20 * 60_000;
+
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  /** As JSON, for a run that ended at {@code ended}: faults that had not begun are left out. */
+  /**
+   * As JSON, for a run that ended at {@code ended}: faults that had not begun are left out, and
+   * counted where a release kept them from it.
+   */
   public ObjectNode json(long ended) {
     ObjectNode root = MAPPER.createObjectNode();
     root.put("seed", seed).put("started", started).put("ended", ended);
@@ -32,24 +47,50 @@ public record Truth(long seed, long started, List<DeviceSpec> devices, List<Inje
       }
     }
     var faults = root.putArray("faults");
-    injections.stream()
-        .filter(each -> each.from() < ended)
-        .forEach(each -> write(faults.addObject(), each, ended));
-    return root;
+    int prevented = 0;
+    for (Injection each : injections) {
+      long to = Math.min(each.to(), ended);
+      Optional<ReleaseLog.Span> span =
+          releases.apply(each.device()).ran(each.programs(), each.from(), to);
+      if (span.isPresent()) {
+        write(faults.addObject(), each.beginning(span.get().from()), span.get().to(), ended);
+      } else if (each.from() < ended) {
+        prevented++;
+      }
+    }
+    return root.put("prevented", prevented);
   }
 
-  private static void write(ObjectNode fault, Injection injection, long ended) {
+  /**
+   * @param until when it was over, by its own end, a release's or the run's
+   */
+  private static void write(ObjectNode fault, Injection injection, long until, long ended) {
     fault.put("fault", injection.fault().name()).put("device", injection.device().id());
     fault.put("metric", injection.metric()).put("from", injection.from());
-    fault.put("to", Math.min(injection.to(), ended));
+    fault.put("to", until);
     // cut short, a fault may not have had the time to show
-    boolean whole = injection.to() <= ended || injection.to() == Long.MAX_VALUE;
+    boolean isMended = until < Math.min(injection.to(), ended);
+    boolean whole =
+        isMended || injection.to() == Long.MAX_VALUE
+            ? until - injection.from() >= SHOWS_AFTER
+            : injection.to() <= ended;
     var expect = fault.putArray("expect");
     List<Expectation> all =
         injection.fault().expectations(injection).stream().flatMap(Expectation::withKin).toList();
     for (Expectation each : all) {
       ObjectNode ticket = expect.addObject();
       ticket.put("device", each.device()).put("symptom", each.symptom());
+      String release = injection.programs().onlyIn();
+      if (release != null && each.required()) {
+        String cause = "firmware " + injection.device().kind().model() + " " + release;
+        expect
+            .addObject()
+            .put("cause", cause)
+            .put("symptom", each.symptom())
+            .put("required", false)
+            .put("from", each.from())
+            .put("to", Math.min(each.to(), ended));
+      }
       ticket.put("required", each.required() && whole);
       ticket.put("from", each.from()).put("to", Math.min(each.to(), ended));
       if (!each.covers().isEmpty()) {

@@ -12,7 +12,7 @@ public final class Lives {
 
   public static Unit unit(String id, Kind kind, long seed, List<? extends Influence> influences) {
     var climate = new Climate(Chance.of(seed, "site 0", "climate"));
-    return new Unit(new DeviceSpec(id, kind, null, 0), climate, seed, START, influences);
+    return new Unit(new DeviceSpec(id, kind, null, 0, "B"), climate, seed, START, influences);
   }
 
   /** Everything it does for so many hours. */

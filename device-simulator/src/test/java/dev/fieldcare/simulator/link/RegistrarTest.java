@@ -86,6 +86,11 @@ class RegistrarTest {
     var identities = new Registrar(url, "admin").registerAll(Fleet.of(50, "mix", 0.5, "t-"));
     assertEquals(50, identities.size());
     assertEquals(20, registered.stream().filter(each -> each.has("via")).count());
+    assertEquals(
+        25,
+        registered.stream()
+            .filter(each -> each.path("hardwareRevision").asText().equals("B"))
+            .count());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.fieldcare.simulator.device.Act;
 import dev.fieldcare.simulator.device.Chance;
 import dev.fieldcare.simulator.device.Climate;
 import dev.fieldcare.simulator.device.DeviceSpec;
+import dev.fieldcare.simulator.device.FixableInfluence;
 import dev.fieldcare.simulator.device.Influence;
 import dev.fieldcare.simulator.device.Kind;
 import dev.fieldcare.simulator.device.Lives;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,7 @@ class FaultsTest {
   private static final long TO = FROM + Lives.HOUR;
 
   private static List<DeviceSpec> fleet(Kind kind) {
-    return List.of(new DeviceSpec("d", kind, null, 0));
+    return List.of(new DeviceSpec("d", kind, null, 0, "B"));
   }
 
   private static List<Injection> cast(String yaml, List<DeviceSpec> fleet) {
@@ -80,6 +82,28 @@ class FaultsTest {
           series(without, Kind.GATEWAY_X1, metric, at -> at < FROM),
           series(with, Kind.GATEWAY_X1, metric, at -> at < FROM));
     }
+  }
+
+  @Test
+  void what_a_release_causes_is_there_while_it_runs() {
+    List<DeviceSpec> fleet = fleet(Kind.GATEWAY_X1);
+    Injection injection = cast("fault: crash-loop", fleet).getFirst();
+    var runs = new AtomicBoolean();
+    Influence caused =
+        new FixableInfluence(injection.fault().influences(injection).get("d"), () -> !runs.get());
+    Unit unit = Lives.unit("d", Kind.GATEWAY_X1, 6, List.of(caused));
+    long since = FROM + 20 * 60_000;
+    long until = since + 20 * 60_000;
+    var crashes = new ArrayList<Long>();
+    for (Act act = unit.next(); act.at() < TO; act = unit.next()) {
+      runs.set(act.at() >= since && act.at() < until);
+      if (act instanceof Act.Stopped stopped && !stopped.politely()) {
+        crashes.add(act.at());
+      }
+    }
+    assertTrue(crashes.size() >= 8, crashes.size() + " crashes in twenty minutes");
+    assertTrue(crashes.getFirst() >= since);
+    assertTrue(crashes.getLast() < until + 15_000);
   }
 
   @Test
@@ -225,7 +249,7 @@ class FaultsTest {
   @Test
   void a_gateway_takes_its_children_off_line() {
     var fleet = new ArrayList<>(fleet(Kind.GATEWAY_X1));
-    fleet.add(new DeviceSpec("d.p", Kind.PUMP_P2, "d", 0));
+    fleet.add(new DeviceSpec("d.p", Kind.PUMP_P2, "d", 0, "B"));
     Injection injection = cast("fault: gateway-down", fleet).getFirst();
     var influences = injection.fault().influences(injection);
     assertEquals(Set.of("d", "d.p"), influences.keySet());

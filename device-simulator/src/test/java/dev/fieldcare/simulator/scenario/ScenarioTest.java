@@ -58,7 +58,14 @@ class ScenarioTest {
   @Test
   void every_scenario_shipped_can_be_cast() throws IOException {
     try (var files = Files.list(SCENARIOS)) {
-      files.forEach(each -> new Casting(FIFTY, 3).cast(Scenario.read(each), START));
+      for (Path each : files.toList()) {
+        Scenario scenario = Scenario.read(each);
+        Integer devices = scenario.devices();
+        String model = scenario.model();
+        List<DeviceSpec> fleet =
+            devices == null || model == null ? FIFTY : Fleet.of(devices, model, 0, "");
+        new Casting(fleet, 3).cast(scenario, START);
+      }
     }
   }
 
@@ -67,6 +74,7 @@ class ScenarioTest {
       delimiter = '|',
       textBlock =
           """
+          {devices: many, faults: []}                                  | devices: expected a number
           faults: 3                                                    | expected a list under "faults"
           faults: [{fault: earthquake, at: PT1M}]                      | found "earthquake"
           faults: [{fault: drift}]                                     | expected "at"
@@ -79,6 +87,9 @@ class ScenarioTest {
           faults: [{fault: drift, at: PT1M, metric: flow, device: 0}]  | cannot befall flow of gateway-000
           faults: [{fault: gateway-down, at: PT1M, device: 20}]        | cannot befall gateway-020
           faults: [{fault: brown-out, at: PT1M, device: 1}]            | cannot befall gateway-000.pump-01
+          faults: [{fault: drift, at: PT1M, count: many}]              | expected "count"
+          faults: [{fault: drift, at: PT1M, count: 2, device: 1}]      | expected "count"
+          faults: [{fault: drift, at: PT1M, device: 0, hardwareRevision: B}] | gateway-x1 of revision A
           faults: [                                                    | not YAML
           """)
   void a_wrong_scenario_is_refused_in_one_clear_line(String yaml, String expected) {
@@ -131,6 +142,64 @@ class ScenarioTest {
   }
 
   @Test
+  void many_devices_get_it_one_after_another() {
+    Scenario scenario =
+        Scenario.parse("s.yaml", "faults: [{fault: drift, count: 4, at: PT10M, spread: PT60M}]");
+    List<Injection> injections = new Casting(FIFTY, 1).cast(scenario, START);
+    assertEquals(
+        List.of(10L, 25L, 40L, 55L),
+        injections.stream().map(each -> (each.from() - START) / MINUTE).toList());
+    assertEquals(4, injections.stream().map(Injection::device).distinct().count());
+  }
+
+  @Test
+  void a_fault_can_befall_all_devices_of_a_hardware_revision() {
+    Scenario scenario =
+        Scenario.parse(
+            "s.yaml", "faults: [{fault: crash-loop, device: all, hardwareRevision: B, at: PT0S}]");
+    List<DeviceSpec> befallen =
+        new Casting(FIFTY, 1).cast(scenario, START).stream().map(Injection::device).toList();
+    assertEquals(
+        FIFTY.stream().filter(each -> each.via() == null && each.revision().equals("B")).toList(),
+        befallen);
+  }
+
+  @Test
+  void the_truth_asks_no_ticket_of_a_fault_that_a_release_kept_away() {
+    Scenario scenario =
+        Scenario.parse(
+            "s.yaml",
+            "faults: [{fault: overheating, count: 2, at: PT30M, spread: PT60M, fixedIn: 1.5.0}]");
+    List<Injection> cast = new Casting(FIFTY, 1).cast(scenario, START);
+    var log = new ReleaseLog("1.4.0");
+    log.runs("1.5.0", START + 40 * MINUTE);
+    JsonNode json = new Truth(1, START, FIFTY, cast, device -> log).json(START + 180 * MINUTE);
+    assertEquals(1, json.path("faults").size());
+    assertEquals(1, json.path("prevented").asInt());
+    JsonNode mended = json.path("faults").path(0);
+    assertEquals(START + 40 * MINUTE, mended.path("to").asLong());
+    assertFalse(mended.path("expect").path(0).path("required").asBoolean(), "too short to show");
+  }
+
+  @Test
+  void the_truth_dates_what_a_release_causes_from_when_it_runs() {
+    Scenario scenario =
+        Scenario.parse(
+            "s.yaml",
+            "faults: [{fault: crash-loop, device: gateway-011, at: PT0S, onlyIn: 1.6.0}]");
+    List<Injection> cast = new Casting(FIFTY, 1).cast(scenario, START);
+    var log = new ReleaseLog("1.5.0");
+    log.runs("1.6.0", START + 40 * MINUTE);
+    log.runs("1.6.1", START + 70 * MINUTE);
+    JsonNode json = new Truth(1, START, FIFTY, cast, device -> log).json(START + 180 * MINUTE);
+    JsonNode caused = json.path("faults").path(0);
+    assertEquals(START + 40 * MINUTE, caused.path("from").asLong());
+    assertEquals(START + 70 * MINUTE, caused.path("to").asLong());
+    assertTrue(caused.path("expect").path(0).path("required").asBoolean());
+    assertEquals("firmware gateway-x1 1.6.0", caused.path("expect").path(1).path("cause").asText());
+  }
+
+  @Test
   void the_same_seed_casts_the_same_devices() {
     Scenario demo = Scenario.read(SCENARIOS.resolve("demo.yaml"));
     assertEquals(devices(new Casting(FIFTY, 8), demo), devices(new Casting(FIFTY, 8), demo));
@@ -141,6 +210,8 @@ class ScenarioTest {
   }
 
   private static Truth truth(Scenario scenario) {
-    return new Truth(1, START, FIFTY, new Casting(FIFTY, 1).cast(scenario, START));
+    var factory = new ReleaseLog("1.4.0");
+    List<Injection> cast = new Casting(FIFTY, 1).cast(scenario, START);
+    return new Truth(1, START, FIFTY, cast, device -> factory);
   }
 }

@@ -1,0 +1,40 @@
+package dev.fieldcare.commands;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a scenario file says to the demo beyond its faults.
+ *
+ * @param devices how many there are
+ * @param fixedIn the release that a fault is fixed in; empty: there is none
+ * @param story who else plays in it: {@code service}, {@code rollout}; empty: nobody
+ * @param restartAfter when the server restarts; null: never
+ */
+record DemoScenario(
+    Path file, int devices, String fixedIn, String story, @Nullable Duration restartAfter) {
+  private static final int DEVICES = 50;
+
+  static DemoScenario read(Path file) throws IOException {
+    JsonNode root = new YAMLMapper().readTree(file.toFile());
+    String fixedIn = "";
+    for (JsonNode fault : root.path("faults")) {
+      fixedIn = fault.path("fixedIn").asText(fixedIn);
+    }
+    JsonNode restart = root.path("restartServer");
+    return new DemoScenario(
+        file,
+        root.path("devices").asInt(DEVICES),
+        fixedIn,
+        root.path("story").asText(),
+        restart.isMissingNode() ? null : Duration.parse(restart.asText()));
+  }
+
+  boolean tells(String which) {
+    return story.equals(which);
+  }
+}
