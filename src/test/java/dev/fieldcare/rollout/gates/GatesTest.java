@@ -187,7 +187,7 @@ class GatesTest {
                 new TrialFigure(1, "crash", "hardwareRevision=A", 2, onlyA),
                 new TrialFigure(1, "crash", "hardwareRevision=B", 2, onlyB)),
             List.of());
-    return new EventGate(0.05, Map.of("crash", 0.25)).judge(figures);
+    return new EventGate(0.05, Map.of("crash", 0.25), 0.01).judge(figures);
   }
 
   @Test
