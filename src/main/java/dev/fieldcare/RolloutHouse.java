@@ -21,6 +21,7 @@ import dev.fieldcare.rollout.waves.Consequences;
 import dev.fieldcare.rollout.waves.Gatekeeper;
 import dev.fieldcare.rollout.waves.Hearing;
 import dev.fieldcare.rollout.waves.MetricLooks;
+import dev.fieldcare.rollout.waves.Newcomers;
 import dev.fieldcare.rollout.waves.Offers;
 import dev.fieldcare.rollout.waves.RolloutDesk;
 import dev.fieldcare.rollout.waves.RolloutRounds;
@@ -86,6 +87,9 @@ final class RolloutHouse {
                     .filter(device -> runs(actions, states, device, judged))
                     .isPresent());
     hearing = new Hearing(clock.instant(), number -> silentAfter);
+    var newcomers = new Newcomers();
+    devices.onChange(device -> newcomers.noticed(device.number()));
+    actions.onChange(change -> newcomers.noticed(change.device().number()));
     desk = new RolloutDesk(database, journal, clock, catalog, deltas, fourEyes);
     var news =
         new FieldNews(
@@ -103,6 +107,7 @@ final class RolloutHouse {
             new Offers(devices, actions, catalog),
             actions,
             new Gatekeeper(news, hearing),
+            newcomers,
             new Following());
     looks =
         new MetricLooks(

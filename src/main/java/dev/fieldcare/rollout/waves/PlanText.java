@@ -30,7 +30,7 @@ final class PlanText {
   private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,4})?) ?%");
   private static final int MOST_WAVES = 50;
   private static final int MOST = 1_000_000_000;
-  private static final List<String> WAVES = List.of("1%", "5%", "20%", "50%", "100%");
+  private static final List<String> WAVES = List.of("1%", "5%", "15%", "50%", "100%");
   private static final String SITE = "site";
   private static final Set<String> KEYS =
       new TreeSet<>(

@@ -8,8 +8,11 @@ import dev.fieldcare.firmware.ReleaseState;
 import dev.fieldcare.rollout.ActionState;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
+import dev.fieldcare.rollout.audience.Candidates;
+import dev.fieldcare.rollout.audience.Filter;
 import dev.fieldcare.rollout.waves.PgMembers.News;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,6 +46,7 @@ public final class RolloutRounds {
   private final Offers offers;
   private final Recall recall;
   private final Gatekeeper gatekeeper;
+  private final Newcomers newcomers;
   private final Consequences consequences;
   private final Claims claims;
 
@@ -55,6 +59,7 @@ public final class RolloutRounds {
       Offers offers,
       Actions actions,
       Gatekeeper gatekeeper,
+      Newcomers newcomers,
       Consequences consequences) {
     this.database = database;
     this.journal = journal;
@@ -64,6 +69,7 @@ public final class RolloutRounds {
     this.offers = offers;
     this.recall = new Recall(database, actions);
     this.gatekeeper = gatekeeper;
+    this.newcomers = newcomers;
     this.consequences = consequences;
     this.claims = new Claims(consequences);
   }
@@ -127,6 +133,7 @@ public final class RolloutRounds {
             })
         .recover(
             cause -> {
+              newcomers.forget(id);
               LOG.warn("rollout {} waits for its next turn: {}", id, cause.toString());
               return Future.succeededFuture(Did.NOTHING);
             });
@@ -140,6 +147,7 @@ public final class RolloutRounds {
     var course = new Course(sql, rollout, clock.instant(), "rollout:" + rollout.id());
     Release release = catalog.get(rollout.release());
     return takeNote(course)
+        .compose(done -> takeIn(course, release))
         .compose(done -> gatekeeper.watch(course))
         .compose(done -> PgMembers.counts(sql, rollout.id()))
         .compose(
@@ -214,6 +222,30 @@ public final class RolloutRounds {
     Duration wait = course.plan().backOff().multipliedBy(1L << Math.min(tries - 1, 10));
     Instant due = course.now.plus(wait);
     return new Move(news.device(), MemberState.PENDING, null, tries, due, error);
+  }
+
+  /** Whoever has come to match is taken in. */
+  private Future<Void> takeIn(Course course, Release release) {
+    if (!course.plan().isDynamic() || course.state() != RolloutState.RUNNING) {
+      return Future.succeededFuture();
+    }
+    Optional<int[]> whom = newcomers.take(course.id(), course.now);
+    if (whom.isPresent() && whom.get().length == 0) {
+      return Future.succeededFuture();
+    }
+    Filter filter = Filter.parse(course.before().filter());
+    Candidates all = Candidates.of(release, filter, catalog.all().get());
+    Candidates some = whom.map(all::restrictedTo).orElse(all);
+    return Draw.joining(
+            course.sql, course.before(), first -> some.numberedFrom(first).select(), course.now)
+        .map(
+            joined -> {
+              if (joined > 0) {
+                course.sized(course.before().size() + joined);
+                course.note("rollout.joined", new JsonObject().put("devices", joined));
+              }
+              return null;
+            });
   }
 
   private Future<Void> running(Course course, Release release, Counts counts) {

@@ -190,4 +190,57 @@ class RolloutTest {
     it.settle();
     assertEquals(10, it.in(rollout, MemberState.OPEN).size());
   }
+
+  @Test
+  void a_dynamic_rollout_takes_in_who_is_registered_later_and_others_do_not() {
+    Rollout fixed = it.start(release, WavesFixture.plan(5, "100%"));
+    it.to(fixed, RolloutState.PAUSED, WavesFixture.ANN);
+    Rollout dynamic =
+        it.start(release, WavesFixture.plan(5, "100%").put("dynamic", true).put("seed", 8));
+    it.settle();
+    Device late = it.house.device("late-1", "A");
+    it.fleet.put(late.number(), late);
+    it.settle();
+    assertEquals(60, it.members(fixed).size());
+    assertEquals(61, it.members(dynamic).size());
+    assertEquals(61, it.now(dynamic).size());
+    Member joined =
+        it.members(dynamic).stream()
+            .filter(each -> each.device() == late.number())
+            .findAny()
+            .orElseThrow();
+    assertEquals(false, joined.drawn(), "whoever comes later is in no comparison");
+    assertEquals(MemberState.PENDING, joined.state());
+  }
+
+  @Test
+  void a_release_that_is_withdrawn_is_offered_to_nobody_from_then_on() {
+    Rollout rollout = it.start(release, WavesFixture.plan("50%", "100%"));
+    it.settle();
+    it.house.releases.put(release.id(), withdrawn(release));
+    it.settle();
+    assertEquals(RolloutState.HALTED, it.now(rollout).state());
+    assertEquals("release 1.5.0 is withdrawn", it.now(rollout).because());
+    assertEquals(List.of(), it.in(rollout, MemberState.OPEN));
+  }
+
+  private static Release withdrawn(Release it) {
+    return new Release(
+        it.id(),
+        it.model(),
+        it.version(),
+        it.counter(),
+        it.kind(),
+        dev.fieldcare.firmware.ReleaseState.WITHDRAWN,
+        it.image(),
+        it.format(),
+        it.hardwareRevisions(),
+        it.fixes(),
+        it.notes(),
+        it.steppingStones(),
+        it.minimumBootloader(),
+        it.createdAt(),
+        it.publishedAt(),
+        it.sbom());
+  }
 }

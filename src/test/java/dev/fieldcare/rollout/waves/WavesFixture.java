@@ -53,6 +53,8 @@ final class WavesFixture implements AutoCloseable {
   }
 
   private void wire() {
+    var newcomers = new Newcomers();
+    house.devices.onChange(device -> newcomers.noticed(device.number()));
     desk =
         new RolloutDesk(
             house.database,
@@ -71,6 +73,7 @@ final class WavesFixture implements AutoCloseable {
             new Offers(house.devices, house.actions, house.catalog),
             house.actions,
             new Gatekeeper(this::known, hearing),
+            newcomers,
             new Consequences() {
               @Override
               public Future<String> halted(SqlConnection sql, Halt halt) {
