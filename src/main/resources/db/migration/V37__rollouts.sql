@@ -25,7 +25,7 @@ CREATE TABLE rollouts (
     ended_at    timestamptz,
     changed_at  timestamptz NOT NULL
 );
-CREATE INDEX rollouts_at_work ON rollouts (id) WHERE state IN ('RUNNING', 'PAUSED', 'HALTED', 'ROLLING_BACK');
+CREATE INDEX rollouts_by_state ON rollouts (state, id);
 CREATE INDEX rollouts_of_release ON rollouts (release, id);
 
 -- Whom devices of a rollout are like: waves are drawn within each.

@@ -9,6 +9,7 @@ import dev.fieldcare.base.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,5 +117,16 @@ class MaintenanceTest {
     assertThrows(Problem.class, () -> Maintenance.of("0 0 2 ? * *", Duration.ofHours(1), "Mars"));
     assertThrows(Problem.class, () -> Maintenance.of("0 0 2 ? * *", Duration.ZERO, "Z"));
     assertThrows(Problem.class, () -> Maintenance.of("0 0 2 ? * *", Duration.ofDays(32), "Z"));
+  }
+
+  @Test
+  void a_device_that_is_to_begin_late_has_the_end_of_the_window_in_its_own_zone() {
+    Maintenance own =
+        Maintenance.of("0 0 2 * * ?", Duration.ofHours(2), "Z")
+            .of(ZoneId.of("Asia/Shanghai"), Duration.ofMinutes(30));
+    assertFalse(own.isOpen(Instant.parse("2026-11-22T18:10:00Z")));
+    assertTrue(own.isOpen(Instant.parse("2026-11-22T18:30:00Z")));
+    assertTrue(own.isOpen(Instant.parse("2026-11-22T19:59:00Z")));
+    assertFalse(own.isOpen(Instant.parse("2026-11-22T20:00:00Z")));
   }
 }

@@ -59,7 +59,7 @@ public final class MetricLooks {
 
   /** Takes the looks that are due; succeeds with how many there were. */
   public Future<Integer> run() {
-    return PgRollouts.atWork(database.pool())
+    return PgRollouts.atWork(database.pool(), clock.instant())
         .compose(
             ids -> {
               Future<Integer> done = Future.succeededFuture(0);

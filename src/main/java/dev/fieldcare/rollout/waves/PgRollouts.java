@@ -81,13 +81,17 @@ final class PgRollouts {
     return one(sql, "WHERE id = $1 FOR UPDATE", Tuple.of(id));
   }
 
+  /** With something to do: those canceled of late may have updates on the way to take back. */
+  private static final String AT_WORK =
+      "(state IN ('RUNNING', 'PAUSED', 'HALTED', 'ROLLING_BACK')"
+          + " OR state = 'CANCELED' AND ended_at > $%d::timestamptz - interval '1 day')";
+
   /** Takes it unless another server has it, or it is not at work. */
-  static Future<Optional<Rollout>> claim(SqlClient sql, long id) {
+  static Future<Optional<Rollout>> claim(SqlClient sql, long id, Instant now) {
     return one(
         sql,
-        "WHERE id = $1 AND state IN ('RUNNING', 'PAUSED', 'HALTED', 'ROLLING_BACK')"
-            + " FOR UPDATE SKIP LOCKED",
-        Tuple.of(id));
+        "WHERE id = $1 AND " + AT_WORK.formatted(2) + " FOR UPDATE SKIP LOCKED",
+        Tuple.of(id, utc(now)));
   }
 
   private static Future<Optional<Rollout>> one(SqlClient sql, String where, Tuple values) {
@@ -99,11 +103,12 @@ final class PgRollouts {
   }
 
   /** Those with work to do, by priority. */
-  static Future<List<Long>> atWork(SqlClient sql) {
-    return sql.query(
-            "SELECT id FROM rollouts WHERE state IN ('RUNNING', 'PAUSED', 'HALTED',"
-                + " 'ROLLING_BACK') ORDER BY coalesce((plan ->> 'priority')::int, 100) DESC, id")
-        .execute()
+  static Future<List<Long>> atWork(SqlClient sql, Instant now) {
+    return sql.preparedQuery(
+            "SELECT id FROM rollouts WHERE "
+                + AT_WORK.formatted(1)
+                + " ORDER BY coalesce((plan ->> 'priority')::int, 100) DESC, id")
+        .execute(Tuple.of(utc(now)))
         .map(
             rows -> {
               var ids = new ArrayList<Long>();

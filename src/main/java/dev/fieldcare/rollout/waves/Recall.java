@@ -6,6 +6,8 @@ import dev.fieldcare.rollout.Evidence;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes back what a rollout gave and what has not gone so far that stopping is worse than going on.
@@ -17,7 +19,7 @@ final class Recall {
       SELECT id FROM actions
       WHERE rollout = $1
         AND state IN ('ASSIGNED', 'AWAITING_CONFIRMATION', 'OFFERED', 'DOWNLOADING', 'DOWNLOADED')
-        AND NOT claimed AND release = (SELECT release FROM rollouts WHERE id = $1)
+        AND NOT claimed AND release IS DISTINCT FROM $3
       ORDER BY id LIMIT $2
       """;
 
@@ -29,12 +31,16 @@ final class Recall {
     this.actions = actions;
   }
 
-  /** Succeeds with how many devices were asked to stop. */
-  Future<Integer> some(long rollout, int most) {
+  /**
+   * Succeeds with how many devices were asked to stop.
+   *
+   * @param but the release that brings devices back, which is not taken back
+   */
+  Future<Integer> some(long rollout, @Nullable Long but, int most) {
     return database
         .pool()
         .preparedQuery(OPEN)
-        .execute(Tuple.of(rollout, most))
+        .execute(Tuple.from(Arrays.asList(rollout, most, but)))
         .compose(
             rows -> {
               var asked = new ArrayList<Future<?>>();

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +77,7 @@ public final class RolloutRounds {
 
   /** Steps of every rollout at work; succeeds with how many steps changed something. */
   public Future<Integer> run() {
-    return PgRollouts.atWork(database.pool())
+    return PgRollouts.atWork(database.pool(), clock.instant())
         .compose(
             ids -> {
               Future<Integer> done = Future.succeededFuture(0);
@@ -107,7 +108,7 @@ public final class RolloutRounds {
     return database
         .transaction(
             sql ->
-                PgRollouts.claim(sql, id)
+                PgRollouts.claim(sql, id, clock.instant())
                     .compose(
                         found ->
                             found.isEmpty()
@@ -128,7 +129,9 @@ public final class RolloutRounds {
               Course course = led.get();
               var did = new Did(course.isChanged(), course.isFull());
               return isToRecall(course.state())
-                  ? recall.some(id, MOST).map(some -> some > 0 ? new Did(true, some == MOST) : did)
+                  ? recall
+                      .some(id, bringingBack(course), MOST)
+                      .map(some -> some > 0 ? new Did(true, some == MOST) : did)
                   : Future.succeededFuture(did);
             })
         .recover(
@@ -140,7 +143,15 @@ public final class RolloutRounds {
   }
 
   private static boolean isToRecall(RolloutState state) {
-    return state == RolloutState.HALTED || state == RolloutState.ROLLING_BACK;
+    return state == RolloutState.HALTED
+        || state == RolloutState.ROLLING_BACK
+        || state == RolloutState.CANCELED;
+  }
+
+  private @Nullable Long bringingBack(Course course) {
+    return course.state() == RolloutState.ROLLING_BACK
+        ? (Long) Rollback.release(course.plan(), course.before().model(), catalog).id()
+        : null;
   }
 
   private Future<Optional<Course>> lead(SqlConnection sql, Rollout rollout) {
@@ -198,16 +209,18 @@ public final class RolloutRounds {
     return switch (to) {
       case FAILED -> failed(course, news);
       case LEFT_OUT ->
-          course.state() == RolloutState.RUNNING
-              ? plain(news, MemberState.LEFT_OUT, "its update was canceled")
-              : plain(news, isBack ? MemberState.LEFT_OUT : MemberState.PENDING, "taken back");
+          switch (course.state()) {
+            case RUNNING -> plain(news, MemberState.LEFT_OUT, "its update was canceled");
+            case CANCELED -> plain(news, MemberState.LEFT_OUT, "the rollout was canceled");
+            default ->
+                plain(news, isBack ? MemberState.LEFT_OUT : MemberState.PENDING, "taken back");
+          };
       case UPDATED -> offers.confirmed(course, news);
       default -> plain(news, to, null);
     };
   }
 
-  private static Move plain(
-      News news, MemberState to, @org.jspecify.annotations.Nullable String why) {
+  private static Move plain(News news, MemberState to, @Nullable String why) {
     return new Move(news.device(), to, null, news.tries(), null, why);
   }
 

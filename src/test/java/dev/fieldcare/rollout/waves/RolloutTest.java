@@ -243,4 +243,35 @@ class RolloutTest {
         it.publishedAt(),
         it.sbom());
   }
+
+  @Test
+  void a_canceled_rollout_takes_back_what_devices_have_not_begun() {
+    Rollout rollout = it.start(release, WavesFixture.plan("50%", "100%"));
+    it.settle();
+    List<Device> open = it.in(rollout, MemberState.OPEN);
+    it.to(rollout, RolloutState.CANCELED, WavesFixture.BOB);
+    it.settle();
+    for (Device each : open) {
+      assertTrue(it.open(each).isEmpty(), each.id());
+    }
+    assertEquals(open.size(), it.in(rollout, MemberState.LEFT_OUT).size());
+  }
+
+  @Test
+  void a_device_that_lacks_a_stepping_stone_gets_that_first() {
+    Release stone = it.house.release("1.6.0", 8);
+    Release far =
+        it.house.release(
+            "2.0.0", 9, List.of(), List.of("1.6.0"), dev.fieldcare.firmware.ReleaseState.PUBLISHED);
+    Rollout rollout = it.start(far, WavesFixture.plan("100%").put("holdBack", "0%"));
+    it.settle();
+    Device device = it.in(rollout, MemberState.OPEN).getFirst();
+    assertEquals(stone.id(), it.open(device).orElseThrow().release());
+    it.installs(device);
+    it.settle();
+    assertEquals(far.id(), it.open(device).orElseThrow().release());
+    it.installs(device);
+    it.settle();
+    assertEquals(List.of(device), it.in(rollout, MemberState.UPDATED));
+  }
 }
