@@ -1,7 +1,5 @@
 package dev.fieldcare.rollout.waves;
 
-import static dev.fieldcare.rollout.waves.PgRollouts.utc;
-
 import dev.fieldcare.rollout.audience.Select;
 import dev.fieldcare.rollout.waves.Plan.Likeness;
 import dev.fieldcare.rollout.waves.Plan.Reach;
@@ -9,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -136,7 +135,7 @@ final class Draw {
         from.after(
             rollout.id(),
             Long.toString(plan.seed()),
-            utc(now),
+            now.atOffset(ZoneOffset.UTC),
             plan.holdBack(),
             ends(plan, Reach::share, Double[]::new),
             SMALLEST_STRATUM,
@@ -157,7 +156,7 @@ final class Draw {
         from.after(
             rollout.id(),
             Long.toString(plan.seed()),
-            utc(now),
+            now.atOffset(ZoneOffset.UTC),
             ends(plan, wave -> Math.min(1, wave.of(rollout.size())), Double[]::new));
     return sql.preparedQuery(text).execute(values).map(rows -> rows.iterator().next().getLong(0));
   }

@@ -21,6 +21,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -272,9 +273,9 @@ public final class Offers {
 
   private static ZoneId zone(@Nullable String zone) {
     try {
-      return zone == null ? ZoneId.of("Z") : ZoneId.of(zone);
+      return zone == null ? ZoneOffset.UTC : ZoneId.of(zone);
     } catch (DateTimeException e) {
-      return ZoneId.of("Z");
+      return ZoneOffset.UTC;
     }
   }
 

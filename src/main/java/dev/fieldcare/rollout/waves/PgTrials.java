@@ -260,7 +260,8 @@ final class PgTrials {
     if (trials.isEmpty()) {
       return Future.succeededFuture();
     }
-    var names = List.copyOf(trials.keySet());
+    var all = List.copyOf(trials.entrySet());
+    List<Name> names = all.stream().map(Map.Entry::getKey).toList();
     return sql.preparedQuery(
             "INSERT INTO rollout_trials (rollout, trial, kind, split, counted)"
                 + " SELECT $1, trial, kind, split, counted FROM"
@@ -274,7 +275,7 @@ final class PgTrials {
                 names.stream().map(Name::wave).toArray(Integer[]::new),
                 names.stream().map(Name::kind).toArray(String[]::new),
                 names.stream().map(Name::split).toArray(String[]::new),
-                names.stream().map(each -> trials.get(each).toJson()).toArray(JsonObject[]::new)))
+                all.stream().map(each -> each.getValue().toJson()).toArray(JsonObject[]::new)))
         .mapEmpty();
   }
 
