@@ -20,6 +20,8 @@ import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.Because;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.telemetry.EventLog;
+import dev.fieldcare.telemetry.MetricSets;
+import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.tickets.Notices;
 import dev.fieldcare.tickets.State;
 import dev.fieldcare.tickets.Surroundings;
@@ -35,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +70,9 @@ class VerifiedFixTest {
           it.models,
           it.actions,
           it.catalog,
+          (release, version) -> Optional.empty(),
           new EventLog(it.database),
+          PgTelemetryStore.open(it.database, new MetricSets(), it.clock),
           tickets,
           it.states,
           workshop.releases,
