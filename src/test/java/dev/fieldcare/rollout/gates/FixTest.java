@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FixTest {
@@ -91,7 +92,7 @@ class FixTest {
     return ratio;
   }
 
-  private static List<FixTrials> one(Trial opened, Trial installed) {
+  private static List<FixTrials> one(Trial opened, @Nullable Trial installed) {
     return List.of(new FixTrials(1, opened, installed, SHARE));
   }
 
@@ -110,7 +111,7 @@ class FixTest {
     private final int[] waves = new int[DEVICES];
     private final List<Event> events = new ArrayList<>();
     private final Trial[] opened = new Trial[ENDS.length];
-    private final Trial[] installed = new Trial[ENDS.length];
+    private final @Nullable Trial[] installed = new Trial[ENDS.length];
     private final boolean[][] had = new boolean[ENDS.length][DEVICES];
 
     /**
