@@ -460,6 +460,7 @@ const WORDS = {
     "b_reboot.loop": "反复重启：{withinSeconds} 内 {count} 次，最近一次 {reason}",
     b_crash: "崩溃：{reason}",
     "b_crash.loop": "反复崩溃：{withinSeconds} 内 {count} 次，最近一次 {reason}",
+    "b_fix.none": "尚无可比较的设备",
     y_high: "{0}过高",
     y_low: "{0}过低",
     y_stuck: "{0}卡滞",

@@ -191,7 +191,8 @@ final class Claims {
     Instant until = course.lastPassed().plus(course.plan().gates().fixWithin());
     return course.now.isBefore(until)
         ? Optional.of(
-            "the last wave has passed; those held back wait until it is certain whether %s fixes %s, until %s at the latest"
+            ("the last wave has passed; those held back wait until it is certain whether"
+                    + " %s fixes %s, until %s at the latest")
                 .formatted(release.version(), String.join(", ", open), until))
         : Optional.empty();
   }

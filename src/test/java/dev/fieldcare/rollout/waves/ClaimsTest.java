@@ -146,6 +146,7 @@ class ClaimsTest {
             .because()
             .startsWith("the last wave has passed; those held back wait until it is certain"),
         it.now(rollout).because());
+    assertEquals(0, Await.get(it.rounds.run()), "and waiting changes nothing");
     happens(it.in(rollout, MemberState.UPDATED), 30);
     assertEquals("CONTRADICTED", fix(rollout).getString("state"), fix(rollout).encode());
     assertEquals(2, it.now(rollout).wave());
