@@ -52,8 +52,10 @@ final class DemoCommand implements Callable<Integer> {
       description = "End after the table; uses free ports and temporary data.")
   private boolean exit;
 
-  @Option(names = "--speed", description = "Simulated seconds a second (default ${DEFAULT-VALUE}).")
-  private double speed = 60;
+  @Option(
+      names = "--speed",
+      description = "Simulated seconds a second (default: as the scenario says, else 60).")
+  private @Nullable Double speed;
 
   @Option(
       names = "--devices",
@@ -84,14 +86,15 @@ final class DemoCommand implements Callable<Integer> {
     Path directory = exit ? Files.createTempDirectory("fieldcare-demo-") : demoDirectory(home);
     DemoScenario told = DemoScenario.read(scenarioFile(home));
     int size = devices == null ? told.devices() : devices;
+    double pace = speed == null ? told.speed() : speed;
     boolean perfect = false;
     try {
-      Settings settings = Settings.load(home, System.getenv()).with(overrides(directory));
+      Settings settings = Settings.load(home, System.getenv()).with(overrides(directory, pace));
       Server first = start(settings);
       try (ChildProcess simulator = simulator(first, home, directory, settings, told, size)) {
         say(
             "%d devices, %.0f times as fast as the clock; watch live: %s"
-                .formatted(size, speed, first.pageUrl()));
+                .formatted(size, pace, first.pageUrl()));
         FutureTask<String> act = startAct(first, directory, told);
         perfect = show(simulator, directory, settings, told);
         if (act != null) {
@@ -178,13 +181,13 @@ final class DemoCommand implements Callable<Integer> {
     return Files.createDirectories(directory);
   }
 
-  private Map<String, String> overrides(Path directory) {
+  private Map<String, String> overrides(Path directory, double pace) {
     var overrides = new HashMap<String, String>();
     overrides.put("data.dir", directory.toString());
-    overrides.put("clock.speed", Double.toString(speed));
+    overrides.put("clock.speed", Double.toString(pace));
     overrides.put("clock.start", Long.toString(System.currentTimeMillis()));
     // Devices take real seconds to come back after a start, however fast the clock runs.
-    overrides.put("stability.grace", Math.max(120, Math.round(RETURN_SECONDS * speed)) + "s");
+    overrides.put("stability.grace", Math.max(120, Math.round(RETURN_SECONDS * pace)) + "s");
     if (exit) {
       overrides.put("http.port", "0");
       overrides.put("mqtt.port", "0");
@@ -208,7 +211,7 @@ final class DemoCommand implements Callable<Integer> {
                 "--server=" + server.url(),
                 "--mqtt=tcp://127.0.0.1:" + server.mqttPort(),
                 "--clock-start=" + settings.clockStart(),
-                "--clock-speed=" + speed));
+                "--clock-speed=" + settings.speed()));
     if (!exit || scenario.tells("rollout")) {
       arguments.add("--keep-running"); // or the page would fill with silence after the table
     }

@@ -52,10 +52,11 @@ final class DemoRollout implements Callable<String> {
     JsonObject plan =
         new JsonObject()
             .put("waves", new JsonArray().add(4).add("100%"))
-            .put("holdBack", "30%")
+            .put("holdBack", "35%")
             .put("seed", 1)
-            .put("offersPerMinute", 20)
-            .put("gates", gates("10m", "45m", "10m"));
+            .put("offersPerMinute", 10)
+            .put("backOff", "2m")
+            .put("gates", gates("5m", "15m", "5m"));
     DemoWaves waves = DemoWaves.start(people, MODEL, GOOD, plan);
     JsonObject over =
         waves.await(
@@ -106,7 +107,7 @@ final class DemoRollout implements Callable<String> {
     return new JsonObject()
         .put("alpha", 0.05)
         .put("soak", new JsonArray(List.of(soaks)))
-        .put("exposureHours", 0.1);
+        .put("exposureHours", 0.05);
   }
 
   private static String state(JsonObject found) {
@@ -167,6 +168,7 @@ final class DemoRollout implements Callable<String> {
             .put("waves", new JsonArray().add(8).add("50%").add("100%"))
             .put("holdBack", "25%")
             .put("seed", 2)
+            .put("backOff", "2m")
             .put("rollback", BACK)
             .put("gates", gates("30m"));
     DemoWaves waves = DemoWaves.start(people, MODEL, BAD, plan);

@@ -11,13 +11,20 @@ import org.jspecify.annotations.Nullable;
  * What a scenario file says to the demo beyond its faults.
  *
  * @param devices how many there are
+ * @param speed simulated seconds a second
  * @param fixedIn the release that a fault is fixed in; empty: there is none
  * @param story who else plays in it: {@code service}, {@code rollout}; empty: nobody
  * @param restartAfter when the server restarts; null: never
  */
 record DemoScenario(
-    Path file, int devices, String fixedIn, String story, @Nullable Duration restartAfter) {
+    Path file,
+    int devices,
+    double speed,
+    String fixedIn,
+    String story,
+    @Nullable Duration restartAfter) {
   private static final int DEVICES = 50;
+  private static final double SPEED = 60;
 
   static DemoScenario read(Path file) throws IOException {
     JsonNode root = new YAMLMapper().readTree(file.toFile());
@@ -29,6 +36,7 @@ record DemoScenario(
     return new DemoScenario(
         file,
         root.path("devices").asInt(DEVICES),
+        root.path("speed").asDouble(SPEED),
         fixedIn,
         root.path("story").asText(),
         restart.isMissingNode() ? null : Duration.parse(restart.asText()));

@@ -29,6 +29,15 @@ public final class ReleaseLog {
     return entries.getLast().release();
   }
 
+  /** What it ran at that moment, epoch milliseconds. */
+  String at(long moment) {
+    return entries.stream()
+        .filter(each -> each.from() <= moment)
+        .reduce((before, after) -> after)
+        .orElse(entries.getFirst())
+        .release();
+  }
+
   /** From the first to the last moment within a time at which it ran one of these. */
   Optional<Span> ran(Programs programs, long from, long to) {
     long first = Long.MAX_VALUE;

@@ -53,8 +53,10 @@ public record Truth(
       Optional<ReleaseLog.Span> span =
           releases.apply(each.device()).ran(each.programs(), each.from(), to);
       if (span.isPresent()) {
-        write(faults.addObject(), each.beginning(span.get().from()), span.get().to(), ended);
-      } else if (each.from() < ended) {
+        Injection begun = each.beginning(span.get().from());
+        String release = releases.apply(each.device()).at(begun.from());
+        write(faults.addObject(), begun, span.get().to(), release, ended);
+      } else if (each.from() < ended && each.programs().fixedIn() != null) {
         prevented++;
       }
     }
@@ -63,8 +65,10 @@ public record Truth(
 
   /**
    * @param until when it was over, by its own end, a release's or the run's
+   * @param release what the device ran when it began
    */
-  private static void write(ObjectNode fault, Injection injection, long until, long ended) {
+  private static void write(
+      ObjectNode fault, Injection injection, long until, String release, long ended) {
     fault.put("fault", injection.fault().name()).put("device", injection.device().id());
     fault.put("metric", injection.metric()).put("from", injection.from());
     fault.put("to", until);
@@ -80,23 +84,24 @@ public record Truth(
     for (Expectation each : all) {
       ObjectNode ticket = expect.addObject();
       ticket.put("device", each.device()).put("symptom", each.symptom());
-      String release = injection.programs().onlyIn();
-      if (release != null && each.required()) {
-        String cause = "firmware " + injection.device().kind().model() + " " + release;
-        expect
-            .addObject()
-            .put("cause", cause)
-            .put("symptom", each.symptom())
-            .put("required", false)
-            .put("from", each.from())
-            .put("to", Math.min(each.to(), ended));
-      }
       ticket.put("required", each.required() && whole);
       ticket.put("from", each.from()).put("to", Math.min(each.to(), ended));
       if (!each.covers().isEmpty()) {
         each.covers().forEach(ticket.putArray("covers")::add);
       }
+      if (!injection.programs().equals(Programs.ALL)) {
+        allowCause(expect.addObject(), injection.device().kind().model() + " " + release, ticket);
+      }
     }
+  }
+
+  /** Where several devices have it, one ticket may say that it is of what they run. */
+  private static void allowCause(ObjectNode parent, String firmware, ObjectNode ticket) {
+    parent.put("cause", "firmware " + firmware);
+    parent.set("symptom", ticket.get("symptom"));
+    parent.put("required", false);
+    parent.set("from", ticket.get("from"));
+    parent.set("to", ticket.get("to"));
   }
 
   /** Writes it to the file in one piece, so that a reader never finds half of it. */
