@@ -49,6 +49,7 @@ public final class CommandLines {
         ServeCommand.class,
         DemoCommand.class,
         FirmwareCommand.class,
+        RolloutCommand.class,
         JournalCommand.class,
         BenchCommand.class,
         OpenApiCommand.class,

@@ -46,8 +46,15 @@ final class FirmwareServer {
     return server;
   }
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  /** Made when it is first needed: most commands that could ask a server are never run. */
+  private @Nullable HttpClient client;
+
+  private HttpClient client() {
+    if (client == null) {
+      client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+    return client;
+  }
 
   /** Whether the command line says where the server is. */
   boolean isNamed() {
@@ -128,7 +135,7 @@ final class FirmwareServer {
 
   private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     try {
-      return client.send(request, handler);
+      return client().send(request, handler);
     } catch (IOException e) {
       throw Problem.unavailable(
           "server.unreachable", request.uri() + " cannot be reached: " + e, e);
