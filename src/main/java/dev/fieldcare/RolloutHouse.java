@@ -17,10 +17,13 @@ import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.ActionState;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
+import dev.fieldcare.rollout.notices.CustomerNotices;
+import dev.fieldcare.rollout.waves.Asking;
 import dev.fieldcare.rollout.waves.Consequences;
 import dev.fieldcare.rollout.waves.Gatekeeper;
 import dev.fieldcare.rollout.waves.Hearing;
 import dev.fieldcare.rollout.waves.MetricLooks;
+import dev.fieldcare.rollout.waves.NoticeDesk;
 import dev.fieldcare.rollout.waves.Offers;
 import dev.fieldcare.rollout.waves.RolloutDesk;
 import dev.fieldcare.rollout.waves.RolloutRounds;
@@ -44,6 +47,7 @@ import java.util.function.BiFunction;
 /** How releases go out to many devices: rollouts, what their gates see, what they lead to. */
 final class RolloutHouse {
   private final RolloutDesk desk;
+  private final NoticeDesk notices;
   private final RolloutRounds rounds;
   private final Hearing hearing;
   private final MetricLooks looks;
@@ -70,6 +74,7 @@ final class RolloutHouse {
       TicketDesk tickets,
       DeviceStates states,
       Releases releases,
+      CustomerNotices customers,
       boolean fourEyes,
       Duration silentAfter) {
     this.clock = clock;
@@ -86,7 +91,9 @@ final class RolloutHouse {
                     .filter(device -> runs(actions, states, device, judged))
                     .isPresent());
     hearing = new Hearing(clock.instant(), number -> silentAfter);
-    desk = new RolloutDesk(database, journal, clock, catalog, deltas, fourEyes);
+    var asking = new Asking(customers);
+    desk = new RolloutDesk(database, journal, clock, catalog, deltas, fourEyes, asking);
+    notices = new NoticeDesk(database, clock, catalog, desk, asking);
     var news =
         new FieldNews(
             events,
@@ -100,7 +107,7 @@ final class RolloutHouse {
             clock,
             catalog,
             desk,
-            new Offers(devices, actions, catalog),
+            new Offers(devices, actions, catalog, asking),
             actions,
             new Gatekeeper(news, hearing),
             new Following());
@@ -204,6 +211,10 @@ final class RolloutHouse {
   /** Looks at metrics where that is due. Blocks. */
   void lookAtMetrics() {
     await(looks.run());
+  }
+
+  NoticeDesk notices() {
+    return notices;
   }
 
   RolloutDesk desk() {

@@ -3,6 +3,16 @@ package dev.fieldcare.rollout.waves;
 import dev.fieldcare.base.Await;
 import dev.fieldcare.firmware.JudgedFix;
 import dev.fieldcare.firmware.Release;
+import dev.fieldcare.messaging.Mailer;
+import dev.fieldcare.messaging.MessagingSettings;
+import dev.fieldcare.messaging.Outbox;
+import dev.fieldcare.messaging.Webhooks;
+import dev.fieldcare.promises.CalendarImports;
+import dev.fieldcare.promises.Commitments;
+import dev.fieldcare.promises.PromiseDesk;
+import dev.fieldcare.promises.standards.Standards;
+import dev.fieldcare.registry.parties.Contacts;
+import dev.fieldcare.rollout.notices.CustomerNotices;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.Evidence;
@@ -12,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * Rollouts on a fresh database: devices that report, in a field where the test says what happens.
@@ -27,6 +39,20 @@ import java.util.Optional;
 final class WavesFixture implements AutoCloseable {
   static final String ANN = "user:ann";
   static final String BOB = "user:bob";
+
+  /** Nothing is delivered there: what is to be sent stays in the outbox. */
+  private static final MessagingSettings.Mail MAIL =
+      new MessagingSettings.Mail(
+          "127.0.0.1",
+          1,
+          MessagingSettings.Security.NONE,
+          null,
+          null,
+          "care@fieldcare.example",
+          List.of("desk@fieldcare.example"),
+          MessagingSettings.Language.EN,
+          100,
+          Duration.ofHours(1));
 
   /** Something that happened, and when it became known. */
   private record Known(String kind, Sighting sighting, Instant at) {}
@@ -41,10 +67,36 @@ final class WavesFixture implements AutoCloseable {
   int failures;
 
   Hearing hearing = new Hearing(house.clock.instant(), device -> Duration.ofMinutes(30));
+  final CalendarImports calendarImports;
+  final Standards standards;
+  final Contacts contacts;
+  final Webhooks webhooks;
+  final Outbox outbox;
+  final Commitments commitments;
+  private final Mailer mailer;
+  NoticeDesk notices;
   RolloutDesk desk;
   RolloutRounds rounds;
 
   WavesFixture(int devices) {
+    var promises =
+        PromiseDesk.on(
+            house.database, house.journal, house.clock, (sql, step) -> Future.succeededFuture());
+    calendarImports = promises.imports();
+    commitments = promises.commitments();
+    standards =
+        new Standards(
+            house.database, house.journal, house.clock, promises.calendars()::isKnown);
+    contacts = new Contacts(house.database, house.journal);
+    outbox =
+        new Outbox(
+            house.vertx,
+            house.database,
+            house.clock,
+            MessagingSettings.DEFAULT,
+            new SplittableRandom(1));
+    webhooks = new Webhooks(house.database, house.journal, outbox, house.clock);
+    mailer = new Mailer(house.vertx, house.database, outbox, house.clock, MAIL);
     for (int i = 0; i < devices; i++) {
       Device device = house.device("d-%03d".formatted(i), i % 2 == 0 ? "A" : "B");
       fleet.put(device.number(), device);
@@ -52,7 +104,18 @@ final class WavesFixture implements AutoCloseable {
     wire();
   }
 
+  /** Has what promises to customers stand on. */
+  void keepsPromises() {
+    Path config = Path.of(System.getProperty("fieldcare.home", "..")).resolve("config");
+    Await.get(calendarImports.load(config.resolve("calendars")));
+    Await.get(standards.load(config.resolve("service-standards.yaml")));
+  }
+
   private void wire() {
+    var asking =
+        new Asking(
+            new CustomerNotices(
+                commitments, standards, contacts, webhooks, mailer, "https://fieldcare.example"));
     desk =
         new RolloutDesk(
             house.database,
@@ -60,7 +123,9 @@ final class WavesFixture implements AutoCloseable {
             house.clock,
             house.catalog,
             (release, base) -> Optional.empty(),
-            true);
+            true,
+            asking);
+    notices = new NoticeDesk(house.database, house.clock, house.catalog, desk, asking);
     rounds =
         new RolloutRounds(
             house.database,
@@ -68,7 +133,7 @@ final class WavesFixture implements AutoCloseable {
             house.clock,
             house.catalog,
             desk,
-            new Offers(house.devices, house.actions, house.catalog),
+            new Offers(house.devices, house.actions, house.catalog, asking),
             house.actions,
             new Gatekeeper(this::known, hearing),
             new Consequences() {
@@ -88,6 +153,13 @@ final class WavesFixture implements AutoCloseable {
                 return judged(fix);
               }
             });
+  }
+
+  /** Another device of the fleet, of this customer's. */
+  Device device(String id, String customer) {
+    Device device = house.device(id, "A", customer);
+    fleet.put(device.number(), device);
+    return device;
   }
 
   private Future<Void> judged(JudgedFix fix) {
