@@ -169,6 +169,11 @@ final class Mailroom {
     return outbox;
   }
 
+  /** Null when no server is configured. */
+  @Nullable Mailer mailer() {
+    return mailer;
+  }
+
   /** Empty when no gateway is configured. */
   Optional<Sms> sms() {
     return Optional.ofNullable(sms);

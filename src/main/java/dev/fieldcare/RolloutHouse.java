@@ -17,11 +17,14 @@ import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.ActionState;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
+import dev.fieldcare.rollout.notices.CustomerNotices;
+import dev.fieldcare.rollout.waves.Asking;
 import dev.fieldcare.rollout.waves.Consequences;
 import dev.fieldcare.rollout.waves.Gatekeeper;
 import dev.fieldcare.rollout.waves.Hearing;
 import dev.fieldcare.rollout.waves.MetricLooks;
 import dev.fieldcare.rollout.waves.Newcomers;
+import dev.fieldcare.rollout.waves.NoticeDesk;
 import dev.fieldcare.rollout.waves.Offers;
 import dev.fieldcare.rollout.waves.RolloutDesk;
 import dev.fieldcare.rollout.waves.RolloutRounds;
@@ -45,6 +48,7 @@ import java.util.function.BiFunction;
 /** How releases go out to many devices: rollouts, what their gates see, what they lead to. */
 final class RolloutHouse {
   private final RolloutDesk desk;
+  private final NoticeDesk notices;
   private final RolloutRounds rounds;
   private final Hearing hearing;
   private final MetricLooks looks;
@@ -71,6 +75,7 @@ final class RolloutHouse {
       TicketDesk tickets,
       DeviceStates states,
       Releases releases,
+      CustomerNotices customers,
       boolean fourEyes,
       Duration silentAfter) {
     this.clock = clock;
@@ -90,7 +95,9 @@ final class RolloutHouse {
     var newcomers = new Newcomers();
     devices.onChange(device -> newcomers.noticed(device.number()));
     actions.onChange(change -> newcomers.noticed(change.device().number()));
-    desk = new RolloutDesk(database, journal, clock, catalog, deltas, fourEyes);
+    var asking = new Asking(customers);
+    desk = new RolloutDesk(database, journal, clock, catalog, deltas, fourEyes, asking);
+    notices = new NoticeDesk(database, clock, catalog, desk, asking);
     var news =
         new FieldNews(
             events,
@@ -104,7 +111,7 @@ final class RolloutHouse {
             clock,
             catalog,
             desk,
-            new Offers(devices, actions, catalog),
+            new Offers(devices, actions, catalog, asking),
             actions,
             new Gatekeeper(news, hearing),
             newcomers,
@@ -209,6 +216,10 @@ final class RolloutHouse {
   /** Looks at metrics where that is due. Blocks. */
   void lookAtMetrics() {
     await(looks.run());
+  }
+
+  NoticeDesk notices() {
+    return notices;
   }
 
   RolloutDesk desk() {

@@ -31,6 +31,7 @@ import dev.fieldcare.registry.enrolment.Enrolments;
 import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.registry.parties.Parties;
 import dev.fieldcare.rollout.ActionNews;
+import dev.fieldcare.rollout.notices.CustomerNotices;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
 import dev.fieldcare.stability.Checkpoints;
@@ -283,6 +284,13 @@ public final class Server implements AutoCloseable {
             tickets,
             states,
             depot.releases(),
+            new CustomerNotices(
+                promises.commitments(),
+                coverage.standards(),
+                parties.contacts(),
+                mailroom.webhooks(),
+                mailroom.mailer(),
+                settings.publicUrl()),
             settings.fourEyes(),
             settings.silentAfter());
     delivery.actions().onHeard(rollouts::heard);
@@ -589,6 +597,7 @@ public final class Server implements AutoCloseable {
             delivery.actions(),
             delivery.receipts(),
             rollouts.desk(),
+            rollouts.notices(),
             promises,
             coverage,
             new Genealogy(database, journal, clock));

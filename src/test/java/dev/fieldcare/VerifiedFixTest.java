@@ -12,6 +12,7 @@ import dev.fieldcare.firmware.Workshop;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Severity;
 import dev.fieldcare.rollout.Evidence;
+import dev.fieldcare.rollout.NoticesFixture;
 import dev.fieldcare.rollout.RolloutFixture;
 import dev.fieldcare.rollout.waves.Rollout;
 import dev.fieldcare.rollout.waves.RolloutDesk;
@@ -76,6 +77,7 @@ class VerifiedFixTest {
           tickets,
           it.states,
           workshop.releases,
+          new NoticesFixture(it).notices,
           false,
           Duration.ofDays(30));
 

@@ -22,6 +22,7 @@ import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.registry.parties.Parties;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Receipts;
+import dev.fieldcare.rollout.waves.NoticeDesk;
 import dev.fieldcare.rollout.waves.RolloutDesk;
 import dev.fieldcare.stability.AlarmList;
 import dev.fieldcare.stability.AlarmStates;
@@ -90,6 +91,7 @@ public final class Api {
       Actions actions,
       Receipts receipts,
       RolloutDesk rollouts,
+      NoticeDesk notices,
       PromiseDesk promises,
       CoverageDesk coverage,
       Genealogy genealogy) {}
@@ -142,7 +144,8 @@ public final class Api {
         .add(
             new ActionRoutes(
                 sight, parts.devices(), parts.states(), parts.actions(), parts.receipts()))
-        .add(new RolloutRoutes(parts.rollouts(), parts.devices(), clock))
+        .add(new RolloutRoutes(parts.rollouts(), parts.notices(), parts.devices(), clock))
+        .add(new NoticeRoutes(parts.rollouts(), parts.notices()))
         .add(series)
         .add(new CustomerRoutes(parts.parties().customers()))
         .add(new SiteRoutes(vertx, parts.parties().sites()))

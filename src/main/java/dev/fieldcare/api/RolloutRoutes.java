@@ -6,6 +6,7 @@ import dev.fieldcare.registry.Devices;
 import dev.fieldcare.rollout.audience.Candidate;
 import dev.fieldcare.rollout.waves.Member;
 import dev.fieldcare.rollout.waves.MemberState;
+import dev.fieldcare.rollout.waves.NoticeDesk;
 import dev.fieldcare.rollout.waves.Rollout;
 import dev.fieldcare.rollout.waves.RolloutDesk;
 import dev.fieldcare.rollout.waves.RolloutState;
@@ -24,11 +25,13 @@ final class RolloutRoutes {
   private static final int MOST_WAVES = 100;
 
   private final RolloutDesk rollouts;
+  private final NoticeDesk notices;
   private final Devices devices;
   private final Clock clock;
 
-  RolloutRoutes(RolloutDesk rollouts, Devices devices, Clock clock) {
+  RolloutRoutes(RolloutDesk rollouts, NoticeDesk notices, Devices devices, Clock clock) {
     this.rollouts = rollouts;
+    this.notices = notices;
     this.devices = devices;
     this.clock = clock;
   }
@@ -105,12 +108,16 @@ final class RolloutRoutes {
                                 .waves(found.id())
                                 .map(
                                     opened ->
-                                        Reply.ok(
-                                            json(found)
-                                                .put(
-                                                    "waves",
-                                                    RolloutJson.waves(
-                                                        counts, opened, clock.instant()))))));
+                                        json(found)
+                                            .put(
+                                                "waves",
+                                                RolloutJson.waves(
+                                                    counts, opened, clock.instant()))))
+                    .compose(
+                        json ->
+                            notices
+                                .counts(found.id())
+                                .map(counts -> Reply.ok(json.put("notices", counts)))));
   }
 
   Future<Reply> transition(Call call) {

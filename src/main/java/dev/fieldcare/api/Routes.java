@@ -49,6 +49,10 @@ final class Routes {
       EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, RELEASE_ENGINEER);
   private static final Set<Role> CONSENTERS =
       EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, RELEASE_ENGINEER, CUSTOMER);
+
+  /** Customers, and who takes down what they say on the telephone. */
+  private static final Set<Role> ANSWERERS = EnumSet.of(ADMIN, MANAGER, SUPPORT, CUSTOMER);
+
   private static final Set<Role> AUDITORS = EnumSet.of(ADMIN, MANAGER, QUALITY);
   private static final Set<Role> ADMINS = EnumSet.of(ADMIN);
   private static final Set<Role> PUBLIC = Set.of();
@@ -141,6 +145,16 @@ final class Routes {
             .query("state", "wave", "limit", "after"));
     table.add(
         Endpoint.get("/api/v1/rollouts/:id/verdicts", STAFF, rollouts::verdicts)
+            .query("limit", "after"));
+    return this;
+  }
+
+  Routes add(NoticeRoutes notices) {
+    String all = "/api/v1/rollouts/notices";
+    table.add(Endpoint.get(all, EVERYBODY, notices::list).query("limit", "after"));
+    table.add(Endpoint.post(all + "/:id/answers", ANSWERERS, notices::answer));
+    table.add(
+        Endpoint.get("/api/v1/rollouts/:id/notices", STAFF, notices::ofRollout)
             .query("limit", "after"));
     return this;
   }

@@ -14,6 +14,9 @@ public final class DeviceColumns {
       LEFT JOIN device_facts x ON x.device = d.number
       """;
 
+  /** A table: each device, by its number as {@code device}, with its customer. */
+  public static final String OWNERS = "(SELECT number AS device, customer FROM devices)";
+
   /** A table: each open fault ticket of a device, by the device's number, with its symptom. */
   public static final String OPEN_TICKETS =
       """

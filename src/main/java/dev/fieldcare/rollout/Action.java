@@ -39,6 +39,9 @@ public record Action(
   /** Of an update that somebody decided on by hand, and of rollouts that say nothing else. */
   public static final int USUAL = 100;
 
+  /** The error of an update of a rollout that somebody refused. */
+  public static final String DENIED = "DENIED";
+
   /** Which image a device says it runs, which is evidence where its success is only a claim. */
   public enum Seen {
     NOTHING,

@@ -51,7 +51,7 @@ final class Progression {
               action.state() == CANCELING ? to(action, OFFERED) : null;
           case Evidence.Consented consented ->
               action.state() == AWAITING_CONFIRMATION ? to(action, ASSIGNED) : null;
-          case Evidence.Denied denied -> denied(action);
+          case Evidence.Denied denied -> denied(action, denied);
         });
   }
 
@@ -162,11 +162,18 @@ final class Progression {
 
   /**
    * Consent can be taken back until the device installs; while it is waited for nothing changes.
+   * What a rollout gave is over with that: whoever says no is not asked again.
    */
-  private static @Nullable Action denied(Action action) {
+  private static @Nullable Action denied(Action action, Evidence.Denied denial) {
+    boolean isGivenByRollout = action.rollout() != null;
+    String error = Action.DENIED + ": " + denial.words();
     return switch (action.state()) {
-      case ASSIGNED, OFFERED, DOWNLOADING, DOWNLOADED -> to(action, AWAITING_CONFIRMATION);
-      case AWAITING_CONFIRMATION -> action;
+      case ASSIGNED, OFFERED, DOWNLOADING, DOWNLOADED, AWAITING_CONFIRMATION ->
+          isGivenByRollout
+              ? action.with(CANCELED, false, action.seen(), action.progress(), error)
+              : action.state() == AWAITING_CONFIRMATION
+                  ? action
+                  : to(action, AWAITING_CONFIRMATION);
       default -> null;
     };
   }

@@ -28,6 +28,9 @@ import dev.fieldcare.registry.parties.Parties;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
 import dev.fieldcare.rollout.Receipts;
+import dev.fieldcare.rollout.notices.CustomerNotices;
+import dev.fieldcare.rollout.waves.Asking;
+import dev.fieldcare.rollout.waves.NoticeDesk;
 import dev.fieldcare.rollout.waves.RolloutDesk;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
@@ -166,9 +169,25 @@ final class ApiServer implements AutoCloseable {
               releases.values().stream().filter(each -> each.version().equals(version)).findAny(),
           releases::values);
   final Actions actions = new Actions(database, journal, clock, devices, states, catalog);
+  final Asking asking =
+      new Asking(
+          new CustomerNotices(
+              promises.commitments(),
+              coverage.standards(),
+              parties.contacts(),
+              webhooks,
+              null,
+              "http://127.0.0.1"));
   final RolloutDesk rollouts =
       new RolloutDesk(
-          database, journal, clock, catalog, (release, from) -> java.util.Optional.empty(), true);
+          database,
+          journal,
+          clock,
+          catalog,
+          (release, from) -> java.util.Optional.empty(),
+          true,
+          asking);
+  final NoticeDesk notices = new NoticeDesk(database, clock, catalog, rollouts, asking);
   final Stream stream;
   final Api api;
   final Map<Role, String> secrets = new EnumMap<>(Role.class);
@@ -230,6 +249,7 @@ final class ApiServer implements AutoCloseable {
             actions,
             new Receipts(actions, devices, enrolments::good),
             rollouts,
+            notices,
             promises,
             coverage,
             genealogy);

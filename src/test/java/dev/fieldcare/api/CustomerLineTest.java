@@ -181,6 +181,14 @@ class CustomerLineTest {
           "GET /api/v1/commitments/{id}" + below,
           get("/api/v1/commitments/{commitment}" + below, 404));
     }
+    rule("GET /api/v1/rollouts/notices", get("/api/v1/rollouts/notices", 200));
+    rule(
+        "POST /api/v1/rollouts/notices/{id}/answers",
+        new Attempt("/api/v1/rollouts/notices/{notice}/answers", "{\"answer\":\"accepted\"}", 404),
+        new Attempt(
+            "/api/v1/rollouts/notices/{notice}/answers",
+            "{\"answer\":\"declined\",\"reason\":\"no\"}",
+            404));
     rule("GET /api/v1/devices/{id}/entitlement", get("/api/v1/devices/{device}/entitlement", 404));
     for (String below : List.of("", "/document.pdf")) {
       rule("GET /api/v1/quotes/{id}" + below, get("/api/v1/quotes/{quote}" + below, 404));
@@ -275,6 +283,7 @@ class CustomerLineTest {
                 new Terms(true, true, null, null),
                 "user:ann"));
     ZETAS.put("action", Long.toString(action.id()));
+    ZETAS.put("notice", notice(release.id()));
     ZETAS.put("receipt", receipt("zeta-1", token, action.id(), release.image().sha256()));
     // as grouping would: acme's ticket below one of zeta's
     ApiServer.await(
@@ -285,6 +294,28 @@ class CustomerLineTest {
                 "update tickets set parent = '%s' where number = '%s'"
                     .formatted(ZETAS.get("number"), own))
             .execute());
+  }
+
+  /** Zeta is told of a rollout that is under way; succeeds with the number of the notice. */
+  private static String notice(long release) {
+    return Long.toString(
+        ApiServer.await(
+            server
+                .database
+                .pool()
+                .query(
+                    """
+                    WITH made AS (
+                      INSERT INTO rollouts (name, model, release, filter, plan, state, created_by,
+                        created_at, changed_at)
+                      VALUES ('zeta', 'gateway-x1', %d, '', '{}', 'RUNNING', 'me', now(), now())
+                      RETURNING id)
+                    INSERT INTO rollout_notices (rollout, customer, devices, made_at)
+                    SELECT id, 'zeta', 1, now() FROM made RETURNING id
+                    """
+                        .formatted(release))
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0))));
   }
 
   /** Zeta is quoted a trip. */
@@ -360,6 +391,7 @@ class CustomerLineTest {
     nobodys.put("contract", "K-0");
     nobodys.put("address", "nobody@example.com");
     nobodys.put("signoff", "999999999");
+    nobodys.put("notice", "999999999");
     nobodys.put("hash", String.valueOf(ZETAS.get("hash")));
     nobodys.put("own", String.valueOf(ZETAS.get("own")));
     nobodys.put("receipt", receipt("no-such", "secret", 1, "ab".repeat(32)));
@@ -458,6 +490,7 @@ class CustomerLineTest {
         List.of(
             String.valueOf(ZETAS.get("action")),
             String.valueOf(ZETAS.get("commitment")),
+            String.valueOf(ZETAS.get("notice")),
             String.valueOf(ZETAS.get("quote")),
             String.valueOf(ZETAS.get("signoff")))); // mere small numbers
     secrets.addAll(List.of("Zeta", "zeta"));

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Actions on a fresh database, with releases that the test makes up, at a time the test sets. */
 public final class RolloutFixture implements AutoCloseable {
@@ -69,8 +70,13 @@ public final class RolloutFixture implements AutoCloseable {
   }
 
   public Device device(String id, String revision) {
+    return device(id, revision, null);
+  }
+
+  public Device device(String id, String revision, @Nullable String customer) {
     var wish =
-        new Registration(id, null, "gateway-x1", null, null, null, null, null, revision, Map.of());
+        new Registration(
+            id, null, "gateway-x1", null, customer, null, null, null, revision, Map.of());
     var registered = Await.get(devices.register(wish, "system"));
     tokens.put(id, registered.token());
     return registered.device();
@@ -82,6 +88,30 @@ public final class RolloutFixture implements AutoCloseable {
 
   public Release release(String version, long counter) {
     return release(version, counter, List.of(), List.of(), ReleaseState.PUBLISHED);
+  }
+
+  /** The same release with another kind and with notes. */
+  public Release noted(Release plain, ReleaseKind kind, Map<String, String> notes) {
+    var release =
+        new Release(
+            plain.id(),
+            plain.model(),
+            plain.version(),
+            plain.counter(),
+            kind,
+            plain.state(),
+            plain.image(),
+            plain.format(),
+            List.of(),
+            List.of(),
+            notes,
+            List.of(),
+            null,
+            plain.createdAt(),
+            plain.publishedAt(),
+            null);
+    releases.put(release.id(), release);
+    return release;
   }
 
   /** A published release that is said to fix the symptoms. */

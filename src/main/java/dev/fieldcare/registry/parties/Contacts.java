@@ -13,9 +13,11 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.io.Reader;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,30 @@ public final class Contacts {
       SqlClient sql, String customer, @Nullable String site) {
     var place = new Place(customer, site);
     return contactsFor(sql, List.of(place)).map(found -> Optional.ofNullable(found.get(place)));
+  }
+
+  /**
+   * Whom to write to about something that concerns all of a customer's: those who are asked for
+   * everywhere, the primary one first, or, without any, those of its sites. Customers none of whose
+   * contacts has an address are missing. One statement.
+   */
+  public Future<Map<String, List<Contact>>> addresseesOf(
+      SqlClient sql, Collection<String> customers) {
+    return customers.isEmpty()
+        ? Future.succeededFuture(Map.of())
+        : PgContacts.reachable(sql, customers).map(Contacts::byCustomer);
+  }
+
+  private static Map<String, List<Contact>> byCustomer(List<Contact> all) {
+    var found = new HashMap<String, List<Contact>>();
+    all.stream()
+        .collect(Collectors.groupingBy(Contact::customer))
+        .forEach(
+            (customer, theirs) -> {
+              List<Contact> general = theirs.stream().filter(each -> each.site() == null).toList();
+              found.put(customer, general.isEmpty() ? theirs : general);
+            });
+    return found;
   }
 
   /**

@@ -99,6 +99,17 @@ final class PgContacts {
             });
   }
 
+  /** Those for all of a customer's first, and of these the primary one. */
+  static Future<List<Contact>> reachable(SqlClient sql, Collection<String> customers) {
+    return sql.preparedQuery(
+            "SELECT "
+                + COLUMNS
+                + " FROM contacts c WHERE c.customer = ANY ($1) AND c.email IS NOT NULL"
+                + " ORDER BY c.customer, c.site IS NOT NULL, NOT c.is_primary, c.number")
+        .execute(Tuple.tuple().addArrayOfString(customers.toArray(String[]::new)))
+        .map(PgContacts::all);
+  }
+
   static Future<String> nextId(SqlConnection sql) {
     return sql.query("SELECT 'contact-' || nextval('contact_ids')")
         .execute()

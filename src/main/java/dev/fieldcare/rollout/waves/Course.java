@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class Course {
   private final List<Runnable> announcements = new ArrayList<>();
   private boolean changed;
   private boolean full;
+  private Set<String> refusing = Set.of();
   private RolloutState state;
   private String because;
   private int wave;
@@ -99,6 +101,15 @@ final class Course {
 
   boolean isFull() {
     return full;
+  }
+
+  /** Customers whose devices are to be spared for now, or for good. */
+  void refusing(Set<String> customers) {
+    refusing = customers;
+  }
+
+  Set<String> refusing() {
+    return refusing;
   }
 
   /** Something of it changed that the journal need not know. */

@@ -12,6 +12,7 @@ import dev.fieldcare.rollout.Manner;
 import dev.fieldcare.rollout.Terms;
 import dev.fieldcare.rollout.audience.Candidates;
 import dev.fieldcare.rollout.audience.Filter;
+import dev.fieldcare.rollout.notices.Standing;
 import dev.fieldcare.rollout.waves.PgMembers.Due;
 import dev.fieldcare.rollout.waves.PgMembers.News;
 import io.vertx.core.Future;
@@ -24,9 +25,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,15 +45,21 @@ public final class Offers {
   private final Devices devices;
   private final Actions actions;
   private final Catalog catalog;
+  private final Asking asking;
 
-  public Offers(Devices devices, Actions actions, Catalog catalog) {
+  public Offers(Devices devices, Actions actions, Catalog catalog, Asking asking) {
     this.devices = devices;
     this.actions = actions;
     this.catalog = catalog;
+    this.asking = asking;
   }
 
-  /** What stands against a device having the release now, and what it must run before. */
-  private record Standing(@Nullable String reason, @Nullable String zone, String[] path) {}
+  /**
+   * What stands against a device having the release now, what it must run before, and what its
+   * customer says.
+   */
+  private record Fit(
+      @Nullable String reason, @Nullable String zone, String[] path, @Nullable String customer) {}
 
   Future<Void> make(Course course, Counts counts) {
     Plan plan = course.plan();
@@ -64,9 +73,6 @@ public final class Offers {
             due -> {
               if (due.size() == RolloutRounds.MOST) {
                 course.full();
-              }
-              if (plan.offersPerMinute() > 0 && !due.isEmpty()) {
-                pay(course, due.size());
               }
               return due.isEmpty() ? Future.succeededFuture() : give(course, due);
             });
@@ -90,6 +96,9 @@ public final class Offers {
   }
 
   private static void pay(Course course, int offers) {
+    if (offers == 0 || course.plan().offersPerMinute() == 0) {
+      return;
+    }
     course.pay(paidUntil(course).plusMillis(offers * 60_000L / course.plan().offersPerMinute()));
   }
 
@@ -135,16 +144,34 @@ public final class Offers {
         .execute(select.tuple())
         .compose(
             rows -> {
-              var standings = new HashMap<Integer, Standing>();
-              rows.forEach(row -> standings.put(row.getInteger("number"), standing(row)));
-              return give(course, release, due, standings);
+              var fits = new HashMap<Integer, Fit>();
+              var customers = new HashSet<String>();
+              for (Row row : rows) {
+                Fit fit = fit(row);
+                fits.put(row.getInteger("number"), fit);
+                if (fit.customer() != null) {
+                  customers.add(fit.customer());
+                }
+              }
+              // whoever is brought back was asked before
+              return (isBack(course)
+                      ? Future.succeededFuture(Map.<String, Standing>of())
+                      : asking.standings(course, release, customers))
+                  .compose(standings -> give(course, release, due, fits, standings));
             });
   }
 
-  private static Standing standing(Row row) {
+  private static boolean isBack(Course course) {
+    return course.state() == RolloutState.ROLLING_BACK;
+  }
+
+  private static Fit fit(Row row) {
     String[] path = row.getArrayOfStrings("path");
-    return new Standing(
-        row.getString("reason"), row.getString("zone"), path == null ? new String[0] : path);
+    return new Fit(
+        row.getString("reason"),
+        row.getString("zone"),
+        path == null ? new String[0] : path,
+        row.getString("customer"));
   }
 
   /** One more when devices are brought back, for that takes the place of what is under way. */
@@ -153,23 +180,32 @@ public final class Offers {
   }
 
   private Future<Void> give(
-      Course course, Release release, List<Due> due, Map<Integer, Standing> standings) {
+      Course course,
+      Release release,
+      List<Due> due,
+      Map<Integer, Fit> fits,
+      Map<String, Standing> standings) {
     var moves = new ArrayList<Move>();
     var wanted = new ArrayList<Assignment>();
     var tries = new HashMap<Integer, Integer>();
     for (Due each : due) {
       Optional<Device> device = devices.find(each.device());
-      Standing standing = standings.get(each.device());
-      if (device.isEmpty() || standing == null) {
+      Fit fit = fits.get(each.device());
+      if (device.isEmpty() || fit == null) {
         moves.add(out(each.device(), each.tries(), "no longer a device of this model"));
         continue;
       }
+      Move spared = fit.customer() == null ? null : spared(each, standings.get(fit.customer()));
+      if (spared != null) {
+        moves.add(spared);
+        continue;
+      }
       tries.put(each.device(), each.tries());
-      Release next = next(release, standing);
+      Release next = next(release, fit);
       if (next == null) {
-        moves.add(refused(course, each.device(), each.tries(), String.valueOf(standing.reason())));
+        moves.add(refused(course, each.device(), each.tries(), String.valueOf(fit.reason())));
       } else {
-        wanted.add(assignment(course, device.get(), next, standing.zone()));
+        wanted.add(assignment(course, device.get(), next, fit.zone()));
       }
     }
     return actions
@@ -204,18 +240,32 @@ public final class Offers {
                         .put("devices", given.made().size()));
               }
               course.touch();
+              pay(course, given.made().size());
               course.announce(() -> actions.announce(given, "assigned by " + course.actor()));
               return PgMembers.move(course.sql, course.id(), moves, course.now);
             });
   }
 
+  /** What becomes of a device whose customer does not want the release, or not now. */
+  private static @Nullable Move spared(Due due, @Nullable Standing standing) {
+    return switch (standing) {
+      case Standing.Waits waits ->
+          new Move(
+              due.device(), MemberState.PENDING, null, due.tries(), waits.until(), waits.reason());
+      case Standing.Declined declined ->
+          new Move(due.device(), MemberState.DECLINED, null, due.tries(), null, declined.reason());
+      case Standing.Free free -> null;
+      case null -> null;
+    };
+  }
+
   /** The release itself, or what is on the way to it; null where there is no way now. */
-  private @Nullable Release next(Release release, Standing standing) {
-    if (standing.reason() == null) {
+  private @Nullable Release next(Release release, Fit fit) {
+    if (fit.reason() == null) {
       return release;
     }
-    return standing.reason().equals("stepping-stone") && standing.path().length > 0
-        ? catalog.named().apply(release.model(), standing.path()[0]).orElse(null)
+    return fit.reason().equals("stepping-stone") && fit.path().length > 0
+        ? catalog.named().apply(release.model(), fit.path()[0]).orElse(null)
         : null;
   }
 
@@ -286,6 +336,15 @@ public final class Offers {
         ? Duration.ZERO
         : Duration.ofSeconds(
             Math.floorMod(Long.hashCode(seed) * 31L + device.id().hashCode(), seconds));
+  }
+
+  /** Who of the devices just taken back may be given it again, if their customer says so. */
+  boolean isSpared(int device, Set<String> refusing) {
+    return devices.find(device).filter(found -> Asking.isOf(found, refusing)).isPresent();
+  }
+
+  Asking asking() {
+    return asking;
   }
 
   /** A device runs what it was given: the release, or what is on the way to it. */

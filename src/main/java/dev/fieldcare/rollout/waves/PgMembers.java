@@ -2,7 +2,9 @@ package dev.fieldcare.rollout.waves;
 
 import static dev.fieldcare.rollout.waves.PgRollouts.utc;
 
+import dev.fieldcare.registry.DeviceColumns;
 import dev.fieldcare.rollout.ActionState;
+import dev.fieldcare.rollout.notices.Standing;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -77,6 +79,18 @@ final class PgMembers {
       ORDER BY m.device LIMIT $5
       """;
 
+  /** Those of a customer's who wait, or whom an answer of theirs took out. */
+  private static final String FOLLOW =
+      """
+      UPDATE rollout_members m
+      SET state = $3, due_at = greatest($4, CASE WHEN m.tries > 0 THEN m.due_at END),
+        reason = $5, changed_at = $6
+      FROM %s o
+      WHERE m.rollout = $1 AND o.device = m.device AND o.customer = $2
+        AND (m.state = 'PENDING' OR m.state = 'DECLINED' AND starts_with(m.reason, '%s'))
+      """
+          .formatted(DeviceColumns.OWNERS, Standing.MARK);
+
   /** A member whose turn it is. */
   record Due(int device, int tries) {}
 
@@ -145,17 +159,33 @@ final class PgMembers {
             });
   }
 
+  /** All of a customer's that have not begun do as their customer says, those held back apart. */
+  static Future<Void> follow(
+      SqlClient sql, long rollout, String customer, Standing standing, Instant at) {
+    Tuple values =
+        switch (standing) {
+          case Standing.Free free -> Tuple.of(rollout, customer, "PENDING", utc(at), null, utc(at));
+          case Standing.Waits waits ->
+              Tuple.of(rollout, customer, "PENDING", utc(waits.until()), waits.reason(), utc(at));
+          case Standing.Declined declined ->
+              Tuple.of(rollout, customer, "DECLINED", utc(at), declined.reason(), utc(at));
+        };
+    return sql.preparedQuery(FOLLOW).execute(values).compose(done -> recount(sql, rollout));
+  }
+
+  private static Future<Void> recount(SqlClient sql, long rollout) {
+    return sql.preparedQuery("DELETE FROM rollout_counts WHERE rollout = $1")
+        .execute(Tuple.of(rollout))
+        .compose(done -> countAll(sql, rollout));
+  }
+
   /** Those held back are the next wave. */
   static Future<Void> release(SqlClient sql, long rollout, int wave, Instant at) {
     return sql.preparedQuery(
             "UPDATE rollout_members SET wave = $2, state = 'PENDING', due_at = '-infinity',"
                 + " changed_at = $3 WHERE rollout = $1 AND wave = -1 AND state = 'HELD'")
         .execute(Tuple.of(rollout, wave, utc(at)))
-        .compose(
-            done ->
-                sql.preparedQuery("DELETE FROM rollout_counts WHERE rollout = $1")
-                    .execute(Tuple.of(rollout)))
-        .compose(done -> countAll(sql, rollout));
+        .compose(done -> recount(sql, rollout));
   }
 
   static Future<Void> countAll(SqlClient sql, long rollout) {

@@ -3,6 +3,7 @@ package dev.fieldcare.rollout.waves;
 import dev.fieldcare.rollout.Manner;
 import dev.fieldcare.rollout.audience.WavePlan;
 import dev.fieldcare.rollout.gates.GatePlan;
+import dev.fieldcare.rollout.notices.NoticePlan;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param isSpread whether devices begin at different times of a window, not all at its start
  * @param isInSitesZone whether windows are in the time of the device's site
  * @param asks whether somebody at the device is to agree
+ * @param notice whether customers are told, and whether their answer is waited for
  * @param rollback the version that brings devices back when the rollout is halted; null: somebody
  *     decides
  * @param gates what a wave must show before the next opens, and what stops everything
@@ -46,6 +48,7 @@ public record Plan(
     boolean isSpread,
     boolean isInSitesZone,
     boolean asks,
+    NoticePlan notice,
     @Nullable String rollback,
     GatePlan gates,
     JsonObject written) {

@@ -6,6 +6,7 @@ import dev.fieldcare.base.Problem;
 import dev.fieldcare.rollout.Maintenance;
 import dev.fieldcare.rollout.Manner;
 import dev.fieldcare.rollout.gates.GatePlan;
+import dev.fieldcare.rollout.notices.NoticePlan;
 import dev.fieldcare.rollout.waves.Plan.Likeness;
 import dev.fieldcare.rollout.waves.Plan.Reach;
 import io.vertx.core.json.JsonArray;
@@ -53,6 +54,9 @@ final class PlanText {
               "maintenance",
               "spread",
               "confirm",
+              "notice",
+              "noticeWithin",
+              "silence",
               "rollback",
               "gates"));
 
@@ -95,9 +99,25 @@ final class PlanText {
         text.flag("spread", true),
         SITE.equals(windows.getValue("timezone", SITE)),
         text.flag("confirm", false),
+        text.notice(),
         text.text("rollback"),
         gates,
         json.copy().put("seed", drawn).put("gates", gates.toJson()));
+  }
+
+  private NoticePlan notice() {
+    String mode = text("notice");
+    String silence = text("silence");
+    if (silence != null && !silence.equals("accept") && !silence.equals("wait")) {
+      throw bad("silence", "accept or wait", silence);
+    }
+    return new NoticePlan(
+        Arrays.stream(NoticePlan.Mode.values())
+            .filter(each -> each.code().equals(mode == null ? "inform" : mode))
+            .findAny()
+            .orElseThrow(() -> bad("notice", "none, inform or ask", mode)),
+        duration("noticeWithin", Duration.ofDays(7)),
+        "accept".equals(silence));
   }
 
   private List<Reach> waves() {

@@ -1,12 +1,14 @@
 package dev.fieldcare.rollout.waves;
 
 import dev.fieldcare.base.Database;
+import dev.fieldcare.registry.DeviceColumns;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Evidence;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,15 @@ final class Recall {
       ORDER BY id LIMIT $2
       """;
 
+  private static final String REFUSED =
+      """
+      SELECT a.id FROM actions a JOIN %s o USING (device)
+      WHERE a.rollout = $1 AND a.state IN ('ASSIGNED', 'AWAITING_CONFIRMATION', 'OFFERED')
+        AND NOT a.claimed AND o.customer = ANY ($3)
+      ORDER BY a.id LIMIT $2
+      """
+          .formatted(DeviceColumns.OWNERS);
+
   private final Database database;
   private final Actions actions;
 
@@ -37,10 +48,26 @@ final class Recall {
    * @param but the release that brings devices back, which is not taken back
    */
   Future<Integer> some(long rollout, @Nullable Long but, int most) {
+    return asked(
+        OPEN, Tuple.from(Arrays.asList(rollout, most, but)), rollout, "the rollout was stopped");
+  }
+
+  /** Of devices whose customer does not want the release, or not yet; those that began go on. */
+  Future<Integer> refused(long rollout, Set<String> customers, int most) {
+    return customers.isEmpty()
+        ? Future.succeededFuture(0)
+        : asked(
+            REFUSED,
+            Tuple.of(rollout, most).addArrayOfString(customers.toArray(String[]::new)),
+            rollout,
+            "the customer does not want it now");
+  }
+
+  private Future<Integer> asked(String text, Tuple values, long rollout, String because) {
     return database
         .pool()
-        .preparedQuery(OPEN)
-        .execute(Tuple.from(Arrays.asList(rollout, most, but)))
+        .preparedQuery(text)
+        .execute(values)
         .compose(
             rows -> {
               var asked = new ArrayList<Future<?>>();
@@ -49,7 +76,7 @@ final class Recall {
                       asked.add(
                           actions.hear(
                               row.getLong(0),
-                              new Evidence.CancelAsked("the rollout was stopped"),
+                              new Evidence.CancelAsked(because),
                               "rollout:" + rollout)));
               return asked.isEmpty()
                   ? Future.succeededFuture(0)

@@ -45,6 +45,7 @@ public final class RolloutDesk {
   private final Clock clock;
   private final Catalog catalog;
   private final boolean fourEyes;
+  private final Asking asking;
   private final DryRun dryRun;
   private final SecureRandom random = new SecureRandom();
   private final List<Consumer<RolloutNews>> listeners = new CopyOnWriteArrayList<>();
@@ -59,12 +60,14 @@ public final class RolloutDesk {
       Clock clock,
       Catalog catalog,
       BiFunction<Release, String, Optional<DirectorTarget.Delta>> deltas,
-      boolean fourEyes) {
+      boolean fourEyes,
+      Asking asking) {
     this.database = database;
     this.journal = journal;
     this.clock = clock;
     this.catalog = catalog;
     this.fourEyes = fourEyes;
+    this.asking = asking;
     this.dryRun = new DryRun(database, catalog.all(), deltas);
   }
 
@@ -230,7 +233,7 @@ public final class RolloutDesk {
   /** Draws lots. The first wave is opened with the next round. */
   private Future<Void> begin(Course course, Release release) {
     return Draw.all(course.sql, course.before(), candidates(course.before(), release), course.now)
-        .map(
+        .compose(
             members -> {
               if (members == 0) {
                 throw Problem.conflict(
@@ -239,7 +242,7 @@ public final class RolloutDesk {
                         .formatted(release.model(), release.version()));
               }
               course.sized(members);
-              return null;
+              return asking.begin(course, release);
             });
   }
 
@@ -254,7 +257,7 @@ public final class RolloutDesk {
   }
 
   /** One transaction that holds the rollout. */
-  private Future<Rollout> change(long id, String actor, Function<Course, Future<Void>> work) {
+  Future<Rollout> change(long id, String actor, Function<Course, Future<Void>> work) {
     return database
         .transaction(
             sql -> PgRollouts.lock(sql, id).compose(found -> run(sql, id, found, actor, work)))

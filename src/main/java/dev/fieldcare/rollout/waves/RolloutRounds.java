@@ -5,6 +5,7 @@ import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.firmware.Release;
 import dev.fieldcare.firmware.ReleaseState;
+import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.ActionState;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,11 +130,11 @@ public final class RolloutRounds {
               }
               Course course = led.get();
               var did = new Did(course.isChanged(), course.isFull());
-              return isToRecall(course.state())
-                  ? recall
-                      .some(id, bringingBack(course), MOST)
-                      .map(some -> some > 0 ? new Did(true, some == MOST) : did)
-                  : Future.succeededFuture(did);
+              Future<Integer> recalled =
+                  isToRecall(course.state())
+                      ? recall.some(id, bringingBack(course), MOST)
+                      : recall.refused(id, course.refusing(), MOST);
+              return recalled.map(some -> some > 0 ? new Did(true, some == MOST) : did);
             })
         .recover(
             cause -> {
@@ -157,8 +159,9 @@ public final class RolloutRounds {
   private Future<Optional<Course>> lead(SqlConnection sql, Rollout rollout) {
     var course = new Course(sql, rollout, clock.instant(), "rollout:" + rollout.id());
     Release release = catalog.get(rollout.release());
-    return takeNote(course)
+    return takeNote(course, release)
         .compose(done -> takeIn(course, release))
+        .compose(done -> offers.asking().again(course, release))
         .compose(done -> gatekeeper.watch(course))
         .compose(done -> PgMembers.counts(sql, rollout.id()))
         .compose(
@@ -170,6 +173,8 @@ public final class RolloutRounds {
                       default -> Future.<Void>succeededFuture();
                     })
                     .compose(done -> claims.judge(course, release, counts)))
+        .compose(done -> Asking.refusing(course, release))
+        .onSuccess(course::refusing)
         .compose(
             done ->
                 course.isChanged()
@@ -178,45 +183,67 @@ public final class RolloutRounds {
   }
 
   /** What became of updates. */
-  private Future<Void> takeNote(Course course) {
+  private Future<Void> takeNote(Course course, Release release) {
     return PgMembers.news(course.sql, course.id(), MOST)
         .compose(
-            news -> {
-              if (news.isEmpty()) {
-                return Future.succeededFuture();
-              }
-              course.touch();
-              if (news.size() == MOST) {
-                course.full();
-              }
-              List<Move> moves = news.stream().map(each -> move(course, each)).toList();
-              var updated = new HashMap<Integer, Integer>();
-              for (int i = 0; i < moves.size(); i++) {
-                course.tallies().count(news.get(i));
-                if (moves.get(i).to() == MemberState.UPDATED
-                    && news.get(i).was() != MemberState.UPDATED) {
-                  updated.merge(news.get(i).wave(), 1, Integer::sum);
-                }
-              }
-              return PgMembers.move(course.sql, course.id(), moves, course.now)
-                  .compose(done -> PgWaves.updated(course.sql, course.id(), updated, course.now));
-            });
+            news ->
+                news.stream().noneMatch(each -> each.state() == ActionState.CANCELED)
+                    ? takeNote(course, news, Set.of())
+                    : Asking.refusing(course, release)
+                        .compose(refusing -> takeNote(course, news, refusing)));
   }
 
-  private Move move(Course course, News news) {
+  /**
+   * @param refusing customers whose devices are taken back because they said so
+   */
+  private Future<Void> takeNote(Course course, List<News> news, Set<String> refusing) {
+    if (news.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    course.touch();
+    if (news.size() == MOST) {
+      course.full();
+    }
+    List<Move> moves = news.stream().map(each -> move(course, each, refusing)).toList();
+    var updated = new HashMap<Integer, Integer>();
+    for (int i = 0; i < moves.size(); i++) {
+      course.tallies().count(news.get(i));
+      if (moves.get(i).to() == MemberState.UPDATED && news.get(i).was() != MemberState.UPDATED) {
+        updated.merge(news.get(i).wave(), 1, Integer::sum);
+      }
+    }
+    return PgMembers.move(course.sql, course.id(), moves, course.now)
+        .compose(done -> PgWaves.updated(course.sql, course.id(), updated, course.now));
+  }
+
+  private Move move(Course course, News news, Set<String> refusing) {
     MemberState to = MemberState.of(news.state());
     boolean isBack = course.state() == RolloutState.ROLLING_BACK;
     return switch (to) {
       case FAILED -> failed(course, news);
       case LEFT_OUT ->
-          switch (course.state()) {
-            case RUNNING -> plain(news, MemberState.LEFT_OUT, "its update was canceled");
-            case CANCELED -> plain(news, MemberState.LEFT_OUT, "the rollout was canceled");
-            default ->
-                plain(news, isBack ? MemberState.LEFT_OUT : MemberState.PENDING, "taken back");
-          };
+          isDenied(news) && !isBack
+              ? plain(news, MemberState.DECLINED, news.error())
+              : takenBack(course, news, refusing);
       case UPDATED -> offers.confirmed(course, news);
       default -> plain(news, to, null);
+    };
+  }
+
+  /** Somebody at the device said no: that holds for this rollout. */
+  private static boolean isDenied(News news) {
+    return news.error() != null && news.error().startsWith(Action.DENIED);
+  }
+
+  private Move takenBack(Course course, News news, Set<String> refusing) {
+    return switch (course.state()) {
+      case RUNNING ->
+          offers.isSpared(news.device(), refusing)
+              ? plain(news, MemberState.PENDING, "taken back")
+              : plain(news, MemberState.LEFT_OUT, "its update was canceled");
+      case CANCELED -> plain(news, MemberState.LEFT_OUT, "the rollout was canceled");
+      case ROLLING_BACK -> plain(news, MemberState.LEFT_OUT, "taken back");
+      default -> plain(news, MemberState.PENDING, "taken back");
     };
   }
 

@@ -17,6 +17,7 @@ final class Tallies {
   private static final String READ = "readUntil";
 
   private static final String FIXES = "fixes";
+  private static final String TOLD = "toldAt";
   private static final String LAST_PASSED = "lastPassed";
 
   private final JsonObject kept;
@@ -82,6 +83,16 @@ final class Tallies {
 
   void lastPassed(Instant at) {
     kept.put(LAST_PASSED, at.toString());
+  }
+
+  /** When customers were last tried whom no notice had reached. */
+  @Nullable Instant toldAt() {
+    String at = kept.getString(TOLD);
+    return at == null ? null : Instant.parse(at);
+  }
+
+  void toldAt(Instant at) {
+    kept.put(TOLD, at.toString());
   }
 
   /** Up to when what happens in the field was read. */

@@ -3,15 +3,23 @@ package dev.fieldcare.rollout.waves;
 import dev.fieldcare.base.Await;
 import dev.fieldcare.firmware.JudgedFix;
 import dev.fieldcare.firmware.Release;
+import dev.fieldcare.messaging.Outbox;
+import dev.fieldcare.messaging.Webhooks;
+import dev.fieldcare.promises.CalendarImports;
+import dev.fieldcare.promises.Commitments;
+import dev.fieldcare.promises.standards.Standards;
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.parties.Contacts;
 import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.Evidence;
+import dev.fieldcare.rollout.NoticesFixture;
 import dev.fieldcare.rollout.RolloutFixture;
 import dev.fieldcare.rollout.waves.Sightings.Sighting;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +36,8 @@ final class WavesFixture implements AutoCloseable {
   static final String ANN = "user:ann";
   static final String BOB = "user:bob";
 
+  /** Nothing is delivered there: what is to be sent stays in the outbox. */
+
   /** Something that happened, and when it became known. */
   private record Known(String kind, Sighting sighting, Instant at) {}
 
@@ -41,6 +51,14 @@ final class WavesFixture implements AutoCloseable {
   int failures;
 
   Hearing hearing = new Hearing(house.clock.instant(), device -> Duration.ofMinutes(30));
+  private final NoticesFixture told = new NoticesFixture(house);
+  final CalendarImports calendarImports = told.calendarImports;
+  final Standards standards = told.standards;
+  final Contacts contacts = told.contacts;
+  final Webhooks webhooks = told.webhooks;
+  final Outbox outbox = told.outbox;
+  final Commitments commitments = told.commitments;
+  NoticeDesk notices;
   RolloutDesk desk;
   RolloutRounds rounds;
 
@@ -52,9 +70,17 @@ final class WavesFixture implements AutoCloseable {
     wire();
   }
 
+  /** Has what promises to customers stand on. */
+  void keepsPromises() {
+    Path config = Path.of(System.getProperty("fieldcare.home", "..")).resolve("config");
+    Await.get(calendarImports.load(config.resolve("calendars")));
+    Await.get(standards.load(config.resolve("service-standards.yaml")));
+  }
+
   private void wire() {
     var newcomers = new Newcomers();
     house.devices.onChange(device -> newcomers.noticed(device.number()));
+    var asking = new Asking(told.notices);
     desk =
         new RolloutDesk(
             house.database,
@@ -62,7 +88,9 @@ final class WavesFixture implements AutoCloseable {
             house.clock,
             house.catalog,
             (release, base) -> Optional.empty(),
-            true);
+            true,
+            asking);
+    notices = new NoticeDesk(house.database, house.clock, house.catalog, desk, asking);
     rounds =
         new RolloutRounds(
             house.database,
@@ -70,7 +98,7 @@ final class WavesFixture implements AutoCloseable {
             house.clock,
             house.catalog,
             desk,
-            new Offers(house.devices, house.actions, house.catalog),
+            new Offers(house.devices, house.actions, house.catalog, asking),
             house.actions,
             new Gatekeeper(this::known, hearing),
             newcomers,
@@ -91,6 +119,13 @@ final class WavesFixture implements AutoCloseable {
                 return judged(fix);
               }
             });
+  }
+
+  /** Another device of the fleet, of this customer's. */
+  Device device(String id, String customer) {
+    Device device = house.device(id, "A", customer);
+    fleet.put(device.number(), device);
+    return device;
   }
 
   private Future<Void> judged(JudgedFix fix) {
