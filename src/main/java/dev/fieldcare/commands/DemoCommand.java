@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Starts everything, lets 50 simulated devices live through three hours with faults injected,",
+      "Starts everything, lets simulated devices live through some hours with faults injected,",
       "and prints what was injected beside the tickets that opened. Then leaves the server"
           + " running.",
       "Exit status 1 if a fault was missed, a ticket was false or a release did not do what it"
