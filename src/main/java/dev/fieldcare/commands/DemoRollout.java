@@ -54,7 +54,7 @@ final class DemoRollout implements Callable<String> {
             .put("waves", new JsonArray().add(4).add("100%"))
             .put("holdBack", "35%")
             .put("seed", 1)
-            .put("offersPerMinute", 4)
+            .put("offersPerMinute", 6)
             .put("backOff", "2m")
             .put("gates", gates("5m", "15m", "5m"));
     DemoWaves waves = DemoWaves.start(people, MODEL, GOOD, plan);
