@@ -451,8 +451,15 @@ public final class Server implements AutoCloseable {
   private List<Member> members() {
     return devices.all().stream()
         .filter(device -> !device.isDecommissioned())
-        .map(device -> Member.of(device, firmwareOf(device)))
+        .map(this::member)
         .toList();
+  }
+
+  private Member member(Device device) {
+    return states
+        .currentFirmware(device)
+        .map(runs -> Member.of(device, runs.version(), runs.from()))
+        .orElseGet(() -> Member.of(device, null, null));
   }
 
   private @Nullable String firmwareOf(Device device) {

@@ -54,7 +54,7 @@ final class DemoRollout implements Callable<String> {
             .put("waves", new JsonArray().add(4).add("100%"))
             .put("holdBack", "35%")
             .put("seed", 1)
-            .put("offersPerMinute", 10)
+            .put("offersPerMinute", 6)
             .put("backOff", "2m")
             .put("gates", gates("5m", "15m", "5m"));
     DemoWaves waves = DemoWaves.start(people, MODEL, GOOD, plan);
@@ -106,6 +106,8 @@ final class DemoRollout implements Callable<String> {
   private static JsonObject gates(String... soaks) {
     return new JsonObject()
         .put("alpha", 0.05)
+        .put("hold", 0.05)
+        .put("kinds", new JsonObject().put("crash", 0.4).put("crashloop", 0.1).put("silence", 0.3))
         .put("soak", new JsonArray(List.of(soaks)))
         .put("exposureHours", 0.05);
   }

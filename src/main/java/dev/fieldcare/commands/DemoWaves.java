@@ -86,7 +86,8 @@ final class DemoWaves {
     tellFixes(found);
     String now = found.getString("state");
     if (!now.equals(state) && !now.equals("running")) {
-      people.tell("%s: %s", now.replace('_', ' '), found.getString("because"));
+      String because = now.equals("halted") ? "by its gates" : found.getString("because");
+      people.tell("%s: %s", now.replace('_', ' '), because);
     }
     state = now;
     return found;
@@ -111,6 +112,7 @@ final class DemoWaves {
   private void tellWaves(JsonObject found) {
     int now = found.getInteger("wave");
     if (now > wave) {
+      tellProgress(found);
       wave = now;
       List<JsonObject> members = members("wave=" + now);
       List<String> first = named(members, each -> !each.getBoolean("drawn"));
@@ -124,6 +126,22 @@ final class DemoWaves {
               ? ""
               : "; first the %d with a ticket about it: %s"
                   .formatted(first.size(), String.join(", ", first)));
+    }
+  }
+
+  /** How far the wave has come that is not the newest any more. */
+  private void tellProgress(JsonObject found) {
+    JsonArray waves = found.getJsonArray("waves");
+    for (int i = 0; i < waves.size(); i++) {
+      JsonObject each = waves.getJsonObject(i);
+      if (wave > 0 && each.getInteger("wave") == wave) {
+        people.tell(
+            "wave %d: %d of %d run it, for %.1f device-hours in all",
+            wave,
+            each.getJsonObject("states").getInteger("updated", 0),
+            each.getInteger("members"),
+            each.getDouble("exposureHours"));
+      }
     }
   }
 

@@ -130,7 +130,7 @@ final class CommonCause {
     Map<Cause, List<Case>> byCause = new HashMap<>();
     for (Case each : cases) {
       if (each.isFree()) {
-        for (Cause cause : population.causesOf(each.device())) {
+        for (Cause cause : population.causesOf(each.device(), each.began())) {
           byCause.computeIfAbsent(cause, any -> new ArrayList<>()).add(each);
         }
       }
@@ -146,7 +146,7 @@ final class CommonCause {
     Set<String> outside = new HashSet<>();
     for (Case each : all) {
       boolean meanwhile = !each.began().isBefore(from) && !each.began().isAfter(to);
-      if (meanwhile && !population.causesOf(each.device()).contains(cause)) {
+      if (meanwhile && !population.causesOf(each.device(), each.began()).contains(cause)) {
         outside.add(each.device());
       }
     }

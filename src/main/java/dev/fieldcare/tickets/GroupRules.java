@@ -100,7 +100,7 @@ final class GroupRules {
   /** Later faults that fit go where the earlier ones are. */
   private void joinOpenCauses(Population population) {
     for (KnownTicket each : plan.free().toList()) {
-      List<Cause> causes = population.causesOf(each.device());
+      List<Cause> causes = population.causesOf(each.device(), each.firstSeenAt());
       plan.openParents().stream()
           .filter(parent -> parent.symptom().equals(each.symptom()))
           .filter(parent -> causes.contains(parent.cause()))
@@ -157,7 +157,9 @@ final class GroupRules {
         plan.free()
             .filter(each -> each.symptom().equals(parent.symptom()))
             .filter(each -> !each.firstSeenAt().isBefore(first))
-            .filter(each -> population.causesOf(each.device()).contains(parent.cause()))
+            .filter(
+                each ->
+                    population.causesOf(each.device(), each.firstSeenAt()).contains(parent.cause()))
             .toList();
     later.forEach(each -> plan.place(each, true));
     var children = new ArrayList<KnownTicket>(parent.children());

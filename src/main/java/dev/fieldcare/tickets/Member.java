@@ -1,11 +1,16 @@
 package dev.fieldcare.tickets;
 
 import dev.fieldcare.registry.Device;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A device in service with what it may share with others. */
+/**
+ * A device in service with what it may share with others.
+ *
+ * @param firmwareSince from when on it runs its firmware; null: always
+ */
 public record Member(
     String device,
     String model,
@@ -13,12 +18,13 @@ public record Member(
     @Nullable String site,
     @Nullable String lot,
     @Nullable String gateway,
-    @Nullable String firmware) {
+    @Nullable String firmware,
+    @Nullable Instant firmwareSince) {
 
   /**
-   * @param firmware the version it reported last
+   * @param firmware the version it reported last, and since when
    */
-  public static Member of(Device device, @Nullable String firmware) {
+  public static Member of(Device device, @Nullable String firmware, @Nullable Instant since) {
     return new Member(
         device.id(),
         device.model(),
@@ -26,10 +32,22 @@ public record Member(
         device.site(),
         device.lot(),
         device.via(),
-        firmware);
+        firmware,
+        since);
   }
 
-  /** The causes that would concern it, floods left aside. */
+  /**
+   * The causes that would concern what began at that moment, floods left aside. What it runs only
+   * since then is no cause: least of all the release that was given to it because of that.
+   */
+  List<Cause> causes(Instant began) {
+    boolean isOfBefore = firmwareSince != null && began.isBefore(firmwareSince);
+    return isOfBefore
+        ? causes().stream().filter(each -> each.type() != Cause.Type.FIRMWARE).toList()
+        : causes();
+  }
+
+  /** The causes that would concern it now, floods left aside. */
   List<Cause> causes() {
     var causes = new ArrayList<Cause>();
     causes.add(new Cause(Cause.Type.MODEL, model));

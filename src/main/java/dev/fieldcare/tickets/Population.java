@@ -1,5 +1,6 @@
 package dev.fieldcare.tickets;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,10 +26,13 @@ final class Population {
     return members.get(device);
   }
 
-  /** The causes that would concern the device; none for one that is not in service. */
-  List<Cause> causesOf(@Nullable String device) {
+  /**
+   * The causes that would concern what began on the device at that moment; none for one that is not
+   * in service.
+   */
+  List<Cause> causesOf(@Nullable String device, Instant began) {
     Member member = device == null ? null : members.get(device);
-    return member == null ? List.of() : member.causes();
+    return member == null ? List.of() : member.causes(began);
   }
 
   /** How many devices of these models the cause would concern. */

@@ -45,6 +45,19 @@ class DemoReportTest {
   }
 
   @Test
+  void the_brief_report_names_only_what_is_wrong_and_counts_the_rest() {
+    String truth =
+        """
+        {"prevented": 3, "faults": [{"fault": "overheating", "device": "g", "from": 1000, "expect": [
+          {"device": "g", "symptom": "silence", "required": true, "from": 0, "to": 9000}]}]}
+        """;
+    String brief = report(truth, seen("F-1", "g", "silence", Set.of())).brief();
+    assertFalse(brief.contains("F-1"), brief);
+    assertTrue(brief.contains("1 of 1 caught, 0 false, 0 missed; 3 kept away by a release"), brief);
+    assertTrue(report(truth).brief().contains("MISSED"));
+  }
+
+  @Test
   void exactly_the_tickets_of_the_truth_are_right() {
     assertTrue(report(GATEWAY).isPerfect());
     assertTrue(report(GATEWAY, seen("F-2", "g", "rssi.unusual", Set.of())).isPerfect());

@@ -21,7 +21,7 @@ class CommonCauseTest {
 
   private void device(
       String id, String site, @Nullable String lot, @Nullable String gateway, String firmware) {
-    members.add(new Member(id, "pump-p2", null, site, lot, gateway, firmware));
+    members.add(new Member(id, "pump-p2", null, site, lot, gateway, firmware, null));
   }
 
   /** So many devices at each of twenty sites, in three lots and two versions, none related. */
@@ -69,6 +69,26 @@ class CommonCauseTest {
   }
 
   @Test
+  void a_release_is_not_blamed_for_what_began_before_it_ran() {
+    assertEquals(List.of(), blamed(START.plusSeconds(3600)), "they got it because of that");
+    assertEquals(List.of(Cause.firmware("pump-p2", "1.5.0")), blamed(START.minusSeconds(3600)));
+  }
+
+  /** Eight devices of many sites began the same, and run a release since then. */
+  private List<Cause> blamed(Instant since) {
+    members.clear();
+    cases.clear();
+    fleet(14);
+    for (int i = 0; i < 8; i++) {
+      String id = "d-" + i * 14;
+      members.removeIf(each -> each.device().equals(id));
+      members.add(new Member(id, "pump-p2", null, "s-" + i, "l-" + i % 3, null, "1.5.0", since));
+      began(id, "temperature.high", i * 20);
+    }
+    return found().stream().map(CommonCause.Group::cause).toList();
+  }
+
+  @Test
   void different_symptoms_are_not_added_up() {
     fleet(14);
     IntStream.range(0, 2).forEach(i -> began("d-" + i, "temperature.high", i));
@@ -111,7 +131,7 @@ class CommonCauseTest {
     fleet(4);
     for (int i = 0; i < 100; i++) {
       String site = "s-" + i % 20;
-      members.add(new Member("m-" + i, "meter-m1", null, site, null, null, "3." + i % 5));
+      members.add(new Member("m-" + i, "meter-m1", null, site, null, null, "3." + i % 5, null));
     }
     IntStream.range(0, 90).forEach(i -> began("m-" + i, "clock.unusual", i));
     assertEquals(new Cause(Type.MODEL, "meter-m1"), only().cause());

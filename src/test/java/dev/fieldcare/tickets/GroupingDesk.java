@@ -76,7 +76,7 @@ final class GroupingDesk implements AutoCloseable {
             Desk.NOW,
             null);
     devices.put(id, device);
-    members.add(Member.of(device, "1.0.0"));
+    members.add(Member.of(device, "1.0.0", null));
   }
 
   /** The symptom begins on the device now. */

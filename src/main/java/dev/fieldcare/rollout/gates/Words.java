@@ -26,7 +26,11 @@ final class Words {
     return number(100 * share) + " %";
   }
 
+  /** In minutes below two hours. */
   static String hours(Duration duration) {
+    if (duration.toMinutes() < 120) {
+      return duration.toMinutes() + " min";
+    }
     return number(Math.floor(duration.toMinutes() / 6.0) / 10) + " h";
   }
 
