@@ -47,8 +47,7 @@ final class NoticeRoutes {
     }
     return rollouts
         .get(Long.parseLong(id))
-        .compose(
-            found -> notices.list(found.id(), null, query.limit(), query.cursor("after")))
+        .compose(found -> notices.list(found.id(), null, query.limit(), query.cursor("after")))
         .map(page -> reply(page, call.caller()));
   }
 
@@ -87,8 +86,7 @@ final class NoticeRoutes {
   }
 
   private Reply reply(Page<Notice> page, Caller caller) {
-    return Reply.page(
-        page.items().stream().map(each -> json(each, caller)).toList(), page.next());
+    return Reply.page(page.items().stream().map(each -> json(each, caller)).toList(), page.next());
   }
 
   /** Who of the staff took an answer down is not told customers. */

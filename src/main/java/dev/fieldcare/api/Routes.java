@@ -49,6 +49,7 @@ final class Routes {
       EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, RELEASE_ENGINEER);
   private static final Set<Role> CONSENTERS =
       EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, RELEASE_ENGINEER, CUSTOMER);
+
   /** Customers, and who takes down what they say on the telephone. */
   private static final Set<Role> ANSWERERS = EnumSet.of(ADMIN, MANAGER, SUPPORT, CUSTOMER);
 

@@ -184,8 +184,7 @@ class CustomerLineTest {
     rule("GET /api/v1/rollouts/notices", get("/api/v1/rollouts/notices", 200));
     rule(
         "POST /api/v1/rollouts/notices/{id}/answers",
-        new Attempt(
-            "/api/v1/rollouts/notices/{notice}/answers", "{\"answer\":\"accepted\"}", 404),
+        new Attempt("/api/v1/rollouts/notices/{notice}/answers", "{\"answer\":\"accepted\"}", 404),
         new Attempt(
             "/api/v1/rollouts/notices/{notice}/answers",
             "{\"answer\":\"declined\",\"reason\":\"no\"}",

@@ -96,8 +96,7 @@ public final class Contacts {
         .collect(Collectors.groupingBy(Contact::customer))
         .forEach(
             (customer, theirs) -> {
-              List<Contact> general =
-                  theirs.stream().filter(each -> each.site() == null).toList();
+              List<Contact> general = theirs.stream().filter(each -> each.site() == null).toList();
               found.put(customer, general.isEmpty() ? theirs : general);
             });
     return found;

@@ -83,8 +83,7 @@ public final class CustomerNotices {
    *
    * @param customers only these; null: all
    */
-  public Future<Told> give(
-      SqlConnection sql, About about, @Nullable Collection<String> customers) {
+  public Future<Told> give(SqlConnection sql, About about, @Nullable Collection<String> customers) {
     return PgNotices.make(sql, about.rollout(), customers, about.at())
         .compose(made -> PgNotices.unsent(sql, about.rollout()))
         .map(all -> all.stream().filter(each -> each.commitment() == null).toList())
@@ -106,8 +105,7 @@ public final class CustomerNotices {
     return commitments
         .startAll(sql, promises, about.actor())
         .compose(
-            started ->
-                commitments.about(sql, promises.stream().map(Undertaking::subject).toList()))
+            started -> commitments.about(sql, promises.stream().map(Undertaking::subject).toList()))
         .compose(
             found -> {
               var ids = new HashMap<String, Long>();
@@ -176,18 +174,33 @@ public final class CustomerNotices {
         .mapEmpty();
   }
 
+  /** Those who were not told are owed it no more. */
+  public Future<Void> drop(SqlConnection sql, About about, String because) {
+    return PgNotices.unsent(sql, about.rollout())
+        .compose(
+            unsent -> {
+              Future<Void> done = Future.succeededFuture();
+              for (Notice each : unsent) {
+                String subject = about.subject(each.customer());
+                done =
+                    done.compose(
+                        before ->
+                            commitments.cancel(sql, subject, about.actor(), because).mapEmpty());
+              }
+              return done;
+            });
+  }
+
   /** Customers have seen these notices; of those that were not sent the clock stops with that. */
   public Future<Void> read(SqlConnection sql, List<Notice> notices, String actor, Instant at) {
-    Future<Void> done =
-        PgNotices.read(sql, notices.stream().map(Notice::id).toList(), at);
+    Future<Void> done = PgNotices.read(sql, notices.stream().map(Notice::id).toList(), at);
     for (Notice each : notices) {
       if (each.sentAt() == null) {
         String subject = "rollout:" + each.rollout() + "/" + each.customer();
         done =
             done.compose(
                     before ->
-                        commitments.stop(
-                            sql, subject, PROMISE, at, actor, "read by the customer"))
+                        commitments.stop(sql, subject, PROMISE, at, actor, "read by the customer"))
                 .compose(stopped -> PgNotices.sent(sql, each.id(), at));
       }
     }

@@ -17,7 +17,8 @@ final class NoticeText {
     String english = english(notice, release, plan, link);
     String chinese = chinese(notice, release, plan, link);
     boolean isChinese = to.language() == Contact.Language.ZH;
-    String zh = "软件升级通知:%s %s(%s)".formatted(release.model(), release.version(), zh(release.kind()));
+    String zh =
+        "软件升级通知:%s %s(%s)".formatted(release.model(), release.version(), zh(release.kind()));
     String en =
         "Software upgrade: %s %s (%s)"
             .formatted(release.model(), release.version(), en(release.kind()));
@@ -62,7 +63,8 @@ final class NoticeText {
     }
     return plan.honours(kind)
         ? "You need not do anything. You may put it off for up to 90 days, or decline and say why."
-        : "It closes a security gap and is installed as planned. Tell us if that does not suit you.";
+        : "It closes a security gap and is installed as planned. Tell us if that does not suit"
+              + " you.";
   }
 
   private static String chinese(Notice notice, Release release, NoticePlan plan, String link) {

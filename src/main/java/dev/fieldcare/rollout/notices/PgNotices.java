@@ -65,8 +65,7 @@ public final class PgNotices {
   }
 
   /** Of these customers. */
-  public static Future<List<Notice>> of(
-      SqlClient sql, long rollout, Collection<String> customers) {
+  public static Future<List<Notice>> of(SqlClient sql, long rollout, Collection<String> customers) {
     return sql.preparedQuery(SELECT + "WHERE n.rollout = $1 AND n.customer = ANY ($2)")
         .execute(Tuple.of(rollout).addArrayOfString(customers.toArray(String[]::new)))
         .map(PgNotices::notices);

@@ -62,10 +62,16 @@ public final class Asking {
     return new About(course.id(), release, course.plan().notice(), course.now, course.actor());
   }
 
+  /** Nothing comes any more: those who were not told need not be. */
+  Future<Void> end(Course course, Release release) {
+    return notices.drop(course.sql, about(course, release), "the rollout was canceled");
+  }
+
   /** Tries those again whom the notice did not reach, now and then. */
   Future<Void> again(Course course, Release release) {
     Instant last = course.tallies().toldAt();
-    if (course.plan().notice().mode() == NoticePlan.Mode.NONE
+    if (course.state() != RolloutState.RUNNING
+        || course.plan().notice().mode() == NoticePlan.Mode.NONE
         || last != null && course.now.isBefore(last.plus(AGAIN))) {
       return Future.succeededFuture();
     }
@@ -106,8 +112,7 @@ public final class Asking {
             found -> {
               var standings = new HashMap<String, Standing>();
               for (Notice each : found) {
-                standings.put(
-                    each.customer(), Standing.of(plan, release.kind(), each, course.now));
+                standings.put(each.customer(), Standing.of(plan, release.kind(), each, course.now));
               }
               return standings;
             });
@@ -154,8 +159,7 @@ public final class Asking {
     if (course.state() == RolloutState.ROLLING_BACK) {
       return Future.succeededFuture();
     }
-    Standing standing =
-        Standing.of(course.plan().notice(), release.kind(), notice, course.now);
+    Standing standing = Standing.of(course.plan().notice(), release.kind(), notice, course.now);
     return PgMembers.follow(course.sql, course.id(), notice.customer(), standing, course.now);
   }
 }

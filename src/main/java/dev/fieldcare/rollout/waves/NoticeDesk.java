@@ -84,8 +84,7 @@ public final class NoticeDesk {
     return get(id, customer)
         .compose(
             notice ->
-                rollouts.change(
-                    notice.rollout(), actor, course -> take(course, notice, given)))
+                rollouts.change(notice.rollout(), actor, course -> take(course, notice, given)))
         .compose(done -> get(id, customer));
   }
 
@@ -118,8 +117,7 @@ public final class NoticeDesk {
       throw Problem.badInput(
           "notice.reason",
           "reason: expected %d to %d characters, found %d"
-              .formatted(
-                  given.answer() == Answer.DECLINED ? 1 : 0, LONGEST_REASON, length));
+              .formatted(given.answer() == Answer.DECLINED ? 1 : 0, LONGEST_REASON, length));
     }
   }
 
@@ -130,9 +128,6 @@ public final class NoticeDesk {
                 found
                     .filter(each -> customer == null || customer.equals(each.customer()))
                     .orElseThrow(
-                        () ->
-                            Problem.notFound(
-                                "notice.unknown", "there is no notice " + id)));
+                        () -> Problem.notFound("notice.unknown", "there is no notice " + id)));
   }
-
 }

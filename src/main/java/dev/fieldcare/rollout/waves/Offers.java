@@ -252,8 +252,7 @@ public final class Offers {
           new Move(
               due.device(), MemberState.PENDING, null, due.tries(), waits.until(), waits.reason());
       case Standing.Declined declined ->
-          new Move(
-              due.device(), MemberState.DECLINED, null, due.tries(), null, declined.reason());
+          new Move(due.device(), MemberState.DECLINED, null, due.tries(), null, declined.reason());
       case Standing.Free free -> null;
       case null -> null;
     };

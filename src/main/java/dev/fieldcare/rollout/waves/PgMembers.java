@@ -164,16 +164,13 @@ final class PgMembers {
       SqlClient sql, long rollout, String customer, Standing standing, Instant at) {
     Tuple values =
         switch (standing) {
-          case Standing.Free free ->
-              Tuple.of(rollout, customer, "PENDING", utc(at), null, utc(at));
+          case Standing.Free free -> Tuple.of(rollout, customer, "PENDING", utc(at), null, utc(at));
           case Standing.Waits waits ->
               Tuple.of(rollout, customer, "PENDING", utc(waits.until()), waits.reason(), utc(at));
           case Standing.Declined declined ->
               Tuple.of(rollout, customer, "DECLINED", utc(at), declined.reason(), utc(at));
         };
-    return sql.preparedQuery(FOLLOW)
-        .execute(values)
-        .compose(done -> recount(sql, rollout));
+    return sql.preparedQuery(FOLLOW).execute(values).compose(done -> recount(sql, rollout));
   }
 
   private static Future<Void> recount(SqlClient sql, long rollout) {

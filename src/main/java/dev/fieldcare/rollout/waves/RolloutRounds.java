@@ -180,24 +180,23 @@ public final class RolloutRounds {
    * @param refusing customers whose devices are taken back because they said so
    */
   private Future<Void> takeNote(Course course, List<News> news, Set<String> refusing) {
-              if (news.isEmpty()) {
-                return Future.succeededFuture();
-              }
-              course.touch();
-              if (news.size() == MOST) {
-                course.full();
-              }
-              List<Move> moves = news.stream().map(each -> move(course, each, refusing)).toList();
-              var updated = new HashMap<Integer, Integer>();
-              for (int i = 0; i < moves.size(); i++) {
-                course.tallies().count(news.get(i));
-                if (moves.get(i).to() == MemberState.UPDATED
-                    && news.get(i).was() != MemberState.UPDATED) {
-                  updated.merge(news.get(i).wave(), 1, Integer::sum);
-                }
-              }
-              return PgMembers.move(course.sql, course.id(), moves, course.now)
-                  .compose(done -> PgWaves.updated(course.sql, course.id(), updated, course.now));
+    if (news.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    course.touch();
+    if (news.size() == MOST) {
+      course.full();
+    }
+    List<Move> moves = news.stream().map(each -> move(course, each, refusing)).toList();
+    var updated = new HashMap<Integer, Integer>();
+    for (int i = 0; i < moves.size(); i++) {
+      course.tallies().count(news.get(i));
+      if (moves.get(i).to() == MemberState.UPDATED && news.get(i).was() != MemberState.UPDATED) {
+        updated.merge(news.get(i).wave(), 1, Integer::sum);
+      }
+    }
+    return PgMembers.move(course.sql, course.id(), moves, course.now)
+        .compose(done -> PgWaves.updated(course.sql, course.id(), updated, course.now));
   }
 
   private Move move(Course course, News news, Set<String> refusing) {
@@ -208,10 +207,9 @@ public final class RolloutRounds {
       case LEFT_OUT ->
           isDenied(news) && !isBack
               ? plain(news, MemberState.DECLINED, news.error())
-              : course.state() == RolloutState.RUNNING
-                      && !offers.isSpared(news.device(), refusing)
+              : course.state() == RolloutState.RUNNING && !offers.isSpared(news.device(), refusing)
                   ? plain(news, MemberState.LEFT_OUT, "its update was canceled")
-              : plain(news, isBack ? MemberState.LEFT_OUT : MemberState.PENDING, "taken back");
+                  : plain(news, isBack ? MemberState.LEFT_OUT : MemberState.PENDING, "taken back");
       case UPDATED -> offers.confirmed(course, news);
       default -> plain(news, to, null);
     };

@@ -101,9 +101,7 @@ class NoticesTest {
   }
 
   private Commitment promise(Rollout rollout, String customer) {
-    return Await.get(
-            it.commitments.about("rollout:" + rollout.id() + "/" + customer))
-        .getFirst();
+    return Await.get(it.commitments.about("rollout:" + rollout.id() + "/" + customer)).getFirst();
   }
 
   private List<JsonObject> mails() {
@@ -125,9 +123,7 @@ class NoticesTest {
   }
 
   private long count(Rollout rollout, String customer, MemberState state) {
-    return it.in(rollout, state).stream()
-        .filter(each -> customer.equals(each.customer()))
-        .count();
+    return it.in(rollout, state).stream().filter(each -> customer.equals(each.customer())).count();
   }
 
   private static Device first(List<Device> devices) {
@@ -178,6 +174,15 @@ class NoticesTest {
   }
 
   @Test
+  void of_a_rollout_that_is_canceled_nobody_need_be_told_any_more() {
+    it.device("n-0", "nomail");
+    Rollout rollout = started("inform");
+    it.to(rollout, RolloutState.CANCELED, WavesFixture.ANN);
+    assertEquals(Outcome.CANCELLED, promise(rollout, "nomail").outcome());
+    assertEquals(Outcome.KEPT, promise(rollout, "acme").outcome());
+  }
+
+  @Test
   void TS_6_that_a_notice_was_read_is_recorded_and_counts_as_told() {
     it.device("n-0", "nomail");
     Rollout rollout = started("inform");
@@ -223,7 +228,8 @@ class NoticesTest {
     it.pass(Duration.ofDays(1));
     it.settle();
     assertEquals(12, it.in(rollout, MemberState.OPEN).size());
-    assertEquals(1, count(rollout, "nomail", MemberState.PENDING), "who was not told is not silent");
+    assertEquals(
+        1, count(rollout, "nomail", MemberState.PENDING), "who was not told is not silent");
   }
 
   @Test
@@ -242,8 +248,11 @@ class NoticesTest {
   @Test
   void TS_6_declining_takes_devices_out_with_the_reason_and_a_changed_answer_brings_them_back() {
     Rollout rollout = started("inform");
-    Device begun = first(it.in(rollout, MemberState.OPEN).stream()
-        .filter(each -> "acme".equals(each.customer())).toList());
+    Device begun =
+        first(
+            it.in(rollout, MemberState.OPEN).stream()
+                .filter(each -> "acme".equals(each.customer()))
+                .toList());
     it.installs(begun);
     Notice after = answer(rollout, "acme", Answer.DECLINED, null, "audit under way");
     assertEquals("user:acme", after.answeredBy());
@@ -270,8 +279,10 @@ class NoticesTest {
     of(ReleaseKind.SECURITY);
     Await.get(
         it.webhooks.create(
-            new JsonObject().put("url", "http://127.0.0.1:1/hook").put("events",
-                new io.vertx.core.json.JsonArray().add("upgrade.*")), "user:ann"));
+            new JsonObject()
+                .put("url", "http://127.0.0.1:1/hook")
+                .put("events", new io.vertx.core.json.JsonArray().add("upgrade.*")),
+            "user:ann"));
     Rollout rollout = started("ask");
     answer(rollout, "acme", Answer.DECLINED, null, "audit under way");
     assertEquals(6, count(rollout, "acme", MemberState.DECLINED));

@@ -11,12 +11,12 @@ import dev.fieldcare.promises.CalendarImports;
 import dev.fieldcare.promises.Commitments;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.standards.Standards;
-import dev.fieldcare.registry.parties.Contacts;
-import dev.fieldcare.rollout.notices.CustomerNotices;
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.registry.parties.Contacts;
 import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.Evidence;
 import dev.fieldcare.rollout.RolloutFixture;
+import dev.fieldcare.rollout.notices.CustomerNotices;
 import dev.fieldcare.rollout.waves.Sightings.Sighting;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -85,8 +85,7 @@ final class WavesFixture implements AutoCloseable {
     calendarImports = promises.imports();
     commitments = promises.commitments();
     standards =
-        new Standards(
-            house.database, house.journal, house.clock, promises.calendars()::isKnown);
+        new Standards(house.database, house.journal, house.clock, promises.calendars()::isKnown);
     contacts = new Contacts(house.database, house.journal);
     outbox =
         new Outbox(
