@@ -2,7 +2,6 @@ package dev.fieldcare.rollout.waves;
 
 import dev.fieldcare.firmware.Release;
 import dev.fieldcare.firmware.ReleaseKind;
-import dev.fieldcare.registry.Device;
 import dev.fieldcare.rollout.notices.Answer;
 import dev.fieldcare.rollout.notices.CustomerNotices;
 import dev.fieldcare.rollout.notices.CustomerNotices.About;
@@ -123,11 +122,6 @@ public final class Asking {
     return course.plan().notice().honours(release.kind())
         ? PgNotices.refusing(course.sql, course.id(), course.now)
         : Future.succeededFuture(Set.of());
-  }
-
-  static boolean isOf(Device device, Set<String> customers) {
-    String customer = device.customer();
-    return customer != null && customers.contains(customer);
   }
 
   /** Takes an answer down, and has the customer's devices follow it that have not begun. */

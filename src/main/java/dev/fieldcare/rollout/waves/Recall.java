@@ -42,7 +42,11 @@ final class Recall {
 
   /** Succeeds with how many devices were asked to stop. */
   Future<Integer> some(long rollout, int most) {
-    return asked(OPEN, Tuple.of(rollout, most), rollout, "the rollout was stopped");
+    return asked(
+        OPEN,
+        Tuple.of(rollout, most),
+        rollout,
+        new Evidence.CancelAsked("the rollout was stopped"));
   }
 
   /** Of devices whose customer does not want the release, or not yet; those that began go on. */
@@ -53,10 +57,10 @@ final class Recall {
             REFUSED,
             Tuple.of(rollout, most).addArrayOfString(customers.toArray(String[]::new)),
             rollout,
-            "the customer does not want it now");
+            new Evidence.Spared("the customer does not want it now"));
   }
 
-  private Future<Integer> asked(String text, Tuple values, long rollout, String because) {
+  private Future<Integer> asked(String text, Tuple values, long rollout, Evidence evidence) {
     return database
         .pool()
         .preparedQuery(text)
@@ -65,12 +69,7 @@ final class Recall {
             rows -> {
               var asked = new ArrayList<Future<?>>();
               rows.forEach(
-                  row ->
-                      asked.add(
-                          actions.hear(
-                              row.getLong(0),
-                              new Evidence.CancelAsked(because),
-                              "rollout:" + rollout)));
+                  row -> asked.add(actions.hear(row.getLong(0), evidence, "rollout:" + rollout)));
               return asked.isEmpty()
                   ? Future.succeededFuture(0)
                   : Future.join(asked).map(done -> asked.size());

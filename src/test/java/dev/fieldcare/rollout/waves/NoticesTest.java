@@ -15,6 +15,8 @@ import dev.fieldcare.promises.Commitment;
 import dev.fieldcare.promises.Outcome;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.parties.Contact;
+import dev.fieldcare.rollout.ActionState;
+import dev.fieldcare.rollout.Evidence;
 import dev.fieldcare.rollout.notices.Answer;
 import dev.fieldcare.rollout.notices.Notice;
 import io.vertx.core.json.JsonObject;
@@ -272,6 +274,25 @@ class NoticesTest {
     assertEquals(List.of(), mailsToStaff(), "that is theirs to say");
     answer(rollout, "acme", Answer.ACCEPTED, null, "");
     assertEquals(5, count(rollout, "acme", MemberState.OPEN));
+  }
+
+  @Test
+  void who_accepts_after_all_while_a_device_is_still_to_stop_gets_it_after_that() {
+    Rollout rollout = started("inform");
+    Device device =
+        first(
+            it.in(rollout, MemberState.OPEN).stream()
+                .filter(each -> "acme".equals(each.customer()))
+                .toList());
+    long action = it.open(device).orElseThrow().id();
+    Await.get(it.house.actions.hear(action, new Evidence.Offered("polled"), "device"));
+    answer(rollout, "acme", Answer.DECLINED, null, "audit under way");
+    assertEquals(ActionState.CANCELING, it.open(device).orElseThrow().state());
+    answer(rollout, "acme", Answer.ACCEPTED, null, "");
+    Await.get(it.house.actions.hear(action, new Evidence.CancelAccepted("stopped"), "device"));
+    it.settle();
+    assertTrue(it.open(device).orElseThrow().id() > action);
+    assertEquals(6, count(rollout, "acme", MemberState.OPEN));
   }
 
   @Test
