@@ -144,8 +144,8 @@ public final class Api {
         .add(
             new ActionRoutes(
                 sight, parts.devices(), parts.states(), parts.actions(), parts.receipts()))
-        .add(new RolloutRoutes(parts.rollouts(), parts.notices(), parts.devices(), clock))
         .add(new NoticeRoutes(parts.rollouts(), parts.notices()))
+        .add(new RolloutRoutes(parts.rollouts(), parts.notices(), parts.devices(), clock))
         .add(series)
         .add(new CustomerRoutes(parts.parties().customers()))
         .add(new SiteRoutes(vertx, parts.parties().sites()))

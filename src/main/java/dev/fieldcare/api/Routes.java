@@ -149,6 +149,7 @@ final class Routes {
     return this;
   }
 
+  /** Before those of rollouts, which would take {@code notices} for a rollout. */
   Routes add(NoticeRoutes notices) {
     String all = "/api/v1/rollouts/notices";
     table.add(Endpoint.get(all, EVERYBODY, notices::list).query("limit", "after"));

@@ -42,6 +42,9 @@ public record Action(
   /** The error of an update of a rollout that somebody refused. */
   public static final String DENIED = "DENIED";
 
+  /** The error of one that was stopped because the device's customer does not want it now. */
+  public static final String SPARED = "SPARED";
+
   /** Which image a device says it runs, which is evidence where its success is only a claim. */
   public enum Seen {
     NOTHING,

@@ -89,6 +89,14 @@ public sealed interface Evidence {
     }
   }
 
+  /** The device's customer does not want it, or not now, and says so to the rollout. */
+  record Spared(String words) implements Evidence {
+    @Override
+    public boolean isOfDevice() {
+      return false;
+    }
+  }
+
   /** Somebody wants it over without waiting for the device. */
   record CancelForced(String words) implements Evidence {
     @Override

@@ -43,6 +43,7 @@ final class Progression {
                   ? null
                   : action.with(action.manner().atOnce());
           case Evidence.CancelAsked asked -> cancelAsked(action);
+          case Evidence.Spared spared -> spared(action);
           case Evidence.CancelForced forced ->
               action.state().isOver() ? null : to(action, CANCELED);
           case Evidence.CancelAccepted accepted ->
@@ -158,6 +159,14 @@ final class Progression {
       case CANCELING, DELIVERED, CONFIRMED, ROLLED_BACK, FAILED, CANCELED -> null;
       default -> to(action, CANCELING);
     };
+  }
+
+  /** Asked to stop, which leaves a mark until the device has. */
+  private static @Nullable Action spared(Action action) {
+    Action asked = cancelAsked(action);
+    return asked == null
+        ? null
+        : asked.with(asked.state(), asked.claimed(), asked.seen(), asked.progress(), Action.SPARED);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 
 /** What telling customers of rollouts stands on. */
 public final class NoticesFixture {
+  /** Nothing is delivered there: what is to be sent stays in the outbox. */
   private static final MessagingSettings.Mail MAIL =
       new MessagingSettings.Mail(
           "127.0.0.1",

@@ -42,6 +42,7 @@ class ProgressionTest {
           new Evidence.Unproven("no proof"),
           new Evidence.Urged("at once"),
           new Evidence.CancelAsked("stop"),
+          new Evidence.Spared("not now"),
           new Evidence.CancelForced("end"),
           new Evidence.CancelAccepted("stopped"),
           new Evidence.CancelRefused("no"),

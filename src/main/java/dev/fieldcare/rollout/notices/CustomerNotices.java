@@ -174,6 +174,23 @@ public final class CustomerNotices {
         .mapEmpty();
   }
 
+  /** Those who were not told are owed it no more. */
+  public Future<Void> drop(SqlConnection sql, About about, String because) {
+    return PgNotices.unsent(sql, about.rollout())
+        .compose(
+            unsent -> {
+              Future<Void> done = Future.succeededFuture();
+              for (Notice each : unsent) {
+                String subject = about.subject(each.customer());
+                done =
+                    done.compose(
+                        before ->
+                            commitments.cancel(sql, subject, about.actor(), because).mapEmpty());
+              }
+              return done;
+            });
+  }
+
   /** Customers have seen these notices; of those that were not sent the clock stops with that. */
   public Future<Void> read(SqlConnection sql, List<Notice> notices, String actor, Instant at) {
     Future<Void> done = PgNotices.read(sql, notices.stream().map(Notice::id).toList(), at);

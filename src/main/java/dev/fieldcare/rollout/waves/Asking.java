@@ -2,7 +2,6 @@ package dev.fieldcare.rollout.waves;
 
 import dev.fieldcare.firmware.Release;
 import dev.fieldcare.firmware.ReleaseKind;
-import dev.fieldcare.registry.Device;
 import dev.fieldcare.rollout.notices.Answer;
 import dev.fieldcare.rollout.notices.CustomerNotices;
 import dev.fieldcare.rollout.notices.CustomerNotices.About;
@@ -62,10 +61,16 @@ public final class Asking {
     return new About(course.id(), release, course.plan().notice(), course.now, course.actor());
   }
 
+  /** Nothing comes any more: those who were not told need not be. */
+  Future<Void> end(Course course, Release release) {
+    return notices.drop(course.sql, about(course, release), "the rollout was canceled");
+  }
+
   /** Tries those again whom the notice did not reach, now and then. */
   Future<Void> again(Course course, Release release) {
     Instant last = course.tallies().toldAt();
-    if (course.plan().notice().mode() == NoticePlan.Mode.NONE
+    if (course.state() != RolloutState.RUNNING
+        || course.plan().notice().mode() == NoticePlan.Mode.NONE
         || last != null && course.now.isBefore(last.plus(AGAIN))) {
       return Future.succeededFuture();
     }
@@ -117,11 +122,6 @@ public final class Asking {
     return course.plan().notice().honours(release.kind())
         ? PgNotices.refusing(course.sql, course.id(), course.now)
         : Future.succeededFuture(Set.of());
-  }
-
-  static boolean isOf(Device device, Set<String> customers) {
-    String customer = device.customer();
-    return customer != null && customers.contains(customer);
   }
 
   /** Takes an answer down, and has the customer's devices follow it that have not begun. */

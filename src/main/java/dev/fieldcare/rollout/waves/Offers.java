@@ -29,7 +29,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -336,11 +335,6 @@ public final class Offers {
         ? Duration.ZERO
         : Duration.ofSeconds(
             Math.floorMod(Long.hashCode(seed) * 31L + device.id().hashCode(), seconds));
-  }
-
-  /** Who of the devices just taken back may be given it again, if their customer says so. */
-  boolean isSpared(int device, Set<String> refusing) {
-    return devices.find(device).filter(found -> Asking.isOf(found, refusing)).isPresent();
   }
 
   Asking asking() {

@@ -49,7 +49,10 @@ final class Recall {
    */
   Future<Integer> some(long rollout, @Nullable Long but, int most) {
     return asked(
-        OPEN, Tuple.from(Arrays.asList(rollout, most, but)), rollout, "the rollout was stopped");
+        OPEN,
+        Tuple.from(Arrays.asList(rollout, most, but)),
+        rollout,
+        new Evidence.CancelAsked("the rollout was stopped"));
   }
 
   /** Of devices whose customer does not want the release, or not yet; those that began go on. */
@@ -60,10 +63,10 @@ final class Recall {
             REFUSED,
             Tuple.of(rollout, most).addArrayOfString(customers.toArray(String[]::new)),
             rollout,
-            "the customer does not want it now");
+            new Evidence.Spared("the customer does not want it now"));
   }
 
-  private Future<Integer> asked(String text, Tuple values, long rollout, String because) {
+  private Future<Integer> asked(String text, Tuple values, long rollout, Evidence evidence) {
     return database
         .pool()
         .preparedQuery(text)
@@ -72,12 +75,7 @@ final class Recall {
             rows -> {
               var asked = new ArrayList<Future<?>>();
               rows.forEach(
-                  row ->
-                      asked.add(
-                          actions.hear(
-                              row.getLong(0),
-                              new Evidence.CancelAsked(because),
-                              "rollout:" + rollout)));
+                  row -> asked.add(actions.hear(row.getLong(0), evidence, "rollout:" + rollout)));
               return asked.isEmpty()
                   ? Future.succeededFuture(0)
                   : Future.join(asked).map(done -> asked.size());

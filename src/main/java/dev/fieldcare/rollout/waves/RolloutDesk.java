@@ -217,6 +217,7 @@ public final class RolloutDesk {
     return switch (to) {
       case RUNNING -> from == RolloutState.APPROVED ? begin(course, release) : done();
       case ROLLING_BACK -> Rollback.begin(course, catalog);
+      case CANCELED -> asking.end(course, release);
       default -> done();
     };
   }

@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -159,7 +158,7 @@ public final class RolloutRounds {
   private Future<Optional<Course>> lead(SqlConnection sql, Rollout rollout) {
     var course = new Course(sql, rollout, clock.instant(), "rollout:" + rollout.id());
     Release release = catalog.get(rollout.release());
-    return takeNote(course, release)
+    return takeNote(course)
         .compose(done -> takeIn(course, release))
         .compose(done -> offers.asking().again(course, release))
         .compose(done -> gatekeeper.watch(course))
@@ -183,20 +182,11 @@ public final class RolloutRounds {
   }
 
   /** What became of updates. */
-  private Future<Void> takeNote(Course course, Release release) {
-    return PgMembers.news(course.sql, course.id(), MOST)
-        .compose(
-            news ->
-                news.stream().noneMatch(each -> each.state() == ActionState.CANCELED)
-                    ? takeNote(course, news, Set.of())
-                    : Asking.refusing(course, release)
-                        .compose(refusing -> takeNote(course, news, refusing)));
+  private Future<Void> takeNote(Course course) {
+    return PgMembers.news(course.sql, course.id(), MOST).compose(news -> takeNote(course, news));
   }
 
-  /**
-   * @param refusing customers whose devices are taken back because they said so
-   */
-  private Future<Void> takeNote(Course course, List<News> news, Set<String> refusing) {
+  private Future<Void> takeNote(Course course, List<News> news) {
     if (news.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -204,7 +194,7 @@ public final class RolloutRounds {
     if (news.size() == MOST) {
       course.full();
     }
-    List<Move> moves = news.stream().map(each -> move(course, each, refusing)).toList();
+    List<Move> moves = news.stream().map(each -> move(course, each)).toList();
     var updated = new HashMap<Integer, Integer>();
     for (int i = 0; i < moves.size(); i++) {
       course.tallies().count(news.get(i));
@@ -216,29 +206,29 @@ public final class RolloutRounds {
         .compose(done -> PgWaves.updated(course.sql, course.id(), updated, course.now));
   }
 
-  private Move move(Course course, News news, Set<String> refusing) {
+  private Move move(Course course, News news) {
     MemberState to = MemberState.of(news.state());
     boolean isBack = course.state() == RolloutState.ROLLING_BACK;
     return switch (to) {
       case FAILED -> failed(course, news);
       case LEFT_OUT ->
-          isDenied(news) && !isBack
+          isFor(news, Action.DENIED) && !isBack
               ? plain(news, MemberState.DECLINED, news.error())
-              : takenBack(course, news, refusing);
+              : takenBack(course, news);
       case UPDATED -> offers.confirmed(course, news);
       default -> plain(news, to, null);
     };
   }
 
-  /** Somebody at the device said no: that holds for this rollout. */
-  private static boolean isDenied(News news) {
-    return news.error() != null && news.error().startsWith(Action.DENIED);
+  /** Whether its update was stopped for this reason. */
+  private static boolean isFor(News news, String reason) {
+    return news.error() != null && news.error().startsWith(reason);
   }
 
-  private Move takenBack(Course course, News news, Set<String> refusing) {
+  private static Move takenBack(Course course, News news) {
     return switch (course.state()) {
       case RUNNING ->
-          offers.isSpared(news.device(), refusing)
+          isFor(news, Action.SPARED)
               ? plain(news, MemberState.PENDING, "taken back")
               : plain(news, MemberState.LEFT_OUT, "its update was canceled");
       case CANCELED -> plain(news, MemberState.LEFT_OUT, "the rollout was canceled");

@@ -324,6 +324,21 @@ class DdiTest {
   }
 
   @Test
+  void who_refuses_what_a_rollout_gave_is_not_asked_again() {
+    Action action = gateway.assignByRollout(new Terms(true, true, null, null));
+    assertTrue(gateway.links().containsKey("confirmationBase"));
+    String answer = of("confirmationBase/" + action.id() + "/feedback");
+    String no = "{\"confirmation\":\"denied\",\"details\":[\"not today\"]}";
+    assertEquals(200, gateway.send("POST", answer, no).status());
+    assertEquals(ActionState.CANCELED, gateway.newest().state());
+    assertTrue(String.valueOf(gateway.newest().error()).startsWith("DENIED: "));
+    assertTrue(String.valueOf(gateway.newest().error()).contains("not today"));
+    assertFalse(gateway.links().containsKey("confirmationBase"));
+    assertFalse(gateway.links().containsKey("deploymentBase"));
+    assertFalse(gateway.links().containsKey("cancelAction"));
+  }
+
+  @Test
   void consent_is_asked_given_and_given_once_for_all() {
     var ask = new Terms(true, true, null, null);
     Action action = gateway.assign(ask);

@@ -10,6 +10,7 @@ import dev.fieldcare.gateway.Fleet;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.Registration;
 import dev.fieldcare.rollout.Action;
+import dev.fieldcare.rollout.Assignment;
 import dev.fieldcare.rollout.RolloutFixture;
 import dev.fieldcare.rollout.Terms;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -183,6 +185,35 @@ final class HttpGatewayFixture implements AutoCloseable {
 
   Action assign(Terms terms) {
     return Await.get(house.actions.assign(device, release, terms, "user:ann"));
+  }
+
+  /** As a rollout does. */
+  Action assignByRollout(Terms terms) {
+    var given =
+        Await.get(
+            house.database.transaction(
+                sql ->
+                    sql.preparedQuery(
+                            "INSERT INTO rollouts (name, model, release, filter, plan, state,"
+                                + " created_by, created_at, changed_at) VALUES ('all',"
+                                + " 'gateway-x1', $1, '', '{}', 'RUNNING', 'me', now(), now())"
+                                + " RETURNING id")
+                        .execute(Tuple.of(release.id()))
+                        .compose(
+                            rows ->
+                                house.actions.assignAll(
+                                    sql,
+                                    List.of(
+                                        new Assignment(
+                                            device,
+                                            release,
+                                            terms,
+                                            rows.iterator().next().getLong(0),
+                                            Action.USUAL,
+                                            null)),
+                                    "rollout:1"))));
+    house.actions.announce(given, "assigned");
+    return given.made().getFirst();
   }
 
   Action newest() {

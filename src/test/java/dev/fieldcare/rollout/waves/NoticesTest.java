@@ -15,6 +15,8 @@ import dev.fieldcare.promises.Commitment;
 import dev.fieldcare.promises.Outcome;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.parties.Contact;
+import dev.fieldcare.rollout.ActionState;
+import dev.fieldcare.rollout.Evidence;
 import dev.fieldcare.rollout.notices.Answer;
 import dev.fieldcare.rollout.notices.Notice;
 import io.vertx.core.json.JsonObject;
@@ -174,6 +176,15 @@ class NoticesTest {
   }
 
   @Test
+  void of_a_rollout_that_is_canceled_nobody_need_be_told_any_more() {
+    it.device("n-0", "nomail");
+    Rollout rollout = started("inform");
+    it.to(rollout, RolloutState.CANCELED, WavesFixture.ANN);
+    assertEquals(Outcome.CANCELLED, promise(rollout, "nomail").outcome());
+    assertEquals(Outcome.KEPT, promise(rollout, "acme").outcome());
+  }
+
+  @Test
   void TS_6_that_a_notice_was_read_is_recorded_and_counts_as_told() {
     it.device("n-0", "nomail");
     Rollout rollout = started("inform");
@@ -263,6 +274,25 @@ class NoticesTest {
     assertEquals(List.of(), mailsToStaff(), "that is theirs to say");
     answer(rollout, "acme", Answer.ACCEPTED, null, "");
     assertEquals(5, count(rollout, "acme", MemberState.OPEN));
+  }
+
+  @Test
+  void who_accepts_after_all_while_a_device_is_still_to_stop_gets_it_after_that() {
+    Rollout rollout = started("inform");
+    Device device =
+        first(
+            it.in(rollout, MemberState.OPEN).stream()
+                .filter(each -> "acme".equals(each.customer()))
+                .toList());
+    long action = it.open(device).orElseThrow().id();
+    Await.get(it.house.actions.hear(action, new Evidence.Offered("polled"), "device"));
+    answer(rollout, "acme", Answer.DECLINED, null, "audit under way");
+    assertEquals(ActionState.CANCELING, it.open(device).orElseThrow().state());
+    answer(rollout, "acme", Answer.ACCEPTED, null, "");
+    Await.get(it.house.actions.hear(action, new Evidence.CancelAccepted("stopped"), "device"));
+    it.settle();
+    assertTrue(it.open(device).orElseThrow().id() > action);
+    assertEquals(6, count(rollout, "acme", MemberState.OPEN));
   }
 
   @Test
