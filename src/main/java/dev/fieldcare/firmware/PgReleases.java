@@ -100,7 +100,7 @@ final class PgReleases {
             VALUES ($1, $2,
               coalesce($3, (SELECT coalesce(max(counter), 0) + 1 FROM releases WHERE model = $1)),
               $4, 'DRAFT', $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            RETURNING\s\
+            RETURNING
             """
                 + COLUMNS)
         .execute(
