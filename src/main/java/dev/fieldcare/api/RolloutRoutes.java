@@ -10,6 +10,7 @@ import dev.fieldcare.rollout.waves.Rollout;
 import dev.fieldcare.rollout.waves.RolloutDesk;
 import dev.fieldcare.rollout.waves.RolloutState;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.Arrays;
@@ -110,7 +111,18 @@ final class RolloutRoutes {
                                                 .put(
                                                     "waves",
                                                     RolloutJson.waves(
-                                                        counts, opened, clock.instant()))))));
+                                                        counts, opened, clock.instant()))
+                                                .put("allowed", allowed(call, found))))));
+  }
+
+  private JsonArray allowed(Call call, Rollout rollout) {
+    boolean mayStep = Routes.LEADERS.contains(call.caller().role());
+    return new JsonArray(
+        mayStep
+            ? rollouts.allowed(rollout, call.caller().actor()).stream()
+                .map(RolloutState::code)
+                .toList()
+            : List.of());
   }
 
   Future<Reply> transition(Call call) {
