@@ -71,14 +71,15 @@ export function ratioPlot(ratio) {
     ratio.upper != null && ratio.upper < 16
       ? makeSvg("line", { class: "bounds", x1: high, x2: high, y1: 7, y2: 15 })
       : null,
-    ratio.estimate != null ? makeSvg("circle", { cx: place(ratio.estimate), cy: MIDDLE, r: 3.5 }) : null,
+    ratio.upper == null ? makeSvg("path", { d: `M${high - 5} 7l6 4l-6 4z` }) : null,
+    ratio.estimate != null && ratio.estimate !== Infinity ? makeSvg("circle", { cx: place(ratio.estimate), cy: MIDDLE, r: 3.5 }) : null,
   );
 }
 
-const short = (value) => (value >= 10 ? number(Math.round(value)) : String(Math.round(value * 100) / 100));
+const short = (value) => (value === Infinity ? "∞" : value >= 10 ? number(Math.round(value)) : String(Math.round(value * 100) / 100));
 
 /** 2.1 [1.2 – 4]; what is not known is ∞ or –. */
 export function ratioWords(ratio) {
   const estimate = ratio.estimate == null ? "–" : short(ratio.estimate);
-  return `${estimate} [${short(ratio.lower ?? 0)} – ${ratio.upper == null ? "∞" : short(ratio.upper)}]`;
+  return `${estimate} [${short(ratio.lower ?? 0)} – ${short(ratio.upper ?? Infinity)}]`;
 }

@@ -1,8 +1,19 @@
 // Releases that go out to many devices: the list of rollouts and one of them in detail.
 
 import { make } from "./make.js";
-import { MEMBER_STATES, ratioPlot, ratioWords, waveBar } from "./rollout-picture.js";
-import { ago, becauseText, dateTime, kindName, number, say, splitName, symptomName } from "./words.js";
+import {
+  askWhy,
+  facts,
+  isGrave,
+  memberTable,
+  percent,
+  stepWord,
+  trialTable,
+  waveName,
+  waveWords,
+} from "./rollout-parts.js";
+import { MEMBER_STATES, waveBar } from "./rollout-picture.js";
+import { ago, becauseText, dateTime, number, say, symptomName } from "./words.js";
 
 const PAGE = 50;
 const MEMBERS = 25;
@@ -24,12 +35,10 @@ const TONES = {
   finished: "good",
 };
 const ANSWERS = { GO: "good", WAIT: "minor", HALT: "critical" };
-const GRAVE = new Set(["halted", "rolling_back", "canceled"]);
 
 const $ = (id) => document.getElementById(id);
 const tag = (tone, text) => make("span", { class: "tag " + (tone ?? "") }, text);
 const stateTag = (rollout) => tag(TONES[rollout.state], say("ro_" + rollout.state));
-const waveName = (number) => (number === 0 ? say("heldBack") : say("waveNumber", number));
 
 /** Its reason, in the reader's language where the gates gave it. */
 function reasonOf(rollout) {
@@ -278,7 +287,7 @@ export class Rollouts {
     const buttons = (rollout.allowed ?? []).map((to) =>
       make(
         "button",
-        { type: "button", class: GRAVE.has(to) ? "danger" : null, "data-to": to, onclick: () => this.#step(rollout, to) },
+        { type: "button", class: isGrave(to) ? "danger" : null, "data-to": to, onclick: () => this.#step(rollout, to) },
         say("rs_" + stepWord(rollout, to)),
       ),
     );
@@ -291,7 +300,7 @@ export class Rollouts {
   }
 
   async #step(rollout, to) {
-    const given = await askWhy(rollout, to);
+    const given = await askWhy($("ask"), rollout, to);
     if (!given) return;
     try {
       await this.#server.send("POST", `/rollouts/${rollout.id}/transitions`, { to, ...given });
@@ -495,120 +504,3 @@ export class Rollouts {
 
 const backButton = () =>
   make("button", { type: "button", class: "back", onclick: () => (location.hash = "#/rollouts") }, "← " + say("back"));
-
-const percent = (share) =>
-  new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 2 }).format(share);
-
-/** Wave 2 of 3, or that those held back have their turn. */
-function waveWords(rollout) {
-  const count = rollout.plan.waves?.length ?? 5;
-  return rollout.wave > count ? say("heldBack") : say("waveOf", rollout.wave, count);
-}
-
-/** Running means to start or to go on. */
-const stepWord = (rollout, to) => (to === "running" && rollout.state !== "approved" ? "resumed" : to);
-
-function facts(rollout) {
-  const plan = rollout.plan;
-  const who = (actor) => actor?.replace(/^user:/, "");
-  const when = (at) => at && dateTime(at);
-  const rows = [
-    ["createdBy", who(rollout.createdBy)],
-    ["approvedBy", who(rollout.approvedBy)],
-    ["startedAt", when(rollout.startedAt)],
-    ["endedAt", when(rollout.endedAt)],
-    ["filter", rollout.filter || say("everyDevice")],
-    ["planWaves", plan.waves?.join(", ")],
-    ["planHold", plan.holdBack],
-    ["planSoak", plan.gates?.soak?.join(", ")],
-    ["planAlpha", plan.gates?.alpha && percent(plan.gates.alpha)],
-    ["planBack", plan.rollback],
-    ["problemTicket", rollout.problem && make("a", { href: "#/tickets/" + rollout.problem }, rollout.problem)],
-  ];
-  return make(
-    "dl",
-    { class: "facts" },
-    ...rows.filter(([, value]) => value).map(([key, value]) => make("div", {}, make("dt", {}, say(key)), make("dd", {}, value))),
-  );
-}
-
-const table = (words, rows, name) =>
-  make(
-    "div",
-    { class: "scroll" },
-    make(
-      "table",
-      { class: name },
-      make("thead", {}, make("tr", {}, ...words.map((word) => make("th", { scope: "col" }, word && say(word))))),
-      make("tbody", {}, ...rows),
-    ),
-  );
-
-const cells = (...values) => make("tr", {}, ...values.map((value) => make("td", {}, value)));
-
-function trialTable(trials) {
-  return table(
-    ["wave", "kind", "treated", "controls", "ratio", "", "evidence"],
-    trials.map((each) =>
-      cells(
-        String(each.wave),
-        [kindName(each.kind), each.split && splitName(each.split)].filter(Boolean).join(" · "),
-        say("ofAll", number(each.treatedEvents), number(each.treated)),
-        say("ofAll", number(each.controlEvents), number(each.controls)),
-        ratioWords(each.ratio),
-        ratioPlot(each.ratio),
-        percent(Math.min(1, Math.exp(each.logEvidence - each.logNeeded))),
-      ),
-    ),
-    "trials",
-  );
-}
-
-function memberTable(members, now) {
-  return table(
-    ["device", "wave", "memberState", "memberReason", "memberChanged"],
-    members.map((each) =>
-      cells(
-        each.device,
-        waveName(each.wave) + (each.drawn ? "" : " · " + say("first")),
-        make("span", { class: "key" }, make("i", { class: "dot m-" + each.state }), say("ms_" + each.state)),
-        each.reason ?? "",
-        make("span", { title: dateTime(each.changedAt) }, ago(each.changedAt, now)),
-      ),
-    ),
-    "members",
-  );
-}
-
-/** The reason where one is needed, and whether one is sure; null when somebody thought better of it. */
-function askWhy(rollout, to) {
-  const word = stepWord(rollout, to);
-  const goesOn = to === "running" && rollout.state === "halted";
-  if (!GRAVE.has(to) && !goesOn) return Promise.resolve({});
-  const dialog = $("ask");
-  return new Promise((resolve) => {
-    const reason = make("textarea", { name: "reason", required: to !== "canceled", maxlength: 2000 });
-    const form = make(
-      "form",
-      { method: "dialog" },
-      make("h2", { id: "ask-title" }, `${say("rs_" + word)} · ${rollout.model} ${rollout.release}`),
-      make("p", { class: "final" }, say("rw_" + word)),
-      make("label", {}, say("f_reason"), reason),
-      make(
-        "div",
-        { class: "buttons" },
-        make("button", { type: "button", onclick: () => dialog.close() }, say("cancel")),
-        make("button", { type: "submit", class: GRAVE.has(to) ? "danger" : "primary" }, say("confirm")),
-      ),
-    );
-    let result = null;
-    form.addEventListener("submit", () => {
-      const text = reason.value.trim();
-      result = text ? { reason: text } : {};
-    });
-    dialog.addEventListener("close", () => resolve(result), { once: true });
-    dialog.setAttribute("aria-labelledby", "ask-title");
-    dialog.replaceChildren(form);
-    dialog.showModal();
-  });
-}

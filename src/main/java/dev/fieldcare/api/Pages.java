@@ -40,6 +40,7 @@ final class Pages {
         page("/ask.js", "ask.js"),
         page("/make.js", "make.js"),
         page("/rollouts.js", "rollouts.js"),
+        page("/rollout-parts.js", "rollout-parts.js"),
         page("/rollout-picture.js", "rollout-picture.js"),
         page("/rollout-words.js", "rollout-words.js"),
         page("/style.css", "style.css"),

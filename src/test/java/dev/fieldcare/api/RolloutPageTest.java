@@ -135,6 +135,7 @@ class RolloutPageTest {
     assertThat(page.locator("#rollout-gates .tag.critical")).hasText("halt");
     assertThat(page.locator("#rollout-trials tbody tr").first()).containsText("crash");
     assertThat(page.locator("#rollout-trials svg.harm")).not().hasCount(0);
+    assertThat(page.locator("#rollout-trials tbody tr").first()).containsText("∞ [");
     assertThat(page.locator("#rollout-facts")).containsText("P-2026-000001");
     shootWhole(page, "halted");
 
