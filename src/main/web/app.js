@@ -3,6 +3,8 @@
 
 import { ask } from "./ask.js";
 import { drawChart } from "./chart.js";
+import { make } from "./make.js";
+import { Rollouts } from "./rollouts.js";
 import { Server } from "./server.js";
 import {
   ago,
@@ -27,18 +29,6 @@ const ENDED = new Set(["CLOSED", "CANCELLED", "MERGED", "CONVERTED"]);
 
 const $ = (id) => document.getElementById(id);
 
-/** An element: make("p", {class: "x"}, "text", child …). */
-function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
-    else if (value === true) element.setAttribute(key, "");
-    else if (value !== false && value != null) element.setAttribute(key, value);
-  }
-  element.append(...children.filter((child) => child != null));
-  return element;
-}
-
 const state = {
   me: null,
   filter: { open: true, severity: "", q: "" },
@@ -55,10 +45,16 @@ const state = {
 
 const server = new Server({
   onTicket: hearTicket,
-  onReset: () => loadList(),
+  onRollout: (rollout) => rollouts.hear(rollout),
+  onReset: () => {
+    loadList();
+    rollouts.readAgain();
+  },
   onLink: showLink,
   onRefused: () => showDoor(say("wrongToken")),
 });
+
+const rollouts = new Rollouts(server, toast);
 
 // ---------------------------------------------------------------- the door
 
@@ -66,6 +62,9 @@ function showDoor(error) {
   server.leave();
   state.me = null;
   $("desk").hidden = true;
+  $("fleet").hidden = true;
+  $("rooms").hidden = true;
+  rollouts.hide();
   $("link").hidden = true;
   $("who").hidden = true;
   $("leave").hidden = true;
@@ -86,11 +85,12 @@ async function enter() {
   }
   $("door").hidden = true;
   $("token").value = "";
-  $("desk").hidden = false;
+  $("rooms").hidden = state.me.role === "customer";
   $("leave").hidden = false;
   $("who").hidden = false;
   $("who").textContent = `${state.me.name} · ${state.me.role}`;
   server.listen();
+  showRoom();
   await loadList();
   readAddress();
 }
@@ -261,7 +261,28 @@ $("more").addEventListener("click", () => loadList(state.next));
 
 // ---------------------------------------------------------------- one ticket
 
+const rolloutsInAddress = () =>
+  state.me.role === "customer" ? null : /^#\/rollouts(?:\/([^/]+))?$/.exec(location.hash);
+
+/** Tickets or rollouts, whichever the address names. */
+function showRoom() {
+  const isFleet = rolloutsInAddress() != null;
+  $("desk").hidden = isFleet;
+  $("fleet").hidden = !isFleet;
+  for (const link of $("rooms").children) {
+    if ((link.id === "to-rollouts") === isFleet) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
 function readAddress() {
+  showRoom();
+  const rollout = rolloutsInAddress();
+  if (rollout) {
+    rollouts.show(rollout[1] == null ? null : decodeURIComponent(rollout[1]));
+    return;
+  }
+  rollouts.hide();
   const found = /^#\/tickets\/([^/]+)$/.exec(location.hash);
   pick(found ? decodeURIComponent(found[1]) : null);
 }
@@ -834,6 +855,7 @@ function drawWords() {
   if (!state.me) return;
   showLink(server.link);
   drawList();
+  rollouts.redraw();
   if (state.detail) {
     drawDetail();
     drawSeries();

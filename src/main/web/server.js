@@ -18,7 +18,7 @@ export class Server {
   #clockAhead = 0;
   link = "connecting";
 
-  /** told: onTicket(ticket), onReset(), onLink("live" | "connecting" | "reconnecting"), onRefused(). */
+  /** told: onTicket(ticket), onRollout(rollout), onReset(), onLink("live" | "connecting" | "reconnecting"), onRefused(). */
   constructor(told) {
     this.#told = told;
   }
@@ -101,7 +101,7 @@ export class Server {
     const both = AbortSignal.any([signal, once.signal]);
     const headers = { Authorization: "Bearer " + this.token, Accept: "text/event-stream" };
     if (this.#lastId) headers["Last-Event-ID"] = this.#lastId;
-    const response = await fetch("api/v1/stream?topics=tickets", { headers, signal: both, cache: "no-store" });
+    const response = await fetch("api/v1/stream?topics=tickets,rollouts", { headers, signal: both, cache: "no-store" });
     if (!response.ok) throw new Problem(response.status, response.statusText);
     this.#say("live");
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -136,6 +136,11 @@ export class Server {
       const { ticket, at } = JSON.parse(fields.data);
       this.setClock(at);
       this.#told.onTicket(ticket);
+    }
+    if (fields.event === "rollout") {
+      const { rollout, at } = JSON.parse(fields.data);
+      this.setClock(at);
+      this.#told.onRollout(rollout);
     }
   }
 }

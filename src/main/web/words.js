@@ -1,5 +1,7 @@
 // The words of the page, and how numbers, times and symptoms are said in each language.
 
+import { ROLLOUT_WORDS } from "./rollout-words.js";
+
 const WORDS = {
   en: {
     skip: "Skip to the tickets",
@@ -478,6 +480,8 @@ const WORDS = {
   },
 };
 
+for (const each of Object.keys(WORDS)) Object.assign(WORDS[each], ROLLOUT_WORDS[each]);
+
 const METRICS = {
   en: { cpuLoad: "CPU load", rssi: "Signal strength" },
   zh: {
@@ -541,6 +545,18 @@ export function symptomName(symptom) {
   return dot > 0 && hasWord(how) ? say(how, metricName(symptom.slice(0, dot))) : symptom;
 }
 
+/** What a trial counts: crash, or symptom:temperature.high. */
+export function kindName(kind) {
+  if (kind.startsWith("symptom:")) return symptomName(kind.slice(8));
+  return hasWord("kd_" + kind) ? say("kd_" + kind) : kind;
+}
+
+/** hardwareRevision=B → revision B. */
+export function splitName(split) {
+  const [what, which] = split.split("=");
+  return hasWord("sp_" + what) ? say("sp_" + what, which) : split;
+}
+
 const locale = () => (language === "zh" ? "zh-CN" : undefined);
 
 export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
@@ -595,6 +611,8 @@ export function becauseText(item) {
     const value = args[name];
     if (value == null) return all;
     if (name === "metric") return metricName(value);
+    if (name === "kind") return kindName(value);
+    if (name === "split") return splitName(value);
     if (name.endsWith("raitType")) return say("cause_" + value);
     if (name === "value" || name === "limit") return number(value) + unit;
     if (name.endsWith("Seconds")) return span(value);

@@ -300,6 +300,7 @@ public final class Server implements AutoCloseable {
     tickets.onNews(news -> mailroom.outbox().wake());
     tickets.onNews(stream::ticket);
     delivery.actions().onChange(stream::action);
+    rollouts.desk().onChange(stream::rollout);
     delivery.actions().onChange(this::tellTickets);
     alarmStates.releaseTo(tickets::hear);
     alarmStates.onNews(stream::alarm);

@@ -38,6 +38,11 @@ final class Pages {
         page("/words.js", "words.js"),
         page("/server.js", "server.js"),
         page("/ask.js", "ask.js"),
+        page("/make.js", "make.js"),
+        page("/rollouts.js", "rollouts.js"),
+        page("/rollout-parts.js", "rollout-parts.js"),
+        page("/rollout-picture.js", "rollout-picture.js"),
+        page("/rollout-words.js", "rollout-words.js"),
         page("/style.css", "style.css"),
         page("/icon.svg", "icon.svg"));
   }

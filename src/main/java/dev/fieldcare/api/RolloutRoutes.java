@@ -11,6 +11,7 @@ import dev.fieldcare.rollout.waves.Rollout;
 import dev.fieldcare.rollout.waves.RolloutDesk;
 import dev.fieldcare.rollout.waves.RolloutState;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.Arrays;
@@ -111,13 +112,23 @@ final class RolloutRoutes {
                                         json(found)
                                             .put(
                                                 "waves",
-                                                RolloutJson.waves(
-                                                    counts, opened, clock.instant()))))
+                                                RolloutJson.waves(counts, opened, clock.instant()))
+                                            .put("allowed", allowed(call, found))))
                     .compose(
                         json ->
                             notices
                                 .counts(found.id())
                                 .map(counts -> Reply.ok(json.put("notices", counts)))));
+  }
+
+  private JsonArray allowed(Call call, Rollout rollout) {
+    boolean mayStep = Routes.LEADERS.contains(call.caller().role());
+    return new JsonArray(
+        mayStep
+            ? rollouts.allowed(rollout, call.caller().actor()).stream()
+                .map(RolloutState::code)
+                .toList()
+            : List.of());
   }
 
   Future<Reply> transition(Call call) {

@@ -43,7 +43,7 @@ final class Routes {
   private static final Set<Role> MAKERS = EnumSet.of(ADMIN, RELEASE_ENGINEER);
 
   /** Who writes rollouts, and who approves them. */
-  private static final Set<Role> LEADERS = EnumSet.of(ADMIN, MANAGER, RELEASE_ENGINEER);
+  static final Set<Role> LEADERS = EnumSet.of(ADMIN, MANAGER, RELEASE_ENGINEER);
 
   private static final Set<Role> UPDATERS =
       EnumSet.of(ADMIN, MANAGER, SUPPORT, FIELD_ENGINEER, RELEASE_ENGINEER);

@@ -3,6 +3,7 @@ package dev.fieldcare.api;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.rollout.ActionNews;
+import dev.fieldcare.rollout.waves.RolloutNews;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmNews;
 import dev.fieldcare.stability.Standing;
@@ -32,7 +33,12 @@ public final class Stream implements AutoCloseable {
 
   /** What a listener may ask for, and the type of event that it gets. */
   static final Map<String, String> TOPICS =
-      Map.of("tickets", "ticket", "alarms", "alarm", "presence", "presence", "actions", "action");
+      Map.of(
+          "tickets", "ticket",
+          "alarms", "alarm",
+          "presence", "presence",
+          "actions", "action",
+          "rollouts", "rollout");
 
   /** One piece of news. */
   record News(long id, String type, JsonObject data) {
@@ -72,9 +78,9 @@ public final class Stream implements AutoCloseable {
   }
 
   /**
-   * Tells everybody who listens. The type is {@code ticket}, {@code alarm} or {@code presence}; a
-   * customer hears of it only when its {@code ticket} or else its {@code device} is theirs.
-   * Callable on any thread; never blocks.
+   * Tells everybody who listens. The type is one of {@link #TOPICS}; a customer hears of it only
+   * when its {@code ticket} or else its {@code device} is theirs. Callable on any thread; never
+   * blocks.
    */
   public void publish(String type, JsonObject data) {
     if (!TOPICS.containsValue(type)) {
@@ -128,6 +134,15 @@ public final class Stream implements AutoCloseable {
             .put("what", news.words())
             .put("device", news.device().id())
             .put("action", ActionJson.of(news.device(), news.release(), news.action())));
+  }
+
+  /** Tells staff of a rollout, as it now stands; it names no one device, so no customer hears. */
+  public void rollout(RolloutNews news) {
+    publish(
+        "rollout",
+        new JsonObject()
+            .put("at", clock.instant().toString())
+            .put("rollout", RolloutJson.of(news.rollout(), news.release())));
   }
 
   /** Tells that a device came or went. */

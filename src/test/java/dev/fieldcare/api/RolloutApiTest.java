@@ -7,6 +7,7 @@ import dev.fieldcare.registry.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,6 +122,29 @@ class RolloutApiTest {
     HttpResponse<String> back = create(new JsonObject().put("rollback", "1.5.0"));
     assertEquals(400, back.statusCode());
     assertTrue(back.body().contains("devices never go below one"), back.body());
+  }
+
+  @Test
+  void each_reader_is_told_what_they_may_do() {
+    String id = ApiServer.json(create(new JsonObject())).getString("id");
+    assertEquals(List.of("submitted", "canceled"), allowed(id, Role.RELEASE_ENGINEER));
+    to(id, "submitted", Role.RELEASE_ENGINEER);
+    assertEquals(List.of("draft", "canceled"), allowed(id, Role.RELEASE_ENGINEER), "not their own");
+    assertEquals(List.of("draft", "approved", "canceled"), allowed(id, Role.MANAGER));
+    assertEquals(List.of(), allowed(id, Role.VIEWER));
+    to(id, "approved", Role.MANAGER);
+    to(id, "running", Role.MANAGER);
+    assertEquals(
+        List.of("paused", "halted", "canceled"),
+        allowed(id, Role.MANAGER),
+        "no way back: the plan names no release for it");
+  }
+
+  private static List<Object> allowed(String id, Role role) {
+    return ApiServer.json(server.get("/api/v1/rollouts/" + id, role))
+        .getJsonArray("allowed")
+        .stream()
+        .toList();
   }
 
   @Test

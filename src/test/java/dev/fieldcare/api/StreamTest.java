@@ -83,6 +83,26 @@ class StreamTest {
   }
 
   @Test
+  void staff_hears_of_rollouts_and_customers_do_not() {
+    server.rollouts.onChange(server.stream::rollout);
+    var staff = open("?topics=rollouts", Role.VIEWER, null);
+    var customer = open("?topics=rollouts,tickets", Role.CUSTOMER, null);
+    var release = server.workshop.published("gateway-x1", "1.5.0", new byte[] {1});
+    server.releases.put(release.id(), release);
+    server.send(
+        "POST",
+        "/api/v1/rollouts",
+        Role.RELEASE_ENGINEER,
+        "{\"model\":\"gateway-x1\",\"release\":\"1.5.0\"}");
+    staff.awaits(() -> staff.events().contains("rollout"));
+    assertTrue(staff.text().contains("\"state\":\"draft\""), staff.text());
+    server.device("last", "gateway-x1", "acme");
+    server.stream.publish("ticket", new JsonObject().put("device", "last"));
+    customer.awaits(() -> customer.events().contains("ticket"));
+    assertEquals(List.of("ticket"), customer.events());
+  }
+
+  @Test
   void whoever_comes_back_hears_what_was_missed() {
     server.stream.publish("ticket", new JsonObject().put("n", 1));
     long last = server.stream.newest();

@@ -223,12 +223,24 @@ public final class RolloutDesk {
   }
 
   private static String choices(RolloutState from) {
-    String all =
-        from.next().stream()
-            .filter(each -> each != RolloutState.FINISHED && each != RolloutState.ROLLED_BACK)
-            .map(RolloutState::code)
-            .collect(Collectors.joining(", "));
+    String all = decided(from).stream().map(RolloutState::code).collect(Collectors.joining(", "));
     return all.isEmpty() ? "nothing" : all;
+  }
+
+  private static List<RolloutState> decided(RolloutState from) {
+    return from.next().stream()
+        .filter(each -> each != RolloutState.FINISHED && each != RolloutState.ROLLED_BACK)
+        .sorted()
+        .toList();
+  }
+
+  /** What a person may make of it, as far as who they are and its state tell. */
+  public List<RolloutState> allowed(Rollout rollout, String actor) {
+    boolean isOwn = fourEyes && actor.equals(rollout.createdBy());
+    return decided(rollout.state()).stream()
+        .filter(each -> each != RolloutState.APPROVED || !isOwn)
+        .filter(each -> each != RolloutState.ROLLING_BACK || rollout.plan().rollback() != null)
+        .toList();
   }
 
   /** Draws lots. The first wave is opened with the next round. */
