@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -273,12 +272,5 @@ public final class CustomerNotices {
                                 "[Fieldcare] " + words,
                                 words + ".\n\n" + body + "\n",
                                 "rollout-" + data.getString("rollout")))));
-  }
-
-  /** By customer. */
-  public static Map<String, Notice> byCustomer(List<Notice> notices) {
-    var found = new HashMap<String, Notice>();
-    notices.forEach(each -> found.put(each.customer(), each));
-    return found;
   }
 }

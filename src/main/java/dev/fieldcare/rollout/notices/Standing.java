@@ -28,7 +28,7 @@ public sealed interface Standing {
    */
   static Standing of(NoticePlan plan, ReleaseKind kind, @Nullable Notice notice, Instant now) {
     Answer answer = notice == null ? null : notice.answer();
-    if (answer == null) {
+    if (notice == null || answer == null) {
       return plan.mode() == NoticePlan.Mode.ASK ? silent(plan, kind, notice, now) : new Free();
     }
     if (!plan.honours(kind)) {
