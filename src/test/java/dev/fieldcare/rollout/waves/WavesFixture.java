@@ -36,7 +36,6 @@ final class WavesFixture implements AutoCloseable {
   static final String ANN = "user:ann";
   static final String BOB = "user:bob";
 
-
   /** Something that happened, and when it became known. */
   private record Known(String kind, Sighting sighting, Instant at) {}
 
