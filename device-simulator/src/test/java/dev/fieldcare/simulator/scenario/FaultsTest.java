@@ -16,6 +16,7 @@ import dev.fieldcare.simulator.device.Unit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongPredicate;
@@ -90,7 +91,9 @@ class FaultsTest {
     Injection injection = cast("fault: crash-loop", fleet).getFirst();
     var runs = new AtomicBoolean();
     Influence caused =
-        new FixableInfluence(injection.fault().influences(injection).get("d"), () -> !runs.get());
+        new FixableInfluence(
+            Objects.requireNonNull(injection.fault().influences(injection).get("d")),
+            () -> !runs.get());
     Unit unit = Lives.unit("d", Kind.GATEWAY_X1, 6, List.of(caused));
     long since = FROM + 20 * 60_000;
     long until = since + 20 * 60_000;
