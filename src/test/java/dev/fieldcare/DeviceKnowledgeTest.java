@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,6 @@ class DeviceKnowledgeTest {
     Map<String, RepairLimit> limits = Await.get(knowledge.repairLimits(database.pool(), both, NOW));
 
     assertEquals(new RepairLimit(1, Instant.parse("2026-08-22T08:15:00Z")), limits.get("d-1"));
-    assertEquals(2, limits.get("d-2").count());
+    assertEquals(2, Objects.requireNonNull(limits.get("d-2")).count());
   }
 }

@@ -8,6 +8,7 @@ import dev.fieldcare.registry.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -170,7 +171,7 @@ class PartiesApiTest {
         .put("of", of.getString("level") + " " + of.getString("subject"));
   }
 
-  private static void own(String id, String customer, String site) {
+  private static void own(String id, String customer, @Nullable String site) {
     var body = new JsonObject().put("id", id).put("model", "pump-p2").put("customer", customer);
     done(201, server.send("POST", "/api/v1/devices", Role.ADMIN, body.put("site", site)));
   }

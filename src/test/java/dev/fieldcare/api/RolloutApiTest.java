@@ -7,6 +7,7 @@ import dev.fieldcare.registry.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +19,8 @@ class RolloutApiTest {
   @BeforeAll
   static void open() {
     server = new ApiServer();
-    var release = server.workshop.published("gateway-x1", "1.5.0", "hello".getBytes());
+    var release =
+        server.workshop.published("gateway-x1", "1.5.0", "hello".getBytes(StandardCharsets.UTF_8));
     server.releases.put(release.id(), release);
     for (int i = 0; i < 30; i++) {
       server.device("d-" + i, "gateway-x1", null);

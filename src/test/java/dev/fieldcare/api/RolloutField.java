@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class RolloutField {
 
   RolloutField(ApiServer server, int devices) {
     this.server = server;
-    release = server.workshop.published(MODEL, VERSION, "hello".getBytes());
+    release = server.workshop.published(MODEL, VERSION, "hello".getBytes(StandardCharsets.UTF_8));
     server.releases.put(release.id(), release);
     for (int i = 0; i < devices; i++) {
       String id = "d-%03d".formatted(i);

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +72,7 @@ class StageForecastsTest {
     return promises.start("ticket:NOW", KIND, TWO_DAYS);
   }
 
-  private JsonObject ask(Commitment it, Instant at, double chance) {
+  private JsonObject ask(Commitment it, @Nullable Instant at, double chance) {
     return Await.get(forecasts.of(it, new StageForecasts.Question("DISPATCHED", at, chance)));
   }
 
@@ -78,7 +80,7 @@ class StageForecastsTest {
   void if_dispatched_by_then_it_is_kept_as_often_as_trips_were_so_quick() {
     trips(20);
     Commitment it = open();
-    assertEquals(at("2026-03-11T18:00"), it.deadline().at());
+    assertEquals(at("2026-03-11T18:00"), Objects.requireNonNull(it.deadline()).at());
 
     // two hours and forty minutes are left: ten of twenty trips took no longer
     JsonObject told = ask(it, at("2026-03-11T15:20"), 0.9);

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -92,7 +93,7 @@ class CandidatesTest {
         }
         String id = member.device().id();
         expected.add(id);
-        String reason = verdicts.get(id).getString("reason");
+        String reason = Objects.requireNonNull(verdicts.get(id)).getString("reason");
         String refusal = refusal(member, release);
         met.merge(String.valueOf(reason), 1, Integer::sum);
         if (refusal != null) {
@@ -152,7 +153,7 @@ class CandidatesTest {
     for (Release release : releases) {
       for (Row row : verdicts(release).values()) {
         String[] path = row.getArrayOfStrings("path");
-        RandomFleet.Member member = fleet.members.get(row.getString("id"));
+        RandomFleet.Member member = Objects.requireNonNull(fleet.members.get(row.getString("id")));
         if (!"stepping-stone".equals(row.getString("reason"))) {
           continue;
         }
@@ -223,7 +224,7 @@ class CandidatesTest {
     Release release = releases.getLast();
     int[] numbers =
         List.of("d-3", "d-5", "d-8").stream()
-            .mapToInt(id -> fleet.members.get(id).device().number())
+            .mapToInt(id -> Objects.requireNonNull(fleet.members.get(id)).device().number())
             .toArray();
     var found =
         verdicts(Candidates.of(release, Filter.ALL, releases).restrictedTo(numbers).select());
@@ -231,7 +232,9 @@ class CandidatesTest {
     assertFalse(found.isEmpty());
     assertTrue(found.size() <= 3);
     found.forEach(
-        (id, row) -> assertEquals(all.get(id).getString("reason"), row.getString("reason")));
+        (id, row) ->
+            assertEquals(
+                Objects.requireNonNull(all.get(id)).getString("reason"), row.getString("reason")));
   }
 
   @Test

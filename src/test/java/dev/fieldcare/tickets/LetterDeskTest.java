@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -186,7 +187,7 @@ class LetterDeskTest {
 
     Ticket ticket = it.get(number);
     assertEquals("temperature.high", ticket.symptom());
-    assertEquals(ANN, ticket.contact().getString("email"));
+    assertEquals(ANN, Objects.requireNonNull(ticket.contact()).getString("email"));
     var named =
         it.journal.entries.stream()
             .filter(each -> each.type().equals("ticket.contact_named"))

@@ -15,6 +15,7 @@ import dev.fieldcare.registry.DeviceFacts;
 import dev.fieldcare.stability.Alarm;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,10 @@ class TicketFactsTest {
   }
 
   /** What is on record, by device: symptoms, tickets, frozen, by which ticket. */
+  private List<Object> of(String device) {
+    return Objects.requireNonNull(kept().get(device), device);
+  }
+
   private Map<String, List<Object>> kept() {
     var kept = new TreeMap<String, List<Object>>();
     await(
@@ -93,16 +98,16 @@ class TicketFactsTest {
     it.move(number, State.TRIAGED, "{\"severity\":\"major\"}", SUPPORT);
     it.move(number, State.DIAGNOSED, DIAGNOSIS, ENGINEER);
     it.move(number, State.APPROVED, "{}", ENGINEER);
-    assertEquals("null", kept().get("d-1").get(2));
+    assertEquals("null", of("d-1").get(2));
     it.move(number, State.REPAIRING, "{}", ENGINEER);
-    assertEquals(List.of("IN_REPAIR", number), kept().get("d-1").subList(2, 4));
+    assertEquals(List.of("IN_REPAIR", number), of("d-1").subList(2, 4));
     it.move(number, State.TESTING, WORK, ENGINEER);
-    assertEquals(List.of("IN_SOAK", number), kept().get("d-1").subList(2, 4));
+    assertEquals(List.of("IN_SOAK", number), of("d-1").subList(2, 4));
     it.hear(Desk.normal(leak));
     it.move(number, State.AWAITING_SIGNOFF, "{\"checklistDone\":true}", ENGINEER);
-    assertEquals(List.of("null", "null"), kept().get("d-1").subList(2, 4));
+    assertEquals(List.of("null", "null"), of("d-1").subList(2, 4));
     it.move(number, State.DISPUTED, "{\"reason\":\"still loud\"}", CUSTOMER);
-    assertEquals(List.of("DISPUTED", number), kept().get("d-1").subList(2, 4));
+    assertEquals(List.of("DISPUTED", number), of("d-1").subList(2, 4));
     assertEquals(0, await(facts.remake(TicketFacts.OF_ALL)));
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -171,7 +172,9 @@ class RolloutWalkTest {
                                     device.number(),
                                     (int)
                                         page.items().stream()
-                                            .filter(each -> rollout.id() == each.rollout())
+                                            .filter(
+                                                each ->
+                                                    Objects.equals(rollout.id(), each.rollout()))
                                             .count()))));
     Await.get(Future.all(devices));
     return given;
