@@ -26,7 +26,7 @@ public record Truth(
     List<Injection> injections,
     Function<DeviceSpec, ReleaseLog> releases) {
   /** What lasted less, because of a release or of the run's end, may not have shown. */
-  private static final long SHOWS_AFTER = 20 * 60_000;
+  private static final long SHOWS_AFTER = 10 * 60_000;
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
