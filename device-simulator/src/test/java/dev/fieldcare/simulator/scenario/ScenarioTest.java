@@ -172,12 +172,12 @@ class ScenarioTest {
             "faults: [{fault: overheating, count: 2, at: PT30M, spread: PT60M, fixedIn: 1.5.0}]");
     List<Injection> cast = new Casting(FIFTY, 1).cast(scenario, START);
     var log = new ReleaseLog("1.4.0");
-    log.runs("1.5.0", START + 40 * MINUTE);
+    log.runs("1.5.0", START + 39 * MINUTE);
     JsonNode json = new Truth(1, START, FIFTY, cast, device -> log).json(START + 180 * MINUTE);
     assertEquals(1, json.path("faults").size());
     assertEquals(1, json.path("prevented").asInt());
     JsonNode mended = json.path("faults").path(0);
-    assertEquals(START + 40 * MINUTE, mended.path("to").asLong());
+    assertEquals(START + 39 * MINUTE, mended.path("to").asLong());
     assertFalse(mended.path("expect").path(0).path("required").asBoolean(), "too short to show");
   }
 
