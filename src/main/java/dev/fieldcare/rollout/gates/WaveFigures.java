@@ -9,7 +9,8 @@ import java.util.List;
  * @param wave the newest, from 1
  * @param sinceOpened how long ago it opened
  * @param members devices of this wave
- * @param installed of these, how many run the release or are over it for another reason
+ * @param installed of these, how many run the release or are out of it for another reason than that
+ *     it failed
  * @param silent of these, how many have gone silent since the wave opened and still are
  * @param exposureHours how many hours those of this wave that installed have run the release
  * @param concluded devices of all waves whose first attempt has ended, either way

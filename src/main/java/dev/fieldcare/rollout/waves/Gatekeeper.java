@@ -355,7 +355,6 @@ public final class Gatekeeper {
             newest,
             MemberState.UPDATED,
             MemberState.DELIVERED,
-            MemberState.FAILED,
             MemberState.DECLINED,
             MemberState.LEFT_OUT);
     return new WaveFigures(

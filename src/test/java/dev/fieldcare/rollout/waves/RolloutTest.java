@@ -274,4 +274,16 @@ class RolloutTest {
     it.settle();
     assertEquals(List.of(device), it.in(rollout, MemberState.UPDATED));
   }
+
+  @Test
+  void a_first_wave_that_failed_is_followed_by_none() {
+    JsonObject plan = WavesFixture.plan(1, "100%").put("retries", 0);
+    Rollout rollout = it.start(release, plan);
+    it.settle();
+    it.fails(it.in(rollout, MemberState.OPEN).getFirst());
+    it.pass(Duration.ofHours(5));
+    it.settle();
+    assertEquals(0, it.now(rollout).wave());
+    assertEquals(RolloutState.RUNNING, it.now(rollout).state());
+  }
 }
