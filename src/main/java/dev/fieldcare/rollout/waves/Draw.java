@@ -25,6 +25,9 @@ final class Draw {
   /** Of fewer devices a share means nothing. */
   private static final int SMALLEST_STRATUM = 10;
 
+  /** For this transaction: a million devices are sorted in memory, not on disk. */
+  private static final String ROOM_TO_SORT = "SET LOCAL work_mem = '256MB'";
+
   private static final String RANK =
       "('x' || left(encode(sha256(convert_to($2 || ':' || %s, 'UTF8')), 'hex'), 15))"
           + "::bit(60)::bigint";
@@ -79,6 +82,7 @@ final class Draw {
         CASE WHEN NOT urgent AND turn < held THEN 'HELD' ELSE 'PENDING' END,
         CASE WHEN urgent THEN '-infinity'::timestamptz ELSE $3 END, $3
       FROM turns CROSS JOIN sizes
+      ORDER BY number
       """;
 
   private static final String JOINERS =
@@ -140,8 +144,9 @@ final class Draw {
             ends(plan, Reach::share, Double[]::new),
             SMALLEST_STRATUM,
             ends(plan, Reach::number, Integer[]::new));
-    return sql.preparedQuery(text)
-        .execute(values)
+    return sql.query(ROOM_TO_SORT)
+        .execute()
+        .compose(done -> sql.preparedQuery(text).execute(values))
         .map(rows -> (long) rows.rowCount())
         .compose(members -> PgMembers.countAll(sql, rollout.id()).map(members));
   }
