@@ -59,7 +59,7 @@ final class RolloutHouse {
   private final Releases releases;
 
   /**
-   * @param silentAfter how long a device may be silent whose model says nothing shorter
+   * @param silentAfter how long a device may be unheard of before it counts as silent
    */
   RolloutHouse(
       Database database,
