@@ -5,14 +5,17 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The console's files, read once from the class path. A browser asks each time whether its copy is
- * still good; nothing from elsewhere may run in the page.
+ * The console's files, read once from the class path, where its build put them with a list of their
+ * names. A browser asks each time whether its copy of the page is still good and keeps what the
+ * page names by hash; nothing from elsewhere may run in the page.
  */
 final class Pages {
   private static final Map<String, String> TYPES =
@@ -20,31 +23,27 @@ final class Pages {
           "html", "text/html; charset=utf-8",
           "js", "text/javascript; charset=utf-8",
           "css", "text/css; charset=utf-8",
-          "svg", "image/svg+xml");
+          "svg", "image/svg+xml",
+          "woff2", "font/woff2");
 
   static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
+          + " font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self';"
+          + " frame-ancestors 'none'";
 
-  private record Page(Buffer bytes, String type, String tag) {}
+  /** Its name holds the hash of what is in it, so it never changes. */
+  private static final String IMMUTABLE = "public, max-age=31536000, immutable";
+
+  private record Page(Buffer bytes, String type, String tag, String caching) {}
 
   private Pages() {}
 
   static List<Endpoint> endpoints() {
-    return List.of(
-        page("/", "index.html"),
-        page("/app.js", "app.js"),
-        page("/chart.js", "chart.js"),
-        page("/words.js", "words.js"),
-        page("/server.js", "server.js"),
-        page("/ask.js", "ask.js"),
-        page("/make.js", "make.js"),
-        page("/rollouts.js", "rollouts.js"),
-        page("/rollout-parts.js", "rollout-parts.js"),
-        page("/rollout-picture.js", "rollout-picture.js"),
-        page("/rollout-words.js", "rollout-words.js"),
-        page("/style.css", "style.css"),
-        page("/icon.svg", "icon.svg"));
+    var found = new ArrayList<Endpoint>();
+    for (String file : text("files.txt").lines().toList()) {
+      found.add(page(file.equals("index.html") ? "/" : "/" + file, file));
+    }
+    return found;
   }
 
   private static Endpoint page(String path, String file) {
@@ -58,21 +57,31 @@ final class Pages {
     Reply reply = isKnown ? Reply.nothing().status(304) : Reply.of(200, page.type(), page.bytes());
     return reply
         .with("ETag", page.tag())
-        .with("Cache-Control", "no-cache")
+        .with("Cache-Control", page.caching())
         .with("Content-Security-Policy", POLICY)
         .with("Referrer-Policy", "no-referrer")
         .with("X-Frame-Options", "DENY");
   }
 
   private static Page read(String file) {
+    byte[] bytes = bytes(file);
+    String type = TYPES.getOrDefault(file.substring(file.lastIndexOf('.') + 1), "text/plain");
+    String tag = HexFormat.of().formatHex(Json.sha256(bytes), 0, 12);
+    String caching = file.startsWith("assets/") ? IMMUTABLE : "no-cache";
+    return new Page(Buffer.buffer(bytes), type, "\"" + tag + "\"", caching);
+  }
+
+  private static String text(String file) {
+    return new String(bytes(file), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(String file) {
     try (InputStream in = Pages.class.getResourceAsStream("/web/" + file)) {
       if (in == null) {
-        throw new IllegalStateException("the class path lacks /web/" + file);
+        throw new IllegalStateException(
+            "the class path lacks /web/" + file + ": the console was not built");
       }
-      byte[] bytes = in.readAllBytes();
-      String type = TYPES.getOrDefault(file.substring(file.lastIndexOf('.') + 1), "text/plain");
-      String tag = HexFormat.of().formatHex(Json.sha256(bytes), 0, 12);
-      return new Page(Buffer.buffer(bytes), type, "\"" + tag + "\"");
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new IllegalStateException("cannot read /web/" + file, e);
     }

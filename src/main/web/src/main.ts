@@ -1,0 +1,14 @@
+import { createApp } from "vue";
+import "element-plus/dist/index.css";
+import "element-plus/theme-chalk/dark/css-vars.css";
+import "./style.css";
+import App from "./App.vue";
+import { resume } from "./api/signin";
+import { router } from "./router";
+import { i18n, language, speak } from "./words";
+import { dress } from "./theme";
+
+speak(language());
+dress();
+await resume().catch(() => false); // where the server is away, the door says so
+createApp(App).use(i18n).use(router).mount("#app");

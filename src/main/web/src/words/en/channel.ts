@@ -1,0 +1,8 @@
+export default {
+  phone: "by telephone",
+  email: "by mail",
+  chat: "chat",
+  portal: "portal",
+  api: "API",
+  system: "automatic",
+};

@@ -1,0 +1,17 @@
+export default {
+  title: "Sign in",
+  text: "Devices, tickets, releases and promises in one place.",
+  user: "User name",
+  password: "Password",
+  code: "Code from your authenticator",
+  enter: "Sign in",
+  openid: "Sign in with {name}",
+  byToken: "Use an API token instead",
+  byPassword: "Use a name and a password instead",
+  away: "The server does not answer. This page will work again when it does.",
+  refused_expired: "Your session has ended. Sign in again to go on where you were.",
+  refused_token: "The link’s token is unknown, revoked or expired.",
+  signin_failed: "The name, the password or the code is not right.",
+  signin_locked: "Too many wrong tries: this account is locked for a while. An administrator can unlock it.",
+  signin_throttled: "Too many tries came from your address. Wait a moment.",
+};

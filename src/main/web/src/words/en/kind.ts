@@ -1,0 +1,7 @@
+export default {
+  silence: "silence",
+  crash: "crash",
+  crashloop: "crash loop",
+  alarm: "alarm",
+  ticket: "ticket",
+};

@@ -1,0 +1,15 @@
+export default {
+  board: "Alerts",
+  tickets: "Tickets",
+  devices: "Devices",
+  sites: "Map",
+  releases: "Releases",
+  rollouts: "Rollouts",
+  fleet: "Fleet",
+  service: "Service",
+  admin: "Administration",
+  home: "Overview",
+  myDevices: "My devices",
+  myTickets: "My tickets",
+  myPromises: "Promises",
+};

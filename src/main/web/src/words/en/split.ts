@@ -1,0 +1,3 @@
+export default {
+  hardwareRevision: "revision {0}",
+};

@@ -1,0 +1,16 @@
+export default {
+  high: "{0} too high",
+  low: "{0} too low",
+  stuck: "{0} stuck",
+  novel: "{0} as never before",
+  readingsmissing: "Readings missing",
+  unusual: "{0} unusual",
+  drift: "{0} drifting",
+  noise: "{0} noisy",
+  silence: "Silent",
+  rebootunexpected: "Unexpected reboot",
+  crash: "Crash",
+  crashloop: "Crash loop",
+  flood: "Flood of faults",
+  peers: "{0} unlike its peers",
+};

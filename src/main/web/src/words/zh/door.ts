@@ -1,0 +1,17 @@
+export default {
+  title: "登录",
+  text: "设备、工单、固件与服务承诺，尽在一处。",
+  user: "用户名",
+  password: "密码",
+  code: "身份验证器中的验证码",
+  enter: "登录",
+  openid: "使用 {name} 登录",
+  byToken: "改用 API 令牌",
+  byPassword: "改用用户名和密码",
+  away: "服务器没有响应；恢复后本页即可继续使用。",
+  refused_expired: "登录已过期，请重新登录后继续。",
+  refused_token: "链接中的令牌无效、已吊销或已过期。",
+  signin_failed: "用户名、密码或验证码不正确。",
+  signin_locked: "错误次数过多，帐号已暂时锁定；管理员可以解锁。",
+  signin_throttled: "来自您所在地址的尝试过多，请稍候。",
+};

@@ -1,0 +1,15 @@
+export default {
+  board: "告警",
+  tickets: "工单",
+  devices: "设备",
+  sites: "地图",
+  releases: "固件",
+  rollouts: "发布",
+  fleet: "机群",
+  service: "服务",
+  admin: "管理",
+  home: "概览",
+  myDevices: "我的设备",
+  myTickets: "我的工单",
+  myPromises: "服务承诺",
+};

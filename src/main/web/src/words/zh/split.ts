@@ -1,0 +1,3 @@
+export default {
+  hardwareRevision: "硬件版本 {0}",
+};

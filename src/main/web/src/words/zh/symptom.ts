@@ -1,0 +1,16 @@
+export default {
+  high: "{0}过高",
+  low: "{0}过低",
+  stuck: "{0}卡滞",
+  novel: "{0}前所未有",
+  readingsmissing: "数据缺失",
+  unusual: "{0}异常",
+  drift: "{0}漂移",
+  noise: "{0}噪声大",
+  silence: "失联",
+  rebootunexpected: "意外重启",
+  crash: "崩溃",
+  crashloop: "反复崩溃",
+  flood: "故障洪泛",
+  peers: "{0}异于同类设备",
+};
