@@ -73,6 +73,20 @@ class LauncherTest {
   }
 
   @Test
+  void what_building_the_console_leaves_behind_is_no_source() throws Exception {
+    Path web = home.resolve("src/main/web");
+    Files.createDirectories(web.resolve("node_modules"));
+    Files.createDirectories(web.resolve("src/api"));
+    launch("serve");
+    touch(Files.createFile(web.resolve("node_modules/some.js")));
+    touch(Files.createFile(web.resolve("src/api/schema.d.ts")));
+    touch(web);
+    assertEquals("", launch("serve").err());
+    touch(Files.createFile(web.resolve("src/App.vue")));
+    assertTrue(launch("serve").err().contains("building"));
+  }
+
+  @Test
   void simulate_and_replay_go_to_the_simulator() throws Exception {
     for (String command : List.of("simulate", "replay")) {
       Said said = launch(command);

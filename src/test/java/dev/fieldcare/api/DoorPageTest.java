@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.microsoft.playwright.Page;
-import dev.fieldcare.ConsoleWindow;
+import dev.fieldcare.base.ConsoleWindow;
 import dev.fieldcare.registry.Role;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;

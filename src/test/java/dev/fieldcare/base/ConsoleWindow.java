@@ -1,4 +1,4 @@
-package dev.fieldcare;
+package dev.fieldcare.base;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class ConsoleWindow implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path HOME = Path.of(System.getProperty("fieldcare.home", ".."));
   private static final Path SCREENS = Path.of("target", "screens");
 
   private final Playwright playwright;
@@ -106,7 +107,7 @@ public final class ConsoleWindow implements AutoCloseable {
 
   /** Fails if axe finds a fault of WCAG 2.1 A or AA in what the page shows now. */
   public void mustBeAccessible(Page page) {
-    Path axe = Checkout.HOME.resolve("src/main/web/node_modules/axe-core/axe.min.js");
+    Path axe = HOME.resolve("src/main/web/node_modules/axe-core/axe.min.js");
     try {
       page.evaluate(Files.readString(axe));
     } catch (IOException e) {
