@@ -44,12 +44,8 @@ export interface SignIn {
 }
 
 export async function signIn(how: SignIn): Promise<void> {
-  try {
-    enter(await post<Me>("/session", how));
-  } catch (refusal) {
-    if (!(refusal instanceof Refusal && refusal.status === 404 && how.token)) throw refusal;
-    await enterWith(how.token);
-  }
+  if (how.token) await enterWith(how.token);
+  else enter(await post<Me>("/session", how));
 }
 
 async function enterWith(token: string): Promise<void> {
