@@ -1,10 +1,11 @@
 // Coming in and going out.
 
-import { type Me, Refusal, bearer, get, post, remove, request, session } from "./client";
+import { type Me, Refusal, bearer, get, post, remove, request, session, setClock } from "./client";
 import { speak } from "../words";
 
 function enter(me: Me): void {
   session.me = me;
+  void get<{ now: string }>("/me").then((found) => setClock(found.now), () => undefined);
   session.refused = "";
   if (me.language) speak(me.language);
 }
