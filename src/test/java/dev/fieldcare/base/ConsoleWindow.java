@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -77,7 +78,8 @@ public final class ConsoleWindow implements AutoCloseable {
                 .setLocale(locale)
                 .setTimezoneId("Asia/Shanghai")
                 .setViewportSize(width, height));
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(30_000);
+    PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
     page.onConsoleMessage(
         message -> {
           if (message.type().equals("error")) {
