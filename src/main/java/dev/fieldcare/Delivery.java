@@ -26,6 +26,7 @@ import dev.fieldcare.rollout.ActionNews;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
 import dev.fieldcare.rollout.Orders;
+import dev.fieldcare.rollout.Patience;
 import dev.fieldcare.rollout.Receipts;
 import dev.fieldcare.rollout.UpdateRounds;
 import dev.fieldcare.telemetry.StateReport;
@@ -90,7 +91,12 @@ final class Delivery {
     await(actions.load());
     orders = new Orders(actions, states, depot.deltas()::find);
     receipts = new Receipts(actions, devices, enrolments::good);
-    rounds = new UpdateRounds(actions, clock, settings.silentAfter(), settings.proofWithin());
+    rounds =
+        new UpdateRounds(
+            actions,
+            clock,
+            new Patience(settings.silentAfter(), devices, models),
+            settings.proofWithin());
     root = settings.publicRoot().orElse("");
     desired = new Desired(actions, () -> root, clock);
     http =

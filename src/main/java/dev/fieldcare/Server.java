@@ -301,6 +301,7 @@ public final class Server implements AutoCloseable {
     tickets.onNews(stream::ticket);
     delivery.actions().onChange(stream::action);
     rollouts.desk().onChange(stream::rollout);
+    rollouts.desk().onChange(news -> mailroom.outbox().wake());
     delivery.actions().onChange(this::tellTickets);
     alarmStates.releaseTo(tickets::hear);
     alarmStates.onNews(stream::alarm);

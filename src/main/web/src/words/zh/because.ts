@@ -14,6 +14,8 @@ export default {
   "gate.events.ok": "{count} 项比较均未显示危害；最接近的是第 {wave} 批的 {kind}，证据 {evidence}，需要 {needed}",
   "gate.events.wait": "尚不明确：{kind}：第 {wave} 批 {treated} 台中有 {treatedEvents} 台，尚未更新的 {controls} 台中有 {controlEvents} 台，为 {times} 倍；证据 {evidence}，需要 {needed}",
   "gate.events.wait.split": "尚不明确：{kind}：第 {wave} 批中 {split} 的 {treated} 台有 {treatedEvents} 台，尚未更新的 {controls} 台中有 {controlEvents} 台，为 {times} 倍；证据 {evidence}，需要 {needed}",
+  "gate.events.over": "未能证实，且已没有设备可供观察：{kind}：第 {wave} 批 {treated} 台中有 {treatedEvents} 台，尚未更新的 {controls} 台中有 {controlEvents} 台，为 {times} 倍；证据 {evidence}，需要 {needed}",
+  "gate.events.over.split": "未能证实，且已没有设备可供观察：{kind}：第 {wave} 批中 {split} 的 {treated} 台有 {treatedEvents} 台，尚未更新的 {controls} 台中有 {controlEvents} 台，为 {times} 倍；证据 {evidence}，需要 {needed}",
   "gate.events.harm": "{kind}：第 {wave} 批 {treated} 台中有 {treatedEvents} 台，尚未更新的 {controls} 台中有 {controlEvents} 台，为 {times} 倍；证据 {evidence}，需要 {needed}",
   "gate.events.harm.split": "{kind}：第 {wave} 批中 {split} 的 {treated} 台有 {treatedEvents} 台，尚未更新的 {controls} 台中有 {controlEvents} 台，为 {times} 倍；证据 {evidence}，需要 {needed}",
   "gate.failed.ok": "{concluded} 次更新中有 {failed} 次失败（{share}），不能肯定超过允许的 {most}",

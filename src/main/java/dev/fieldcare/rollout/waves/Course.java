@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Course {
   private final String actor;
   private final Rollout before;
   private final List<Journal.Entry> entries = new ArrayList<>();
+  private final List<String> steps = new ArrayList<>();
   private final List<Runnable> announcements = new ArrayList<>();
   private boolean changed;
   private boolean full;
@@ -150,6 +152,9 @@ final class Course {
 
   /** Brings it into a state, by the journal for this reason. */
   void to(RolloutState next, String reason) {
+    if (next != state) {
+      stepped(next).ifPresent(steps::add);
+    }
     state = next;
     because = reason;
     if (next == RolloutState.RUNNING && startedAt == null) {
@@ -164,6 +169,20 @@ final class Course {
     }
     endedAt = next.isOver() ? now : null;
     note("rollout." + next.code().replace('_', '-'), new JsonObject().put("because", reason));
+  }
+
+  /** What programs outside hear of it. */
+  private Optional<String> stepped(RolloutState next) {
+    return switch (next) {
+      case DRAFT -> Optional.empty();
+      case RUNNING -> Optional.of(startedAt == null ? "rollout.started" : "rollout.resumed");
+      default -> Optional.of("rollout." + next.code());
+    };
+  }
+
+  /** The events that programs outside are to hear of, in order. */
+  List<String> steps() {
+    return steps;
   }
 
   void open(int next, String reason) {
@@ -187,6 +206,17 @@ final class Course {
     if (at == null) {
       at = now;
       tallies().lastPassed(now);
+      changed = true;
+    }
+    return at;
+  }
+
+  /** When bringing back began. */
+  Instant backSince() {
+    Instant at = tallies().backSince();
+    if (at == null) {
+      at = now;
+      tallies().backSince(now);
       changed = true;
     }
     return at;

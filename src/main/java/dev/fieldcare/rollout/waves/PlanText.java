@@ -58,6 +58,7 @@ final class PlanText {
               "noticeWithin",
               "silence",
               "rollback",
+              "rollbackWithin",
               "gates"));
 
   private final JsonObject json;
@@ -101,6 +102,7 @@ final class PlanText {
         text.flag("confirm", false),
         text.notice(),
         text.text("rollback"),
+        text.duration("rollbackWithin", Duration.ofDays(14)),
         gates,
         json.copy().put("seed", drawn).put("gates", gates.toJson()));
   }

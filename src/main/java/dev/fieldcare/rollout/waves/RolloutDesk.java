@@ -13,6 +13,7 @@ import dev.fieldcare.rollout.audience.Candidates;
 import dev.fieldcare.rollout.audience.DryRun;
 import dev.fieldcare.rollout.audience.DryRunReport;
 import dev.fieldcare.rollout.audience.Filter;
+import dev.fieldcare.rollout.audience.PromisesAtStake;
 import dev.fieldcare.rollout.audience.Select;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -47,6 +48,7 @@ public final class RolloutDesk {
   private final boolean fourEyes;
   private final Asking asking;
   private final DryRun dryRun;
+  private final Stakes stakes;
   private final SecureRandom random = new SecureRandom();
   private final List<Consumer<RolloutNews>> listeners = new CopyOnWriteArrayList<>();
 
@@ -69,6 +71,7 @@ public final class RolloutDesk {
     this.fourEyes = fourEyes;
     this.asking = asking;
     this.dryRun = new DryRun(database, catalog.all(), deltas);
+    this.stakes = new Stakes(dryRun, asking.notices());
   }
 
   /**
@@ -117,6 +120,13 @@ public final class RolloutDesk {
   /** What a rollout would amount to if it began now. Fails as {@link #create} does. */
   public Future<DryRunReport> dryRun(Draft draft) {
     return tried(draft, (release, plan, filter) -> dryRun.of(release, filter, plan.portions()));
+  }
+
+  /** Which promises it would help or break if it began now. Fails as {@link #create} does. */
+  public Future<PromisesAtStake> atStake(Draft draft, DryRunReport report) {
+    return tried(
+        draft,
+        (release, plan, filter) -> stakes.of(release, plan, filter, report, clock.instant()));
   }
 
   /**
@@ -294,6 +304,9 @@ public final class RolloutDesk {
     var course = new Course(sql, rollout, clock.instant(), actor);
     return work.apply(course)
         .compose(done -> course.keep(journal))
+        .compose(
+            after ->
+                asking.publish(course, after, catalog.get(rollout.release())).map(done -> after))
         .map(after -> new Changed(course, after));
   }
 

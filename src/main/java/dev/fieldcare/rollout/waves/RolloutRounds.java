@@ -1,6 +1,7 @@
 package dev.fieldcare.rollout.waves;
 
 import dev.fieldcare.base.Database;
+import dev.fieldcare.base.Durations;
 import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.firmware.Release;
@@ -177,7 +178,10 @@ public final class RolloutRounds {
         .compose(
             done ->
                 course.isChanged()
-                    ? course.keep(journal).map(Optional.of(course))
+                    ? course
+                        .keep(journal)
+                        .compose(after -> offers.asking().publish(course, after, release))
+                        .map(Optional.of(course))
                     : Future.succeededFuture(Optional.of(course)));
   }
 
@@ -372,13 +376,31 @@ public final class RolloutRounds {
   }
 
   private Future<Void> bringBack(Course course, Counts counts) {
-    if (counts.of(MemberState.PENDING) == 0 && counts.open() == 0) {
-      course.to(
-          RolloutState.ROLLED_BACK,
-          "%d brought back to %s"
-              .formatted(counts.of(MemberState.BROUGHT_BACK), course.plan().rollback()));
+    long left = counts.of(MemberState.PENDING) + counts.open();
+    long back = counts.of(MemberState.BROUGHT_BACK);
+    String done = "%d brought back to %s".formatted(back, course.plan().rollback());
+    if (left == 0) {
+      course.to(RolloutState.ROLLED_BACK, done);
       return Future.succeededFuture();
     }
+    Duration within = course.plan().rollbackWithin();
+    Instant until = course.backSince().plus(within);
+    if (!course.now.isBefore(until)) {
+      course.to(
+          RolloutState.ROLLED_BACK,
+          "%s; %d not reached within %s, whose update stays open"
+              .formatted(done, left, Durations.format(within)));
+      return Rollback.giveUp(course, "not reached within " + Durations.format(within));
+    }
+    course.waits(
+        "%s; waits for %d more until %s at the latest: %d have the update, %d are silent, %d have not had their turn"
+            .formatted(
+                done,
+                left,
+                until,
+                counts.of(MemberState.OPEN) + counts.of(MemberState.ASKED),
+                counts.of(MemberState.SILENT),
+                counts.of(MemberState.PENDING)));
     return offers.make(course, counts);
   }
 }

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.fieldcare.base.Await;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.firmware.Release;
+import dev.fieldcare.messaging.Delivery;
 import dev.fieldcare.registry.Device;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,111 @@ class RolloutTest {
     it.settle();
     assertEquals(RolloutState.ROLLED_BACK, it.now(rollout).state());
     assertEquals(bad.size(), it.in(rollout, MemberState.BROUGHT_BACK).size());
+  }
+
+  @Test
+  void bringing_back_says_whom_it_waits_for_and_does_not_wait_for_ever() {
+    Release back = it.house.release("1.4.1", 8);
+    JsonObject plan =
+        WavesFixture.plan("50%", "100%").put("rollback", "1.4.1").put("rollbackWithin", "2d");
+    Rollout rollout = it.start(release, plan);
+    it.settle();
+    List<Device> bad = it.in(rollout, MemberState.OPEN);
+    bad.forEach(it::installs);
+    it.settle();
+    it.to(rollout, RolloutState.ROLLING_BACK, WavesFixture.BOB);
+    it.settle();
+    Device lost = bad.getLast();
+    bad.stream().filter(each -> each != lost).forEach(it::installs);
+    it.settle();
+    String waits = it.now(rollout).because();
+    assertTrue(
+        waits.startsWith(
+            "%d brought back to 1.4.1; waits for 1 more until ".formatted(bad.size() - 1)),
+        waits);
+    assertTrue(waits.endsWith("1 have the update, 0 are silent, 0 have not had their turn"), waits);
+    it.pass(Duration.ofHours(47), lost);
+    it.settle();
+    assertEquals(RolloutState.ROLLING_BACK, it.now(rollout).state());
+    it.pass(Duration.ofHours(2), lost);
+    it.settle();
+    Rollout over = it.now(rollout);
+    assertEquals(RolloutState.ROLLED_BACK, over.state());
+    assertEquals(
+        "%d brought back to 1.4.1; 1 not reached within 2d, whose update stays open"
+            .formatted(bad.size() - 1),
+        over.because());
+    assertEquals(List.of(lost), it.in(rollout, MemberState.UNREACHABLE));
+    assertEquals(1, Await.get(it.desk.counts(rollout.id())).of(MemberState.UNREACHABLE));
+    assertEquals(
+        back.id(), it.open(lost).orElseThrow().release(), "comes back and is brought back");
+  }
+
+  @Test
+  void programs_hear_of_every_step_once() {
+    it.house.release("1.4.1", 8);
+    Await.get(
+        it.webhooks.create(
+            new JsonObject()
+                .put("url", "http://127.0.0.1:1/hook")
+                .put("events", new JsonArray().add("rollout.*")),
+            WavesFixture.ANN));
+    Rollout rollout = it.start(release, WavesFixture.plan("50%", "100%").put("rollback", "1.4.1"));
+    it.settle();
+    it.to(rollout, RolloutState.PAUSED, WavesFixture.BOB);
+    it.to(rollout, RolloutState.RUNNING, WavesFixture.BOB);
+    it.in(rollout, MemberState.OPEN).forEach(it::installs);
+    it.settle();
+    it.to(rollout, RolloutState.HALTED, WavesFixture.BOB);
+    it.settle();
+    it.in(rollout, MemberState.OPEN).forEach(it::installs);
+    it.settle();
+    Rollout other = it.create(release, WavesFixture.plan("100%"));
+    it.to(other, RolloutState.CANCELED, WavesFixture.ANN);
+    assertEquals(
+        List.of(
+            "rollout.submitted",
+            "rollout.approved",
+            "rollout.started",
+            "rollout.paused",
+            "rollout.resumed",
+            "rollout.halted",
+            "rollout.rolling_back",
+            "rollout.rolled_back",
+            "rollout.canceled"),
+        heard().stream().map(each -> each.getString("event")).toList());
+    JsonObject halted = heard().get(5).getJsonObject("rollout");
+    assertEquals(Long.toString(rollout.id()), halted.getString("id"));
+    assertEquals("halted", halted.getString("state"));
+    assertEquals("because", halted.getString("because"));
+    assertEquals("1.5.0", halted.getString("release"));
+  }
+
+  @Test
+  void programs_hear_of_its_end() {
+    Await.get(
+        it.webhooks.create(
+            new JsonObject()
+                .put("url", "http://127.0.0.1:1/hook")
+                .put("events", new JsonArray().add("rollout.finished")),
+            WavesFixture.ANN));
+    Rollout rollout = it.start(release, WavesFixture.plan("100%").put("holdBack", "0%"));
+    it.settle();
+    it.in(rollout, MemberState.OPEN).forEach(it::installs);
+    it.settle();
+    it.pass(Duration.ofMinutes(70));
+    it.settle();
+    assertEquals(RolloutState.FINISHED, it.now(rollout).state());
+    assertEquals(1, heard().size());
+  }
+
+  /** In order. */
+  private List<JsonObject> heard() {
+    return Await.get(it.outbox.list(null, 100, null)).items().stream()
+        .filter(each -> each.channel().equals("webhook"))
+        .sorted(Comparator.comparing(Delivery::id))
+        .map(Delivery::payload)
+        .toList();
   }
 
   @Test
