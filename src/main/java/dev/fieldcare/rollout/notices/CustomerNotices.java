@@ -254,6 +254,11 @@ public final class CustomerNotices {
         .map(found -> found.stream().filter(Commitment::isOpen).toList());
   }
 
+  /** The id of the calendar that counts for a customer. */
+  public String calendarOf(@Nullable String customer, String model, Instant now) {
+    return standards.resolve(Catalogue.CALENDAR, Target.of(customer, model), now).text();
+  }
+
   /** By when a customer is promised to be told of a release for a model that goes out now. */
   public Instant toBeToldBy(String customer, String model, Instant now) {
     Target target = Target.of(customer, model);

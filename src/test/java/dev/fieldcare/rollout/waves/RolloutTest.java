@@ -9,11 +9,13 @@ import dev.fieldcare.base.Problem;
 import dev.fieldcare.firmware.Release;
 import dev.fieldcare.messaging.Delivery;
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.rollout.Days;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -194,6 +196,36 @@ class RolloutTest {
     assertEquals("halted", halted.getString("state"));
     assertEquals("because", halted.getString("because"));
     assertEquals("1.5.0", halted.getString("release"));
+  }
+
+  @Test
+  void windows_on_rest_days_go_by_the_calendar_that_counts_for_the_device() {
+    it.keepsPromises();
+    var windows =
+        new JsonObject()
+            .put("schedule", "0 0 2 * * ?")
+            .put("duration", "2h")
+            .put("days", "restdays");
+    it.start(release, WavesFixture.plan("100%").put("maintenance", windows));
+    it.settle();
+    it.restart();
+    Device device =
+        it.fleet.values().stream()
+            .filter(each -> it.open(each).isPresent())
+            .findAny()
+            .orElseThrow();
+    var found = Objects.requireNonNull(it.open(device).orElseThrow().manner().maintenance());
+    assertEquals(Days.RESTDAYS, found.days());
+    assertEquals("cn", found.calendar());
+    Problem refused =
+        assertThrows(
+            Problem.class,
+            () ->
+                it.create(
+                    release,
+                    WavesFixture.plan("100%").put("maintenance", windows.put("days", "sundays"))));
+    assertEquals(
+        "maintenance.days: expected workdays, restdays or any, found sundays", refused.message());
   }
 
   @Test
