@@ -151,12 +151,12 @@ final class Course {
   }
 
   /** Brings it into a state, by the journal for this reason. */
-  void to(RolloutState next, String reason) {
+  void to(RolloutState next, Why why) {
     if (next != state) {
       stepped(next).ifPresent(steps::add);
     }
     state = next;
-    because = reason;
+    because(why);
     if (next == RolloutState.RUNNING && startedAt == null) {
       startedAt = now;
     }
@@ -168,7 +168,12 @@ final class Course {
       approvedAt = null;
     }
     endedAt = next.isOver() ? now : null;
-    note("rollout." + next.code().replace('_', '-'), new JsonObject().put("because", reason));
+    note("rollout." + next.code().replace('_', '-'), new JsonObject().put("because", because));
+  }
+
+  private void because(Why why) {
+    because = why.text();
+    tallies().why(why);
   }
 
   /** What programs outside hear of it. */
@@ -185,17 +190,17 @@ final class Course {
     return steps;
   }
 
-  void open(int next, String reason) {
+  void open(int next, Why why) {
     wave = next;
     waveSince = now;
-    because = reason;
-    note("rollout.wave-opened", new JsonObject().put("wave", next + 1).put("because", reason));
+    because(why);
+    note("rollout.wave-opened", new JsonObject().put("wave", next + 1).put("because", because));
   }
 
   /** Why nothing happens for now. */
-  void waits(String reason) {
-    if (!reason.equals(because)) {
-      because = reason;
+  void waits(Why why) {
+    if (!why.text().equals(because)) {
+      because(why);
       changed = true;
     }
   }

@@ -21,6 +21,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
@@ -223,13 +224,20 @@ public final class RolloutDesk {
           "expected a published release, found %s %s, which is %s"
               .formatted(release.model(), release.version(), release.state()));
     }
-    course.to(to, why.isEmpty() ? to.code().replace('_', ' ') + " by " + course.actor() : why);
+    course.to(to, why.isEmpty() ? stepped(to, course.actor()) : Why.words(why));
     return switch (to) {
       case RUNNING -> from == RolloutState.APPROVED ? begin(course, release) : done();
       case ROLLING_BACK -> Rollback.begin(course, catalog);
       case CANCELED -> asking.end(course, release);
       default -> done();
     };
+  }
+
+  private static Why stepped(RolloutState to, String actor) {
+    return Why.of(
+        to.code().replace('_', ' ') + " by " + actor,
+        "rollout.by." + to.code(),
+        Map.of("actor", actor));
   }
 
   private static String choices(RolloutState from) {

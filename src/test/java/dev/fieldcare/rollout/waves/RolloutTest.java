@@ -1,6 +1,7 @@
 package dev.fieldcare.rollout.waves;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,6 +38,7 @@ class RolloutTest {
     assertEquals("rollout.four-eyes", refused.code());
     it.to(rollout, RolloutState.APPROVED, WavesFixture.BOB);
     assertEquals(WavesFixture.BOB, it.now(rollout).approvedBy());
+    assertNull(it.now(rollout).becauseKey(), "these are somebody's own words");
   }
 
   @Test
@@ -89,6 +91,8 @@ class RolloutTest {
     Rollout halted = it.now(rollout);
     assertEquals(RolloutState.HALTED, halted.state());
     assertTrue(halted.because().startsWith("silence: "), halted.because());
+    assertEquals("gate.events.harm", halted.becauseKey());
+    assertEquals("silence", halted.becauseArgs().getString("kind"));
     assertEquals("P-2026-000001", halted.problem());
     assertEquals(1, it.halts.size());
     assertEquals(List.of(), it.in(rollout, MemberState.OPEN), "what had not begun is taken back");
@@ -135,6 +139,8 @@ class RolloutTest {
     Device lost = bad.getLast();
     bad.stream().filter(each -> each != lost).forEach(it::installs);
     it.settle();
+    assertEquals("rollout.back.waits", it.now(rollout).becauseKey());
+    assertEquals(1, it.now(rollout).becauseArgs().getInteger("open"));
     String waits = it.now(rollout).because();
     assertTrue(
         waits.startsWith(
@@ -361,6 +367,7 @@ class RolloutTest {
     it.settle();
     assertEquals(RolloutState.HALTED, it.now(rollout).state());
     assertEquals("release 1.5.0 is withdrawn", it.now(rollout).because());
+    assertEquals("rollout.release.withdrawn", it.now(rollout).becauseKey());
     assertEquals(List.of(), it.in(rollout, MemberState.OPEN));
   }
 
