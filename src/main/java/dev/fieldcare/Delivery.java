@@ -26,8 +26,10 @@ import dev.fieldcare.rollout.ActionNews;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
 import dev.fieldcare.rollout.Orders;
+import dev.fieldcare.rollout.Patience;
 import dev.fieldcare.rollout.Receipts;
 import dev.fieldcare.rollout.UpdateRounds;
+import dev.fieldcare.rollout.WorkDays;
 import dev.fieldcare.telemetry.StateReport;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -77,6 +79,7 @@ final class Delivery {
       DeviceStates states,
       Models models,
       Enrolments enrolments,
+      WorkDays workDays,
       MeterRegistry meters) {
     this.vertx = vertx;
     this.depot = depot;
@@ -86,11 +89,16 @@ final class Delivery {
             depot.releases()::find,
             depot.releases()::find,
             () -> depot.releases().list(ReleaseFilter.ALL));
-    actions = new Actions(database, journal, clock, devices, states, catalog);
+    actions = new Actions(database, journal, clock, devices, states, catalog, workDays);
     await(actions.load());
     orders = new Orders(actions, states, depot.deltas()::find);
     receipts = new Receipts(actions, devices, enrolments::good);
-    rounds = new UpdateRounds(actions, clock, settings.silentAfter(), settings.proofWithin());
+    rounds =
+        new UpdateRounds(
+            actions,
+            clock,
+            new Patience(settings.silentAfter(), devices, models),
+            settings.proofWithin());
     root = settings.publicRoot().orElse("");
     desired = new Desired(actions, () -> root, clock);
     http =

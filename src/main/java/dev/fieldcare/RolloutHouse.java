@@ -17,6 +17,7 @@ import dev.fieldcare.rollout.Action;
 import dev.fieldcare.rollout.ActionState;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Catalog;
+import dev.fieldcare.rollout.Patience;
 import dev.fieldcare.rollout.notices.CustomerNotices;
 import dev.fieldcare.rollout.waves.Asking;
 import dev.fieldcare.rollout.waves.Consequences;
@@ -59,7 +60,7 @@ final class RolloutHouse {
   private final Releases releases;
 
   /**
-   * @param silentAfter how long a device may be unheard of before it counts as silent
+   * @param silentAfter how long a device may be unheard of at least before it counts as silent
    */
   RolloutHouse(
       Database database,
@@ -91,7 +92,7 @@ final class RolloutHouse {
                     .find(id)
                     .filter(device -> runs(actions, states, device, judged))
                     .isPresent());
-    hearing = new Hearing(clock.instant(), number -> silentAfter);
+    hearing = new Hearing(clock.instant(), new Patience(silentAfter, devices, models));
     var newcomers = new Newcomers();
     devices.onChange(device -> newcomers.noticed(device.number()));
     actions.onChange(change -> newcomers.noticed(change.device().number()));

@@ -19,6 +19,7 @@ import dev.fieldcare.gateway.MqttEndpoint;
 import dev.fieldcare.gateway.PayloadCodecs;
 import dev.fieldcare.messaging.Correspondence;
 import dev.fieldcare.messaging.Letter;
+import dev.fieldcare.promises.Calendars;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Exclusion;
@@ -31,6 +32,7 @@ import dev.fieldcare.registry.enrolment.Enrolments;
 import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.registry.parties.Parties;
 import dev.fieldcare.rollout.ActionNews;
+import dev.fieldcare.rollout.WorkDays;
 import dev.fieldcare.rollout.notices.CustomerNotices;
 import dev.fieldcare.stability.Alarm;
 import dev.fieldcare.stability.AlarmStates;
@@ -226,6 +228,7 @@ public final class Server implements AutoCloseable {
             states,
             models,
             enrolments,
+            workDays(promises.calendars()),
             meters);
 
     // what they say is stored first, and only then judged
@@ -301,6 +304,7 @@ public final class Server implements AutoCloseable {
     tickets.onNews(stream::ticket);
     delivery.actions().onChange(stream::action);
     rollouts.desk().onChange(stream::rollout);
+    rollouts.desk().onChange(news -> mailroom.outbox().wake());
     delivery.actions().onChange(this::tellTickets);
     alarmStates.releaseTo(tickets::hear);
     alarmStates.onNews(stream::alarm);
@@ -397,6 +401,14 @@ public final class Server implements AutoCloseable {
         fed,
         httpPort,
         mqttPort);
+  }
+
+  /** A calendar that is no more must not keep devices from polling. */
+  private static WorkDays workDays(Calendars calendars) {
+    return (calendar, day) ->
+        calendars.isKnown(calendar)
+            ? calendars.get(calendar).isWorked(day)
+            : WorkDays.WEEKLY.isWorked(calendar, day);
   }
 
   private static void remade(int devices) {

@@ -63,7 +63,9 @@ class ConsoleBuildTest {
     process.environment().put("PATH", folder.resolve("bin").toString());
     process.redirectErrorStream(true);
     Process running = process.start();
-    String text = new String(running.getInputStream().readAllBytes());
+    String text =
+        new String(
+            running.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertTrue(running.waitFor(60, TimeUnit.SECONDS));
     return new Said(running.exitValue(), text);
   }

@@ -42,7 +42,8 @@ final class ActionJson {
         : new JsonObject()
             .put("schedule", windows.schedule())
             .put("duration", Durations.format(windows.duration()))
-            .put("timezone", windows.zone());
+            .put("timezone", windows.zone())
+            .put("days", windows.days().code());
   }
 
   private static @Nullable String text(@Nullable Instant time) {

@@ -27,6 +27,8 @@ final class RolloutJson {
         .put("plan", rollout.plan().written())
         .put("state", rollout.state().code())
         .put("because", rollout.because())
+        .put("becauseKey", rollout.becauseKey())
+        .put("becauseArgs", rollout.becauseArgs())
         .put("wave", rollout.wave() + 1)
         .put("waveSince", text(rollout.waveSince()))
         .put("size", rollout.size())

@@ -48,7 +48,14 @@ final class RolloutRoutes {
     Query query = call.query();
     String reason = query.text("reason");
     if (reason == null) {
-      return rollouts.dryRun(draft(call)).map(report -> Reply.ok(report.json()));
+      RolloutDesk.Draft draft = draft(call);
+      return rollouts
+          .dryRun(draft)
+          .compose(
+              report ->
+                  rollouts
+                      .atStake(draft, report)
+                      .map(stake -> Reply.ok(report.json().put("promises", stake.json()))));
     }
     String which = reason.equals("none") ? null : reason;
     return rollouts

@@ -16,7 +16,7 @@ final class RolloutPicture {
   private static final Set<String> DONE = Set.of("updated", "delivered");
   private static final Set<String> UNDER_WAY = Set.of("open", "asked");
   private static final Set<String> TROUBLE =
-      Set.of("failed", "silent", "declined", "left_out", "brought_back");
+      Set.of("failed", "silent", "declined", "left_out", "brought_back", "unreachable");
 
   private RolloutPicture() {}
 

@@ -73,6 +73,39 @@ final class RolloutTryCommand implements Callable<Integer> {
     }
     tickets("tickets helped", report.getJsonObject("ticketsHelped"), out);
     tickets("tickets of devices it may not go to", report.getJsonObject("ticketsMissed"), out);
+    promises(report.getJsonObject("promises"), out);
+  }
+
+  private static void promises(JsonObject promises, PrintWriter out) {
+    for (JsonObject each : objects(promises, "open")) {
+      String first = each.getString("firstDue");
+      out.printf(
+          "promises it may help: %d %s%s%n",
+          each.getLong("count"),
+          each.getString("kind"),
+          first == null ? "" : ", the first due " + first);
+    }
+    JsonObject late = promises.getJsonObject("late");
+    if (late.getLong("count") > 0) {
+      out.printf(
+          "promises due before it is there, by %s: %d%n",
+          promises.getString("expectedBy"), late.getLong("count"));
+      for (JsonObject each : objects(late, "examples")) {
+        out.printf(
+            "  %s %s, due %s%n",
+            each.getString("ticket"), each.getString("kind"), each.getString("due"));
+      }
+    }
+    JsonObject early = promises.getJsonObject("unannounced");
+    if (early.getLong("customers") > 0) {
+      out.printf(
+          "customers whose %d devices may get it, from %s, before the time to tell them is over:"
+              + " %d: %s%n",
+          early.getLong("devices"),
+          promises.getString("start"),
+          early.getLong("customers"),
+          joined(early.getJsonArray("examples")));
+    }
   }
 
   private static void load(JsonObject load, PrintWriter out) {

@@ -486,6 +486,18 @@ public final class Commitments {
     return PgCommitments.about(client, subjects);
   }
 
+  /** As {@link #about(SqlClient, List)}, outside of a transaction. */
+  public Future<List<Commitment>> about(List<String> subjects) {
+    return subjects.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : PgCommitments.about(database.pool(), subjects);
+  }
+
+  /** When something would be due that began then; empty where the calendar does not reach. */
+  public Optional<Instant> due(Term term, Instant start, String calendar) {
+    return new Clock(term, start, List.of(), calendars.get(calendar)).deadline().map(Deadline::at);
+  }
+
   /** Whether the subject's clocks stand still now. */
   public Future<Boolean> isPaused(SqlConnection transaction, String subject) {
     return PgPauses.of(transaction, subject).map(pauses -> pauses.stream().anyMatch(Pause::isOpen));

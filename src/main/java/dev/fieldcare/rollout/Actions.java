@@ -40,6 +40,7 @@ public final class Actions {
   private final Devices devices;
   private final DeviceStates states;
   private final Catalog catalog;
+  private final WorkDays workDays;
   private final Updates updates = new Updates();
   private final List<Consumer<ActionNews>> listeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<Device>> hearers = new CopyOnWriteArrayList<>();
@@ -50,19 +51,28 @@ public final class Actions {
       Clock clock,
       Devices devices,
       DeviceStates states,
-      Catalog catalog) {
+      Catalog catalog,
+      WorkDays workDays) {
     this.database = database;
     this.journal = journal;
     this.clock = clock;
     this.devices = devices;
     this.states = states;
     this.catalog = catalog;
+    this.workDays = workDays;
+  }
+
+  /** By which windows are found. */
+  public WorkDays workDays() {
+    return workDays;
   }
 
   /** Reads what polls ask for into memory; to be called once, when the releases are known. */
   public Future<Void> load() {
     return PgActions.eachOfInterest(
-            database.pool(), action -> updates.put(action, catalog.get(action.release()).counter()))
+            workDays,
+            database.pool(),
+            action -> updates.put(action, catalog.get(action.release()).counter()))
         .compose(done -> PgActions.eachSelf(database.pool(), updates::wantsAttributes))
         .compose(done -> PgActions.eachConsent(database.pool(), updates::consents));
   }
@@ -116,7 +126,14 @@ public final class Actions {
                     .compose(
                         before ->
                             PgActions.insert(
-                                    sql, device.number(), release.id(), first, terms, boot, now)
+                                    workDays,
+                                    sql,
+                                    device.number(),
+                                    release.id(),
+                                    first,
+                                    terms,
+                                    boot,
+                                    now)
                                 .compose(
                                     action ->
                                         record(
@@ -171,7 +188,8 @@ public final class Actions {
   public Future<Given> assignAll(SqlConnection sql, List<Assignment> all, String actor) {
     Instant now = clock.instant();
     var refused = new HashMap<Integer, Problem>();
-    return PgActions.lockOpen(sql, all.stream().map(each -> each.device().number()).toList())
+    return PgActions.lockOpen(
+            workDays, sql, all.stream().map(each -> each.device().number()).toList())
         .compose(
             open -> {
               var busy = new HashMap<Integer, Action>();
@@ -236,7 +254,7 @@ public final class Actions {
       return Future.succeededFuture(List.of());
     }
     var evidence = new Evidence.Offered("assigned by " + actor);
-    return PgActions.insertAll(sql, fit, now)
+    return PgActions.insertAll(workDays, sql, fit, now)
         .compose(
             made ->
                 PgActions.reportAll(sql, made, now, evidence.words())
@@ -268,7 +286,7 @@ public final class Actions {
   private Future<Optional<Action>> supersede(
       SqlConnection sql, Device device, Release release, Instant now, String actor) {
     var forced = new Evidence.CancelForced("superseded by " + release.version());
-    return PgActions.lockOpen(sql, device.number())
+    return PgActions.lockOpen(workDays, sql, device.number())
         .compose(
             open ->
                 open.flatMap(action -> Progression.after(action, forced))
@@ -348,7 +366,7 @@ public final class Actions {
     return database
         .transaction(
             sql ->
-                PgActions.lock(sql, id, skipLocked)
+                PgActions.lock(workDays, sql, id, skipLocked)
                     .compose(found -> apply(sql, found, evidence, actor)))
         .map(
             next -> {
@@ -508,7 +526,7 @@ public final class Actions {
 
   /** Fails with {@code action.unknown}. */
   public Future<Action> get(long id) {
-    return PgActions.find(database.pool(), id)
+    return PgActions.find(workDays, database.pool(), id)
         .map(
             found ->
                 found.orElseThrow(
@@ -523,7 +541,11 @@ public final class Actions {
       int limit,
       @Nullable Long before) {
     return PgActions.list(
-            database.pool(), new PgActions.Filter(device, release, open), limit + 1, before)
+            workDays,
+            database.pool(),
+            new PgActions.Filter(device, release, open),
+            limit + 1,
+            before)
         .map(found -> Page.of(found, limit, action -> Long.toString(action.id())));
   }
 

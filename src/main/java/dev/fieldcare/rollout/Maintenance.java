@@ -4,6 +4,9 @@ import dev.fieldcare.base.Problem;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Optional;
@@ -15,11 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Maintenance {
   private static final Duration LONGEST = Duration.ofDays(31);
+  private static final LocalTime LAST = LocalTime.of(23, 59, 59);
+
+  /** Days that may be passed over before a schedule counts as one that never comes. */
+  private static final int MOST_DAYS = 1_000;
 
   private final String schedule;
   private final Duration duration;
   private final ZoneId zone;
   private final Duration late;
+  private final Days days;
+  private final String calendar;
+  private final WorkDays workDays;
   private final Cron cron;
   private volatile @Nullable Known known;
 
@@ -33,11 +43,21 @@ public final class Maintenance {
     }
   }
 
-  private Maintenance(String schedule, Duration duration, ZoneId zone, Duration late) {
+  private Maintenance(
+      String schedule,
+      Duration duration,
+      ZoneId zone,
+      Duration late,
+      Days days,
+      String calendar,
+      WorkDays workDays) {
     this.schedule = schedule;
     this.duration = duration;
     this.zone = zone;
     this.late = late;
+    this.days = days;
+    this.calendar = calendar;
+    this.workDays = workDays;
     this.cron = Cron.parse(schedule);
   }
 
@@ -51,7 +71,8 @@ public final class Maintenance {
       throw Cron.bad("duration: expected 00:00:01 to " + LONGEST.toDays() + " days");
     }
     try {
-      return new Maintenance(schedule, duration, ZoneId.of(zone), Duration.ZERO);
+      return new Maintenance(
+          schedule, duration, ZoneId.of(zone), Duration.ZERO, Days.ANY, "", WorkDays.WEEKLY);
     } catch (DateTimeException e) {
       throw Cron.bad("timezone: expected an offset as +08:00 or a zone's name, found " + zone);
     }
@@ -65,7 +86,25 @@ public final class Maintenance {
     if (later.isNegative() || later.compareTo(duration) >= 0) {
       throw Cron.bad("late: expected less than the duration of a window, found " + later);
     }
-    return new Maintenance(schedule, duration, there, later);
+    return new Maintenance(schedule, duration, there, later, days, calendar, workDays);
+  }
+
+  /**
+   * The same windows, but only those that start on such days.
+   *
+   * @param calendar the id of the calendar that says which days are worked
+   */
+  public Maintenance on(Days which, String calendar, WorkDays known) {
+    return new Maintenance(schedule, duration, zone, late, which, calendar, known);
+  }
+
+  public Days days() {
+    return days;
+  }
+
+  /** The id of the calendar it goes by; empty where days do not matter. */
+  public String calendar() {
+    return calendar;
   }
 
   public String schedule() {
@@ -98,10 +137,22 @@ public final class Maintenance {
 
   private @Nullable Window find(Instant now) {
     ZonedDateTime oldest = now.minus(duration).atZone(zone);
-    return cron.after(oldest.toLocalDateTime())
+    return start(oldest.toLocalDateTime())
         .map(start -> start.atZone(zone).toInstant())
         .map(start -> new Window(start.plus(late), start.plus(duration)))
         .orElse(null);
+  }
+
+  private Optional<LocalDateTime> start(LocalDateTime after) {
+    Optional<LocalDateTime> start = cron.after(after);
+    for (int i = 0; i < MOST_DAYS && start.isPresent(); i++) {
+      LocalDate day = start.get().toLocalDate();
+      if (days == Days.ANY || days.has(workDays.isWorked(calendar, day))) {
+        return start;
+      }
+      start = cron.after(day.atTime(LAST));
+    }
+    return Optional.empty();
   }
 
   public boolean isOpen(Instant now) {
@@ -114,11 +165,13 @@ public final class Maintenance {
         && schedule.equals(that.schedule)
         && duration.equals(that.duration)
         && late.equals(that.late)
-        && zone.equals(that.zone);
+        && zone.equals(that.zone)
+        && days == that.days
+        && calendar.equals(that.calendar);
   }
 
   @Override
   public int hashCode() {
-    return java.util.Objects.hash(schedule, duration, zone, late);
+    return java.util.Objects.hash(schedule, duration, zone, late, days, calendar);
   }
 }

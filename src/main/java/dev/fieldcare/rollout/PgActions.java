@@ -23,7 +23,7 @@ final class PgActions {
       "id, device, release, state, version, forced, progress, error, claimed, seen, boot_before,"
           + " created_at, changed_at, not_before, deadline, download_only, claimed_at,"
           + " window_schedule, window_seconds, window_zone, window_offset_seconds, rollout,"
-          + " priority";
+          + " priority, window_days, window_calendar";
   private static final String OVER = ActionState.OVER;
 
   /** Narrows a list; null takes everything. */
@@ -32,7 +32,7 @@ final class PgActions {
   private PgActions() {}
 
   /** Hands over the newest action of each device and, before it, its newest confirmed one. */
-  static Future<Void> eachOfInterest(SqlClient sql, Consumer<Action> use) {
+  static Future<Void> eachOfInterest(WorkDays workDays, SqlClient sql, Consumer<Action> use) {
     return sql.query(
             "SELECT DISTINCT ON (device) "
                 + COLUMNS
@@ -40,7 +40,7 @@ final class PgActions {
         .execute()
         .compose(
             rows -> {
-              rows.forEach(row -> use.accept(action(row)));
+              rows.forEach(row -> use.accept(action(workDays, row)));
               return sql.query(
                       "SELECT DISTINCT ON (device) "
                           + COLUMNS
@@ -49,28 +49,29 @@ final class PgActions {
             })
         .map(
             rows -> {
-              rows.forEach(row -> use.accept(action(row)));
+              rows.forEach(row -> use.accept(action(workDays, row)));
               return null;
             });
   }
 
-  static Future<Optional<Action>> lock(SqlClient sql, long id, boolean skipLocked) {
+  static Future<Optional<Action>> lock(
+      WorkDays workDays, SqlClient sql, long id, boolean skipLocked) {
     return sql.preparedQuery(
             "SELECT "
                 + COLUMNS
                 + " FROM actions WHERE id = $1 FOR UPDATE"
                 + (skipLocked ? " SKIP LOCKED" : ""))
         .execute(Tuple.of(id))
-        .map(PgActions::first);
+        .map(rows -> first(workDays, rows));
   }
 
-  static Future<Optional<Action>> find(SqlClient sql, long id) {
+  static Future<Optional<Action>> find(WorkDays workDays, SqlClient sql, long id) {
     return sql.preparedQuery("SELECT " + COLUMNS + " FROM actions WHERE id = $1")
         .execute(Tuple.of(id))
-        .map(PgActions::first);
+        .map(rows -> first(workDays, rows));
   }
 
-  static Future<Optional<Action>> lockOpen(SqlClient sql, int device) {
+  static Future<Optional<Action>> lockOpen(WorkDays workDays, SqlClient sql, int device) {
     return sql.preparedQuery(
             "SELECT "
                 + COLUMNS
@@ -79,15 +80,16 @@ final class PgActions {
                 + OVER
                 + " FOR UPDATE")
         .execute(Tuple.of(device))
-        .map(PgActions::first);
+        .map(rows -> first(workDays, rows));
   }
 
-  private static Optional<Action> first(Iterable<Row> rows) {
+  private static Optional<Action> first(WorkDays workDays, Iterable<Row> rows) {
     var all = rows.iterator();
-    return all.hasNext() ? Optional.of(action(all.next())) : Optional.empty();
+    return all.hasNext() ? Optional.of(action(workDays, all.next())) : Optional.empty();
   }
 
   static Future<Action> insert(
+      WorkDays workDays,
       SqlClient sql,
       int device,
       long release,
@@ -100,8 +102,8 @@ final class PgActions {
     return sql.preparedQuery(
             "INSERT INTO actions (device, release, state, forced, boot_before, created_at,"
                 + " changed_at, not_before, deadline, download_only, window_schedule,"
-                + " window_seconds, window_zone) VALUES"
-                + " ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12) RETURNING "
+                + " window_seconds, window_zone, window_days, window_calendar) VALUES"
+                + " ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING "
                 + COLUMNS)
         .execute(
             Tuple.from(
@@ -117,15 +119,18 @@ final class PgActions {
                     manner.downloadOnly(),
                     windows == null ? null : windows.schedule(),
                     windows == null ? null : (int) windows.duration().toSeconds(),
-                    windows == null ? null : windows.zone())))
-        .map(rows -> action(rows.iterator().next()));
+                    windows == null ? null : windows.zone(),
+                    windows == null ? null : windows.days().name(),
+                    windows == null ? null : windows.calendar())))
+        .map(rows -> action(workDays, rows.iterator().next()));
   }
 
   /**
    * Inserts many at once; whoever was given another update meanwhile is left out. Succeeds with
    * what was inserted, in no order.
    */
-  static Future<List<Action>> insertAll(SqlClient sql, List<Assignment> all, Instant at) {
+  static Future<List<Action>> insertAll(
+      WorkDays workDays, SqlClient sql, List<Assignment> all, Instant at) {
     int size = all.size();
     var devices = new Integer[size];
     var releases = new Long[size];
@@ -141,6 +146,8 @@ final class PgActions {
     var seconds = new Integer[size];
     var zones = new String[size];
     var offsets = new Integer[size];
+    var days = new String[size];
+    var calendars = new String[size];
     for (int i = 0; i < size; i++) {
       Assignment each = all.get(i);
       Manner manner = each.terms().manner();
@@ -160,19 +167,22 @@ final class PgActions {
       schedules[i] = windows == null ? null : windows.schedule();
       seconds[i] = windows == null ? null : (int) windows.duration().toSeconds();
       zones[i] = windows == null ? null : windows.zone();
+      days[i] = windows == null ? null : windows.days().name();
+      calendars[i] = windows == null ? null : windows.calendar();
       offsets[i] = windows == null ? 0 : (int) windows.late().toSeconds();
     }
     return sql.preparedQuery(
             "INSERT INTO actions (device, release, state, forced, boot_before, created_at,"
                 + " changed_at, not_before, deadline, download_only, window_schedule,"
-                + " window_seconds, window_zone, window_offset_seconds, rollout, priority)"
-                + " SELECT device, release, state, forced, boot, $1, $1, not_before, deadline,"
-                + " download, schedule, seconds, zone, late, rollout, priority FROM unnest("
-                + "$2::int[], $3::bigint[], $4::text[], $5::bool[], $6::text[], $7::timestamptz[],"
-                + " $8::timestamptz[], $9::bool[], $10::text[], $11::int[], $12::text[],"
-                + " $13::int[], $14::bigint[], $15::int[]) AS t (device, release, state, forced,"
-                + " boot, not_before, deadline, download, schedule, seconds, zone, late, rollout,"
-                + " priority) ORDER BY device ON CONFLICT DO NOTHING RETURNING "
+                + " window_seconds, window_zone, window_offset_seconds, rollout, priority,"
+                + " window_days, window_calendar) SELECT device, release, state, forced, boot, $1,"
+                + " $1, not_before, deadline, download, schedule, seconds, zone, late, rollout,"
+                + " priority, days, calendar FROM unnest($2::int[], $3::bigint[], $4::text[],"
+                + " $5::bool[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::bool[],"
+                + " $10::text[], $11::int[], $12::text[], $13::int[], $14::bigint[], $15::int[],"
+                + " $16::text[], $17::text[]) AS t (device, release, state, forced, boot,"
+                + " not_before, deadline, download, schedule, seconds, zone, late, rollout,"
+                + " priority, days, calendar) ORDER BY device ON CONFLICT DO NOTHING RETURNING "
                 + COLUMNS)
         .execute(
             Tuple.from(
@@ -191,16 +201,18 @@ final class PgActions {
                     zones,
                     offsets,
                     rollouts,
-                    priorities)))
+                    priorities,
+                    days,
+                    calendars)))
         .map(
             rows -> {
               var actions = new ArrayList<Action>(rows.size());
-              rows.forEach(row -> actions.add(action(row)));
+              rows.forEach(row -> actions.add(action(workDays, row)));
               return actions;
             });
   }
 
-  static Future<List<Action>> lockOpen(SqlClient sql, List<Integer> devices) {
+  static Future<List<Action>> lockOpen(WorkDays workDays, SqlClient sql, List<Integer> devices) {
     return sql.preparedQuery(
             "SELECT "
                 + COLUMNS
@@ -211,7 +223,7 @@ final class PgActions {
         .map(
             rows -> {
               var actions = new ArrayList<Action>(rows.size());
-              rows.forEach(row -> actions.add(action(row)));
+              rows.forEach(row -> actions.add(action(workDays, row)));
               return actions;
             });
   }
@@ -312,7 +324,8 @@ final class PgActions {
   }
 
   /** Newest first, those with a lower id than {@code before}. */
-  static Future<List<Action>> list(SqlClient sql, Filter filter, int max, @Nullable Long before) {
+  static Future<List<Action>> list(
+      WorkDays workDays, SqlClient sql, Filter filter, int max, @Nullable Long before) {
     return sql.preparedQuery(
             "SELECT "
                 + COLUMNS
@@ -329,19 +342,19 @@ final class PgActions {
         .map(
             rows -> {
               var actions = new ArrayList<Action>();
-              rows.forEach(row -> actions.add(action(row)));
+              rows.forEach(row -> actions.add(action(workDays, row)));
               return actions;
             });
   }
 
-  private static Action action(Row row) {
+  private static Action action(WorkDays workDays, Row row) {
     return new Action(
         row.getLong("id"),
         row.getInteger("device"),
         row.getLong("release"),
         ActionState.valueOf(row.getString("state")),
         row.getInteger("version"),
-        manner(row),
+        manner(workDays, row),
         row.getDouble("progress"),
         row.getString("error"),
         row.getBoolean("claimed"),
@@ -354,7 +367,7 @@ final class PgActions {
         row.getInteger("priority"));
   }
 
-  private static Manner manner(Row row) {
+  private static Manner manner(WorkDays workDays, Row row) {
     String schedule = row.getString("window_schedule");
     return new Manner(
         row.getBoolean("forced"),
@@ -369,7 +382,11 @@ final class PgActions {
                     row.getString("window_zone"))
                 .of(
                     ZoneId.of(row.getString("window_zone")),
-                    Duration.ofSeconds(row.getInteger("window_offset_seconds"))));
+                    Duration.ofSeconds(row.getInteger("window_offset_seconds")))
+                .on(
+                    Days.valueOf(row.getString("window_days")),
+                    row.getString("window_calendar"),
+                    workDays));
   }
 
   private static @Nullable Instant instant(@Nullable OffsetDateTime time) {

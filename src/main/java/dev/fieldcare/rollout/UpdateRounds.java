@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +21,18 @@ public final class UpdateRounds {
 
   private final Actions actions;
   private final Clock clock;
-  private final Duration silentAfter;
+  private final IntFunction<Duration> patience;
   private final Duration proofWithin;
   private final Instant startedAt;
 
-  public UpdateRounds(Actions actions, Clock clock, Duration silentAfter, Duration proofWithin) {
+  /**
+   * @param patience how long a device may be unheard of, by its number
+   */
+  public UpdateRounds(
+      Actions actions, Clock clock, IntFunction<Duration> patience, Duration proofWithin) {
     this.actions = actions;
     this.clock = clock;
-    this.silentAfter = silentAfter;
+    this.patience = patience;
     this.proofWithin = proofWithin;
     this.startedAt = clock.instant();
   }
@@ -53,7 +58,8 @@ public final class UpdateRounds {
                   + Durations.format(proofWithin)));
     }
     if (isQuiet(action, now)) {
-      return Optional.of(new Evidence.Quiet("not heard of for " + Durations.format(silentAfter)));
+      Duration silent = patience.apply(action.device());
+      return Optional.of(new Evidence.Quiet("not heard of for " + Durations.format(silent)));
     }
     if (action.isOffered() && action.manner().isTooLate(now)) {
       return Optional.of(new Evidence.CancelAsked("no maintenance window is left"));
@@ -70,9 +76,11 @@ public final class UpdateRounds {
   }
 
   private boolean isQuiet(Action action, Instant now) {
-    Instant before = now.minus(silentAfter);
-    return action.state().isAtRisk()
-        && actions.lastHeard(action.device()).orElse(startedAt).isBefore(before)
+    if (!action.state().isAtRisk()) {
+      return false;
+    }
+    Instant before = now.minus(patience.apply(action.device()));
+    return actions.lastHeard(action.device()).orElse(startedAt).isBefore(before)
         && action.changedAt().isBefore(before)
         && startedAt.isBefore(before);
   }

@@ -52,6 +52,7 @@ export default {
   ms_declined: "declined",
   ms_left_out: "left out",
   ms_brought_back: "brought back",
+  ms_unreachable: "not reached",
   gates: "Gates",
   gatesFoot: "of wave {0}, as of {1}",
   noVerdict: "The gates have not judged a wave yet.",

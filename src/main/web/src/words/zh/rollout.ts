@@ -52,6 +52,7 @@ export default {
   ms_declined: "拒绝",
   ms_left_out: "不再适用",
   ms_brought_back: "已回退",
+  ms_unreachable: "未能联系",
   gates: "门限",
   gatesFoot: "第 {0} 批，{1}",
   noVerdict: "门限尚未评判任何批次。",

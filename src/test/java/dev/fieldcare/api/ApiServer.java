@@ -168,7 +168,15 @@ final class ApiServer implements AutoCloseable {
           (model, version) ->
               releases.values().stream().filter(each -> each.version().equals(version)).findAny(),
           releases::values);
-  final Actions actions = new Actions(database, journal, clock, devices, states, catalog);
+  final Actions actions =
+      new Actions(
+          database,
+          journal,
+          clock,
+          devices,
+          states,
+          catalog,
+          dev.fieldcare.rollout.WorkDays.WEEKLY);
   final Asking asking =
       new Asking(
           new CustomerNotices(

@@ -64,7 +64,9 @@ public final class ConsoleWindow implements AutoCloseable {
 
   private static boolean isBuilt() {
     try (var files = ConsoleWindow.class.getResourceAsStream("/web/files.txt")) {
-      return files != null && new String(files.readAllBytes()).contains("assets/");
+      return files != null
+          && new String(files.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+              .contains("assets/");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -119,7 +119,7 @@ class ActionsTest {
 
   private UpdateRounds rounds() {
     return new UpdateRounds(
-        house.actions, house.clock, Duration.ofMinutes(30), Duration.ofHours(1));
+        house.actions, house.clock, device -> Duration.ofMinutes(30), Duration.ofHours(1));
   }
 
   @Test

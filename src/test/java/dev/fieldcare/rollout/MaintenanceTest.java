@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.promises.TestCalendars;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -117,6 +118,49 @@ class MaintenanceTest {
     assertThrows(Problem.class, () -> Maintenance.of("0 0 2 ? * *", Duration.ofHours(1), "Mars"));
     assertThrows(Problem.class, () -> Maintenance.of("0 0 2 ? * *", Duration.ZERO, "Z"));
     assertThrows(Problem.class, () -> Maintenance.of("0 0 2 ? * *", Duration.ofDays(32), "Z"));
+  }
+
+  /** Every day at two, at home in China, by the notices for 2026. */
+  @ParameterizedTest
+  @CsvSource({
+    // Spring Festival is from Sunday 15 to Monday 23 February; the Saturdays around it are worked
+    "WORKDAYS, 2026-02-13T12:00:00, 2026-02-14T02:00:00",
+    "WORKDAYS, 2026-02-14T12:00:00, 2026-02-24T02:00:00",
+    "RESTDAYS, 2026-02-13T12:00:00, 2026-02-15T02:00:00",
+    "RESTDAYS, 2026-02-23T12:00:00, 2026-03-01T02:00:00",
+    // National Day is from Thursday 1 to Wednesday 7 October; two weekends' days make up for it
+    "WORKDAYS, 2026-09-19T12:00:00, 2026-09-20T02:00:00",
+    "WORKDAYS, 2026-09-30T12:00:00, 2026-10-08T02:00:00",
+    "RESTDAYS, 2026-09-30T12:00:00, 2026-10-01T02:00:00",
+    "RESTDAYS, 2026-10-07T12:00:00, 2026-10-11T02:00:00",
+    "ANY, 2026-09-30T12:00:00, 2026-10-01T02:00:00",
+  })
+  void windows_go_by_the_calendar_of_the_site(Days days, LocalDateTime now, LocalDateTime start) {
+    var china = TestCalendars.china();
+    ZoneId zone = ZoneId.of("Asia/Shanghai");
+    Maintenance windows =
+        Maintenance.of("0 0 2 * * ?", Duration.ofHours(2), "Asia/Shanghai")
+            .on(days, "cn", (calendar, day) -> china.isWorked(day));
+    assertEquals(
+        start.atZone(zone).toInstant(),
+        windows.window(now.atZone(zone).toInstant()).orElseThrow().start());
+  }
+
+  @Test
+  void a_window_that_began_on_a_workday_ends_as_planned_on_a_day_off() {
+    Maintenance windows =
+        Maintenance.of("0 0 22 * * ?", Duration.ofHours(4), "Z")
+            .on(Days.WORKDAYS, "weekly", WorkDays.WEEKLY);
+    assertTrue(windows.isOpen(at("2026-11-21T01:00:00Z")), "Saturday, since Friday night");
+    assertFalse(windows.isOpen(at("2026-11-21T23:00:00Z")));
+  }
+
+  @Test
+  void days_that_never_come_have_no_window() {
+    Maintenance windows =
+        Maintenance.of("0 0 2 ? * SUN", Duration.ofHours(2), "Z")
+            .on(Days.WORKDAYS, "weekly", WorkDays.WEEKLY);
+    assertTrue(windows.window(at("2026-11-21T01:00:00Z")).isEmpty());
   }
 
   @Test

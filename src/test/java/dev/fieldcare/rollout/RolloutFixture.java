@@ -56,7 +56,8 @@ public final class RolloutFixture implements AutoCloseable {
   }
 
   private Actions actions() {
-    return new Actions(database, journal, clock, devices, states, catalog);
+    return new Actions(
+        database, journal, clock, devices, states, catalog, dev.fieldcare.rollout.WorkDays.WEEKLY);
   }
 
   /** As after a restart. */

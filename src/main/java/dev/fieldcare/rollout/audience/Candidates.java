@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * whether the release may go to it. It is {@code Fitness} for many devices at once, and knows what
  * tickets and other updates forbid besides. Immutable; each change gives another one.
  *
- * <p>Its columns: {@code number int, id text, customer text, site text, zone text,
+ * <p>Its columns: {@code number int, id text, customer text, site text, zone text, calendar text,
  * hardware_revision text, running text} and {@code running_sha256 text} (what the device reports),
  * {@code urgent boolean} (a symptom that the release fixes is on an open ticket), {@code reason
  * text} (why it may not go there; null: it may), {@code frozen_by text} (the number of the ticket
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Candidates {
   private static final String COLUMNS =
       """
-      SELECT d.number, d.id, d.customer, d.site, s.zone, d.hardware_revision,
+      SELECT d.number, d.id, d.customer, d.site, s.zone, s.calendar, d.hardware_revision,
         f.version AS running, f.sha256 AS running_sha256, %s AS urgent,
         %s AS reason, x.frozen_by, %s AS path
       FROM %s\

@@ -137,6 +137,48 @@ public final class DryRun {
             });
   }
 
+  /** All open tickets that it helps, of devices it may go to. */
+  public Future<List<String>> helped(Release release, Filter filter) {
+    Select candidates = Candidates.of(release, filter, releases.get()).select();
+    String sql =
+        """
+        SELECT DISTINCT t.ticket FROM (%s) c JOIN %s t ON t.device = c.number
+        WHERE c.reason IS NULL AND t.symptom = ANY ($%d::text[]) ORDER BY 1\
+        """
+            .formatted(candidates.sql(), DeviceColumns.OPEN_TICKETS, candidates.next());
+    return database
+        .pool()
+        .preparedQuery(sql)
+        .execute(candidates.tuple().addValue(release.fixes().toArray(String[]::new)))
+        .map(
+            rows -> {
+              var found = new ArrayList<String>();
+              rows.forEach(row -> found.add(row.getString(0)));
+              return found;
+            });
+  }
+
+  /** How many devices it may go to each customer has, by the customer's id. */
+  public Future<Map<String, Long>> customers(Release release, Filter filter) {
+    Select candidates = Candidates.of(release, filter, releases.get()).select();
+    String sql =
+        """
+        SELECT o.customer, count(*) FROM (%s) c JOIN %s o ON o.device = c.number
+        WHERE c.reason IS NULL AND o.customer IS NOT NULL GROUP BY 1 ORDER BY 1\
+        """
+            .formatted(candidates.sql(), DeviceColumns.OWNERS);
+    return database
+        .pool()
+        .preparedQuery(sql)
+        .execute(candidates.tuple())
+        .map(
+            rows -> {
+              var found = new LinkedHashMap<String, Long>();
+              rows.forEach(row -> found.put(row.getString(0), row.getLong(1)));
+              return found;
+            });
+  }
+
   private static DryRunReport report(
       Row row, Release release, Collection<Release> known, Map<String, Long> bases, WavePlan plan) {
     Map<String, Release> byVersion = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Halts when an event befalls updated devices more often than chance explains, and waits while it
@@ -15,7 +16,8 @@ import java.util.Map;
  * chance alpha at most if the release changes nothing. They are not added up: the sum of e-values
  * that learn of the same devices in different order need not be one. Where a trial of all devices
  * halts, and one confined to some of them has all of its evidence but a factor of two, those are
- * named: harm is seen there only.
+ * named: harm is seen there only. A trial in which nobody is left to watch is not waited for: its
+ * evidence stays as it is, and what it amounts to is handed on to the trial of the next wave.
  */
 public final class EventGate implements Gate {
   private final double alpha;
@@ -37,15 +39,7 @@ public final class EventGate implements Gate {
   public Verdict judge(WaveFigures figures) {
     List<TrialFigure> trials =
         figures.trials().stream().filter(each -> kinds.containsKey(each.kind())).toList();
-    TrialFigure worst = null;
-    double most = Double.NEGATIVE_INFINITY;
-    for (TrialFigure each : trials) {
-      double surplus = surplus(each);
-      if (surplus > most) {
-        most = surplus;
-        worst = each;
-      }
-    }
+    TrialFigure worst = worst(trials);
     JsonObject inputs = inputs(trials);
     if (worst == null) {
       return new Verdict(
@@ -56,10 +50,22 @@ public final class EventGate implements Gate {
           Map.of(),
           inputs);
     }
-    if (most >= 0) {
+    if (surplus(worst) >= 0) {
       return harm(worst, seenIn(worst, trials), inputs);
     }
-    return most >= Math.log(hold) ? suspected(worst, inputs) : none(trials.size(), worst, inputs);
+    TrialFigure live = worst(trials.stream().filter(each -> !each.trial().isOver()).toList());
+    if (live != null && isSuspected(live)) {
+      return suspected(live, inputs);
+    }
+    return isSuspected(worst) ? over(worst, inputs) : none(trials.size(), worst, inputs);
+  }
+
+  private @Nullable TrialFigure worst(List<TrialFigure> trials) {
+    return trials.stream().max(Comparator.comparingDouble(this::surplus)).orElse(null);
+  }
+
+  private boolean isSuspected(TrialFigure figure) {
+    return surplus(figure) >= Math.log(hold);
   }
 
   /** The confined trial that the evidence is owed to; where there is none, the trial itself. */
@@ -108,6 +114,17 @@ public final class EventGate implements Gate {
         "events",
         "not clear yet: " + compared(worst, worst),
         worst.isConfined() ? "gate.events.wait.split" : "gate.events.wait",
+        arguments(worst),
+        inputs);
+  }
+
+  /** Waiting would wait for ever. */
+  private Verdict over(TrialFigure worst, JsonObject inputs) {
+    return new Verdict(
+        Verdict.Answer.GO,
+        "events",
+        "not shown, and nobody is left to watch: " + compared(worst, worst),
+        worst.isConfined() ? "gate.events.over.split" : "gate.events.over",
         arguments(worst),
         inputs);
   }

@@ -150,6 +150,11 @@ public final class Trial {
     numbers[1] -= controls;
   }
 
+  /** Nobody is left in whom the two sides could differ: its evidence stays as it is. */
+  boolean isOver() {
+    return atRisk.values().stream().noneMatch(numbers -> numbers[0] > 0 && numbers[1] > 0);
+  }
+
   /** Natural logarithm of {@link #evidence}; does not overflow. */
   public double logEvidence(Claim claim) {
     return claim.logEvidence(likelihood, carried);

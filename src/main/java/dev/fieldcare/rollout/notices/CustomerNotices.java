@@ -247,6 +247,32 @@ public final class CustomerNotices {
     return tellStaff(sql, "upgrade.escalated", data, words, body.strip());
   }
 
+  /** What is still owed about these subjects. */
+  public Future<List<Commitment>> owed(List<String> subjects) {
+    return commitments
+        .about(subjects)
+        .map(found -> found.stream().filter(Commitment::isOpen).toList());
+  }
+
+  /** The id of the calendar that counts for a customer. */
+  public String calendarOf(@Nullable String customer, String model, Instant now) {
+    return standards.resolve(Catalogue.CALENDAR, Target.of(customer, model), now).text();
+  }
+
+  /** By when a customer is promised to be told of a release for a model that goes out now. */
+  public Instant toBeToldBy(String customer, String model, Instant now) {
+    Target target = Target.of(customer, model);
+    Parameter promised = standards.resolve(PROMISE, target, now);
+    Parameter calendar = standards.resolve(Catalogue.CALENDAR, target, now);
+    return commitments.due(promised.term(), now, calendar.text()).orElse(now);
+  }
+
+  /** Tells programs outside, by these names. */
+  public Future<Void> publish(SqlConnection sql, List<String> events, JsonObject data) {
+    return webhooks.enqueue(
+        sql, events.stream().map(each -> new Webhooks.Event(each, data)).toList());
+  }
+
   private static JsonObject facts(About about) {
     return new JsonObject()
         .put("rollout", Long.toString(about.rollout()))

@@ -61,6 +61,27 @@ public final class Asking {
     return new About(course.id(), release, course.plan().notice(), course.now, course.actor());
   }
 
+  /** Tells programs outside how the rollout now stands, as far as it took steps. */
+  Future<Void> publish(Course course, Rollout after, Release release) {
+    if (course.steps().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    var rollout =
+        new JsonObject()
+            .put("id", Long.toString(after.id()))
+            .put("name", after.name())
+            .put("model", after.model())
+            .put("release", release.version())
+            .put("state", after.state().code())
+            .put("because", after.because())
+            .put("wave", after.wave() + 1)
+            .put("size", after.size())
+            .put("problem", after.problem())
+            .put("by", course.actor())
+            .put("version", after.version());
+    return notices.publish(course.sql, course.steps(), new JsonObject().put("rollout", rollout));
+  }
+
   /** Nothing comes any more: those who were not told need not be. */
   Future<Void> end(Course course, Release release) {
     return notices.drop(course.sql, about(course, release), "the rollout was canceled");

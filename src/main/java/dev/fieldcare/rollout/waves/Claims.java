@@ -183,7 +183,7 @@ final class Claims {
    * Why those held back must wait though the last wave has passed; empty when they need not: all is
    * judged, nothing can be, or it took too long.
    */
-  static Optional<String> waits(Course course, Release release) {
+  static Optional<Why> waits(Course course, Release release) {
     List<String> open = undecided(course);
     if (open.isEmpty()) {
       return Optional.empty();
@@ -191,23 +191,35 @@ final class Claims {
     Instant until = course.lastPassed().plus(course.plan().gates().fixWithin());
     return course.now.isBefore(until)
         ? Optional.of(
-            ("the last wave has passed; those held back wait until it is certain whether"
-                    + " %s fixes %s, until %s at the latest")
-                .formatted(release.version(), String.join(", ", open), until))
+            Why.of(
+                ("the last wave has passed; those held back wait until it is certain whether"
+                        + " %s fixes %s, until %s at the latest")
+                    .formatted(release.version(), String.join(", ", open), until),
+                "rollout.fix.waits",
+                Map.of(
+                    "version", release.version(),
+                    "symptoms", String.join(", ", open),
+                    "until", until.toString())))
         : Optional.empty();
   }
 
   /** What gates say, and what has not become certain in time. */
-  static String because(Course course, Release release, String because) {
+  static Why because(Course course, Release release, Why because) {
     List<String> open = undecided(course);
     return open.isEmpty()
         ? because
-        : "%s; whether %s fixes %s did not become certain within %s"
-            .formatted(
-                because,
-                release.version(),
-                String.join(", ", open),
-                Durations.format(course.plan().gates().fixWithin()));
+        : Why.of(
+            "%s; whether %s fixes %s did not become certain within %s"
+                .formatted(
+                    because.text(),
+                    release.version(),
+                    String.join(", ", open),
+                    Durations.format(course.plan().gates().fixWithin())),
+            "rollout.fix.undecided",
+            Map.of(
+                "version", release.version(),
+                "symptoms", String.join(", ", open),
+                "withinSeconds", course.plan().gates().fixWithin().toSeconds()));
   }
 
   /** Those with something to compare. */

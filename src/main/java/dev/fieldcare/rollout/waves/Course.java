@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Course {
   private final String actor;
   private final Rollout before;
   private final List<Journal.Entry> entries = new ArrayList<>();
+  private final List<String> steps = new ArrayList<>();
   private final List<Runnable> announcements = new ArrayList<>();
   private boolean changed;
   private boolean full;
@@ -149,9 +151,12 @@ final class Course {
   }
 
   /** Brings it into a state, by the journal for this reason. */
-  void to(RolloutState next, String reason) {
+  void to(RolloutState next, Why why) {
+    if (next != state) {
+      stepped(next).ifPresent(steps::add);
+    }
     state = next;
-    because = reason;
+    because(why);
     if (next == RolloutState.RUNNING && startedAt == null) {
       startedAt = now;
     }
@@ -163,20 +168,39 @@ final class Course {
       approvedAt = null;
     }
     endedAt = next.isOver() ? now : null;
-    note("rollout." + next.code().replace('_', '-'), new JsonObject().put("because", reason));
+    note("rollout." + next.code().replace('_', '-'), new JsonObject().put("because", because));
   }
 
-  void open(int next, String reason) {
+  private void because(Why why) {
+    because = why.text();
+    tallies().why(why);
+  }
+
+  /** What programs outside hear of it. */
+  private Optional<String> stepped(RolloutState next) {
+    return switch (next) {
+      case DRAFT -> Optional.empty();
+      case RUNNING -> Optional.of(startedAt == null ? "rollout.started" : "rollout.resumed");
+      default -> Optional.of("rollout." + next.code());
+    };
+  }
+
+  /** The events that programs outside are to hear of, in order. */
+  List<String> steps() {
+    return steps;
+  }
+
+  void open(int next, Why why) {
     wave = next;
     waveSince = now;
-    because = reason;
-    note("rollout.wave-opened", new JsonObject().put("wave", next + 1).put("because", reason));
+    because(why);
+    note("rollout.wave-opened", new JsonObject().put("wave", next + 1).put("because", because));
   }
 
   /** Why nothing happens for now. */
-  void waits(String reason) {
-    if (!reason.equals(because)) {
-      because = reason;
+  void waits(Why why) {
+    if (!why.text().equals(because)) {
+      because(why);
       changed = true;
     }
   }
@@ -187,6 +211,17 @@ final class Course {
     if (at == null) {
       at = now;
       tallies().lastPassed(now);
+      changed = true;
+    }
+    return at;
+  }
+
+  /** When bringing back began. */
+  Instant backSince() {
+    Instant at = tallies().backSince();
+    if (at == null) {
+      at = now;
+      tallies().backSince(now);
       changed = true;
     }
     return at;

@@ -56,7 +56,7 @@ public final class Gatekeeper {
    *
    * @param where whom the release harms: {@code hardwareRevision=B}; empty: all alike, or nobody
    */
-  record Decided(Verdict.Answer decision, String because, String where) {}
+  record Decided(Verdict.Answer decision, Why why, String where) {}
 
   private Future<List<Sightings.Sighting>> known(
       Course course, String kind, Instant from, Instant until) {
@@ -258,7 +258,7 @@ public final class Gatekeeper {
               var decided =
                   new Decided(
                       judgement.answer(),
-                      decisive.because(),
+                      Why.of(decisive.because(), decisive.becauseKey(), decisive.becauseArgs()),
                       Objects.toString(decisive.becauseArgs().get("split"), ""));
               JsonObject body = judgement.toJson().put("at", course.now.toString());
               JsonObject last = course.before().verdict();

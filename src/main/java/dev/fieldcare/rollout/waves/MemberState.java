@@ -26,7 +26,9 @@ public enum MemberState {
   /** No longer fits. */
   LEFT_OUT,
   /** Brought back to what it ran before. */
-  BROUGHT_BACK;
+  BROUGHT_BACK,
+  /** Was to be brought back, and was not reached in time. */
+  UNREACHABLE;
 
   /** As the API spells it: {@code left_out}. */
   public String code() {
@@ -36,7 +38,7 @@ public enum MemberState {
   /** Whether nothing more is expected. */
   public boolean isOver() {
     return switch (this) {
-      case UPDATED, DELIVERED, FAILED, DECLINED, LEFT_OUT, BROUGHT_BACK -> true;
+      case UPDATED, DELIVERED, FAILED, DECLINED, LEFT_OUT, BROUGHT_BACK, UNREACHABLE -> true;
       default -> false;
     };
   }

@@ -7,6 +7,7 @@ import dev.fieldcare.registry.Devices;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Assignment;
 import dev.fieldcare.rollout.Catalog;
+import dev.fieldcare.rollout.Days;
 import dev.fieldcare.rollout.Maintenance;
 import dev.fieldcare.rollout.Manner;
 import dev.fieldcare.rollout.Terms;
@@ -58,7 +59,11 @@ public final class Offers {
    * customer says.
    */
   private record Fit(
-      @Nullable String reason, @Nullable String zone, String[] path, @Nullable String customer) {}
+      @Nullable String reason,
+      @Nullable String zone,
+      @Nullable String calendar,
+      String[] path,
+      @Nullable String customer) {}
 
   Future<Void> make(Course course, Counts counts) {
     Plan plan = course.plan();
@@ -169,6 +174,7 @@ public final class Offers {
     return new Fit(
         row.getString("reason"),
         row.getString("zone"),
+        row.getString("calendar"),
         path == null ? new String[0] : path,
         row.getString("customer"));
   }
@@ -204,7 +210,7 @@ public final class Offers {
       if (next == null) {
         moves.add(refused(course, each.device(), each.tries(), String.valueOf(fit.reason())));
       } else {
-        wanted.add(assignment(course, device.get(), next, fit.zone()));
+        wanted.add(assignment(course, device.get(), next, fit));
       }
     }
     return actions
@@ -293,15 +299,18 @@ public final class Offers {
     return new Move(device, MemberState.LEFT_OUT, null, tries, null, reason);
   }
 
-  private static Assignment assignment(
-      Course course, Device device, Release release, @Nullable String zone) {
+  private Assignment assignment(Course course, Device device, Release release, Fit fit) {
     Plan plan = course.plan();
     Manner manner = plan.manner();
     Maintenance windows = manner.maintenance();
     if (windows != null) {
       Duration late =
           plan.isSpread() ? share(windows.duration(), plan.seed(), device) : Duration.ZERO;
-      windows = windows.of(plan.isInSitesZone() ? zone(zone) : ZoneId.of(windows.zone()), late);
+      ZoneId zone = plan.isInSitesZone() ? zone(fit.zone()) : ZoneId.of(windows.zone());
+      windows = windows.of(zone, late);
+      if (windows.days() != Days.ANY) {
+        windows = windows.on(windows.days(), calendar(course, fit), actions.workDays());
+      }
     }
     boolean isBack = course.state() == RolloutState.ROLLING_BACK;
     var own =
@@ -318,6 +327,13 @@ public final class Offers {
         course.id(),
         priority(course),
         null);
+  }
+
+  /** The site's own; where it has none, that of whoever promises something to its customer. */
+  private String calendar(Course course, Fit fit) {
+    return fit.calendar() == null
+        ? asking.notices().calendarOf(fit.customer(), course.before().model(), course.now)
+        : fit.calendar();
   }
 
   private static ZoneId zone(@Nullable String zone) {

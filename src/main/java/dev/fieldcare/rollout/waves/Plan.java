@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param notice whether customers are told, and whether their answer is waited for
  * @param rollback the version that brings devices back when the rollout is halted; null: somebody
  *     decides
+ * @param rollbackWithin after which devices that could not be brought back are given up
  * @param gates what a wave must show before the next opens, and what stops everything
  * @param written the whole as it was written, with the defaults it was written under
  */
@@ -50,6 +51,7 @@ public record Plan(
     boolean asks,
     NoticePlan notice,
     @Nullable String rollback,
+    Duration rollbackWithin,
     GatePlan gates,
     JsonObject written) {
 

@@ -3,8 +3,10 @@ package dev.fieldcare.rollout.waves;
 import dev.fieldcare.base.Durations;
 import dev.fieldcare.base.Nearest;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.rollout.Days;
 import dev.fieldcare.rollout.Maintenance;
 import dev.fieldcare.rollout.Manner;
+import dev.fieldcare.rollout.WorkDays;
 import dev.fieldcare.rollout.gates.GatePlan;
 import dev.fieldcare.rollout.notices.NoticePlan;
 import dev.fieldcare.rollout.waves.Plan.Likeness;
@@ -58,6 +60,7 @@ final class PlanText {
               "noticeWithin",
               "silence",
               "rollback",
+              "rollbackWithin",
               "gates"));
 
   private final JsonObject json;
@@ -101,6 +104,7 @@ final class PlanText {
         text.flag("confirm", false),
         text.notice(),
         text.text("rollback"),
+        text.duration("rollbackWithin", Duration.ofDays(14)),
         gates,
         json.copy().put("seed", drawn).put("gates", gates.toJson()));
   }
@@ -211,8 +215,8 @@ final class PlanText {
 
   private static Maintenance maintenance(JsonObject windows) {
     for (String key : windows.fieldNames()) {
-      if (!Set.of("schedule", "duration", "timezone").contains(key)) {
-        throw bad("maintenance", "schedule, duration and timezone", key);
+      if (!Set.of("schedule", "duration", "timezone", "days").contains(key)) {
+        throw bad("maintenance", "schedule, duration, timezone and days", key);
       }
     }
     if (!(windows.getValue("schedule") instanceof String schedule)) {
@@ -222,7 +226,13 @@ final class PlanText {
     if (!(windows.getValue("timezone", SITE) instanceof String zone)) {
       throw bad("maintenance.timezone", "\"site\" or a zone", windows.getValue("timezone"));
     }
-    return Maintenance.of(schedule, duration, zone.equals(SITE) ? "Z" : zone);
+    Object days = windows.getValue("days", Days.ANY.code());
+    return Maintenance.of(schedule, duration, zone.equals(SITE) ? "Z" : zone)
+        .on(
+            Days.find(String.valueOf(days))
+                .orElseThrow(() -> bad("maintenance.days", "workdays, restdays or any", days)),
+            "",
+            WorkDays.WEEKLY);
   }
 
   private Duration duration(String key, Duration otherwise) {

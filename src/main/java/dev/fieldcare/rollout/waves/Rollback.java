@@ -22,6 +22,12 @@ final class Rollback {
       WHERE rollout = $1 AND state IN ('UPDATED', 'DELIVERED', 'OPEN', 'SILENT', 'PENDING', 'ASKED')
       """;
 
+  private static final String GIVEN_UP =
+      """
+      UPDATE rollout_members SET state = 'UNREACHABLE', reason = $3, changed_at = $2
+      WHERE rollout = $1 AND state IN ('OPEN', 'SILENT', 'PENDING', 'ASKED')
+      """;
+
   private Rollback() {}
 
   /** Fails with {@code rollout.rollback} where the plan names no release for it. */
@@ -33,16 +39,28 @@ final class Rollback {
           "expected a published release to go back to, found %s %s, which is %s"
               .formatted(back.model(), back.version(), back.state()));
     }
+    course.tallies().backSince(course.now);
     return course
         .sql
         .preparedQuery(TURN)
         .execute(Tuple.of(course.id(), PgRollouts.utc(course.now)))
-        .compose(
-            done ->
-                course
-                    .sql
-                    .preparedQuery("DELETE FROM rollout_counts WHERE rollout = $1")
-                    .execute(Tuple.of(course.id())))
+        .compose(done -> countAgain(course));
+  }
+
+  /** Whoever could not be brought back in time; an update they have stays theirs. */
+  static Future<Void> giveUp(Course course, String reason) {
+    return course
+        .sql
+        .preparedQuery(GIVEN_UP)
+        .execute(Tuple.of(course.id(), PgRollouts.utc(course.now), reason))
+        .compose(done -> countAgain(course));
+  }
+
+  private static Future<Void> countAgain(Course course) {
+    return course
+        .sql
+        .preparedQuery("DELETE FROM rollout_counts WHERE rollout = $1")
+        .execute(Tuple.of(course.id()))
         .compose(done -> PgMembers.countAll(course.sql, course.id()));
   }
 

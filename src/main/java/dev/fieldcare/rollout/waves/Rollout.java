@@ -56,6 +56,18 @@ public record Rollout(
     return all;
   }
 
+  /** What translates {@link #because}; null: these are somebody's own words. */
+  public @Nullable String becauseKey() {
+    JsonObject why = new Tallies(cursors).why();
+    return why == null ? null : why.getString("key");
+  }
+
+  /** What is put into the translation. */
+  public JsonObject becauseArgs() {
+    JsonObject why = new Tallies(cursors).why();
+    return why == null ? new JsonObject() : why.getJsonObject("args");
+  }
+
   /** Whether those held back have had their turn, too. */
   public boolean isAfterHoldBack() {
     return wave >= plan.waves().size();

@@ -13,6 +13,7 @@ import dev.fieldcare.rollout.audience.Candidates;
 import dev.fieldcare.rollout.audience.DryRun;
 import dev.fieldcare.rollout.audience.DryRunReport;
 import dev.fieldcare.rollout.audience.Filter;
+import dev.fieldcare.rollout.audience.PromisesAtStake;
 import dev.fieldcare.rollout.audience.Select;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +21,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
@@ -47,6 +49,7 @@ public final class RolloutDesk {
   private final boolean fourEyes;
   private final Asking asking;
   private final DryRun dryRun;
+  private final Stakes stakes;
   private final SecureRandom random = new SecureRandom();
   private final List<Consumer<RolloutNews>> listeners = new CopyOnWriteArrayList<>();
 
@@ -69,6 +72,7 @@ public final class RolloutDesk {
     this.fourEyes = fourEyes;
     this.asking = asking;
     this.dryRun = new DryRun(database, catalog.all(), deltas);
+    this.stakes = new Stakes(dryRun, asking.notices());
   }
 
   /**
@@ -117,6 +121,13 @@ public final class RolloutDesk {
   /** What a rollout would amount to if it began now. Fails as {@link #create} does. */
   public Future<DryRunReport> dryRun(Draft draft) {
     return tried(draft, (release, plan, filter) -> dryRun.of(release, filter, plan.portions()));
+  }
+
+  /** Which promises it would help or break if it began now. Fails as {@link #create} does. */
+  public Future<PromisesAtStake> atStake(Draft draft, DryRunReport report) {
+    return tried(
+        draft,
+        (release, plan, filter) -> stakes.of(release, plan, filter, report, clock.instant()));
   }
 
   /**
@@ -213,13 +224,20 @@ public final class RolloutDesk {
           "expected a published release, found %s %s, which is %s"
               .formatted(release.model(), release.version(), release.state()));
     }
-    course.to(to, why.isEmpty() ? to.code().replace('_', ' ') + " by " + course.actor() : why);
+    course.to(to, why.isEmpty() ? stepped(to, course.actor()) : Why.words(why));
     return switch (to) {
       case RUNNING -> from == RolloutState.APPROVED ? begin(course, release) : done();
       case ROLLING_BACK -> Rollback.begin(course, catalog);
       case CANCELED -> asking.end(course, release);
       default -> done();
     };
+  }
+
+  private static Why stepped(RolloutState to, String actor) {
+    return Why.of(
+        to.code().replace('_', ' ') + " by " + actor,
+        "rollout.by." + to.code(),
+        Map.of("actor", actor));
   }
 
   private static String choices(RolloutState from) {
@@ -294,6 +312,9 @@ public final class RolloutDesk {
     var course = new Course(sql, rollout, clock.instant(), actor);
     return work.apply(course)
         .compose(done -> course.keep(journal))
+        .compose(
+            after ->
+                asking.publish(course, after, catalog.get(rollout.release())).map(done -> after))
         .map(after -> new Changed(course, after));
   }
 

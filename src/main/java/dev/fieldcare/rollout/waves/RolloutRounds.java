@@ -1,6 +1,7 @@
 package dev.fieldcare.rollout.waves;
 
 import dev.fieldcare.base.Database;
+import dev.fieldcare.base.Durations;
 import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.firmware.Release;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -177,7 +179,10 @@ public final class RolloutRounds {
         .compose(
             done ->
                 course.isChanged()
-                    ? course.keep(journal).map(Optional.of(course))
+                    ? course
+                        .keep(journal)
+                        .compose(after -> offers.asking().publish(course, after, release))
+                        .map(Optional.of(course))
                     : Future.succeededFuture(Optional.of(course)));
   }
 
@@ -280,16 +285,19 @@ public final class RolloutRounds {
 
   private Future<Void> running(Course course, Release release, Counts counts) {
     if (release.state() != ReleaseState.PUBLISHED) {
+      String found = release.state().name().toLowerCase(java.util.Locale.ROOT);
       course.to(
           RolloutState.HALTED,
-          "release %s is %s"
-              .formatted(
-                  release.version(), release.state().name().toLowerCase(java.util.Locale.ROOT)));
+          Why.of(
+              "release %s is %s".formatted(release.version(), found),
+              "rollout.release." + found,
+              Map.of("version", release.version())));
       return Future.succeededFuture();
     }
     if (course.wave() < 0) {
       Claims.begin(course, release);
-      return openNext(course, "started").compose(done -> offers.make(course, counts));
+      return openNext(course, Why.of("started", "rollout.started", Map.of()))
+          .compose(done -> offers.make(course, counts));
     }
     return gatekeeper
         .judge(course, counts)
@@ -304,13 +312,13 @@ public final class RolloutRounds {
 
   private Future<Void> halt(
       Course course, Release release, Counts counts, Gatekeeper.Decided verdict) {
-    course.to(RolloutState.HALTED, verdict.because());
+    course.to(RolloutState.HALTED, verdict.why());
     long run = counts.open() + counts.of(MemberState.UPDATED) + counts.of(MemberState.DELIVERED);
     return consequences
         .halted(
             course.sql,
             new Consequences.Halt(
-                course.before(), release, verdict.because(), verdict.where(), run, course.now))
+                course.before(), release, verdict.why().text(), verdict.where(), run, course.now))
         .map(
             ticket -> {
               if (!ticket.isEmpty()) {
@@ -324,16 +332,15 @@ public final class RolloutRounds {
       Course course, Release release, Counts counts, Gatekeeper.Decided verdict) {
     int last = course.plan().waves().size() - 1;
     if (course.wave() < last) {
-      return openNext(course, verdict.because()).compose(done -> offers.make(course, counts));
+      return openNext(course, verdict.why()).compose(done -> offers.make(course, counts));
     }
     boolean hasHeld = counts.of(-1, MemberState.HELD) > 0;
-    var waits = hasHeld ? Claims.waits(course, release) : Optional.<String>empty();
+    var waits = hasHeld ? Claims.waits(course, release) : Optional.<Why>empty();
     if (waits.isPresent()) {
       course.waits(waits.get());
       return offers.make(course, counts);
     }
-    String because =
-        hasHeld ? Claims.because(course, release, verdict.because()) : verdict.because();
+    Why because = hasHeld ? Claims.because(course, release, verdict.why()) : verdict.why();
     if (course.wave() == last && hasHeld && course.plan().opensHoldBack()) {
       return openNext(course, because).compose(done -> offers.make(course, counts));
     }
@@ -346,7 +353,7 @@ public final class RolloutRounds {
   }
 
   /** The wave behind the last is those held back. */
-  private Future<Void> openNext(Course course, String because) {
+  private Future<Void> openNext(Course course, Why because) {
     int next = course.wave() + 1;
     course.open(next, because);
     return next < course.plan().waves().size()
@@ -362,23 +369,67 @@ public final class RolloutRounds {
     try {
       course.to(
           RolloutState.ROLLING_BACK,
-          "to %s, as planned, because %s".formatted(course.plan().rollback(), course.reason()));
+          Why.words(
+              "to %s, as planned, because %s"
+                  .formatted(course.plan().rollback(), course.reason())));
       return Rollback.begin(course, catalog);
     } catch (Problem problem) {
       course.tallies().notBroughtBack();
-      course.to(RolloutState.HALTED, course.reason() + "; not brought back: " + problem.message());
+      course.to(
+          RolloutState.HALTED,
+          Why.words(course.reason() + "; not brought back: " + problem.message()));
       return Future.succeededFuture();
     }
   }
 
   private Future<Void> bringBack(Course course, Counts counts) {
-    if (counts.of(MemberState.PENDING) == 0 && counts.open() == 0) {
+    long left = counts.of(MemberState.PENDING) + counts.open();
+    long back = counts.of(MemberState.BROUGHT_BACK);
+    String version = String.valueOf(course.plan().rollback());
+    String done = "%d brought back to %s".formatted(back, version);
+    if (left == 0) {
       course.to(
           RolloutState.ROLLED_BACK,
-          "%d brought back to %s"
-              .formatted(counts.of(MemberState.BROUGHT_BACK), course.plan().rollback()));
+          Why.of(done, "rollout.back.done", Map.of("count", back, "version", version)));
       return Future.succeededFuture();
     }
+    Duration within = course.plan().rollbackWithin();
+    Instant until = course.backSince().plus(within);
+    if (!course.now.isBefore(until)) {
+      course.to(
+          RolloutState.ROLLED_BACK,
+          Why.of(
+              "%s; %d not reached within %s, whose update stays open"
+                  .formatted(done, left, Durations.format(within)),
+              "rollout.back.unreachable",
+              Map.of(
+                  "count", back,
+                  "version", version,
+                  "left", left,
+                  "withinSeconds", within.toSeconds())));
+      return Rollback.giveUp(course, "not reached within " + Durations.format(within));
+    }
+    course.waits(awaited(counts, done, back, version, left, until));
     return offers.make(course, counts);
+  }
+
+  private static Why awaited(
+      Counts counts, String done, long back, String version, long left, Instant until) {
+    long open = counts.of(MemberState.OPEN) + counts.of(MemberState.ASKED);
+    long silent = counts.of(MemberState.SILENT);
+    long pending = counts.of(MemberState.PENDING);
+    return Why.of(
+        ("%s; waits for %d more until %s at the latest: %d have the update, %d are silent,"
+                + " %d have not had their turn")
+            .formatted(done, left, until, open, silent, pending),
+        "rollout.back.waits",
+        Map.of(
+            "count", back,
+            "version", version,
+            "left", left,
+            "until", until.toString(),
+            "open", open,
+            "silent", silent,
+            "pending", pending));
   }
 }

@@ -18,6 +18,8 @@ final class Tallies {
 
   private static final String FIXES = "fixes";
   private static final String TOLD = "toldAt";
+  private static final String WHY = "because";
+  private static final String BACK = "backSince";
   private static final String LAST_PASSED = "lastPassed";
 
   private final JsonObject kept;
@@ -83,6 +85,29 @@ final class Tallies {
 
   void lastPassed(Instant at) {
     kept.put(LAST_PASSED, at.toString());
+  }
+
+  /** What translates why it stands as it does; null: nothing does. */
+  @Nullable JsonObject why() {
+    return kept.getJsonObject(WHY);
+  }
+
+  void why(Why why) {
+    if (why.key().isEmpty()) {
+      kept.remove(WHY);
+    } else {
+      kept.put(WHY, why.json());
+    }
+  }
+
+  /** When bringing back began; null: it has not. */
+  @Nullable Instant backSince() {
+    String at = kept.getString(BACK);
+    return at == null ? null : Instant.parse(at);
+  }
+
+  void backSince(Instant at) {
+    kept.put(BACK, at.toString());
   }
 
   /** When customers were last tried whom no notice had reached. */

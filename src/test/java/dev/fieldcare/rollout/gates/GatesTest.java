@@ -114,6 +114,47 @@ class GatesTest {
         Answer.GO, Gates.judge(GatePlan.DEFAULT, open(figure("crash", "", 0, 1))).answer());
   }
 
+  @Test
+  void a_trial_in_which_nobody_is_left_to_watch_is_not_waited_for() {
+    var trial = new Trial(List.of(new AtRisk("all", 100, 900)));
+    for (int i = 0; i < 3; i++) {
+      trial.happened("all", true);
+    }
+    trial.censored("all", 0, 899);
+    var figure = new TrialFigure(1, "crash", "", 0, trial);
+    assertEquals(Answer.WAIT, Gates.judge(GatePlan.DEFAULT, open(figure)).answer());
+    trial.censored("all", 0, 1);
+    Judgement judgement = Gates.judge(GatePlan.DEFAULT, open(figure));
+    assertEquals(Answer.GO, judgement.answer());
+    Verdict events = judgement.verdicts().getFirst();
+    assertEquals("gate.events.over", events.becauseKey());
+    assertTrue(
+        events.because().startsWith("not shown, and nobody is left to watch: crash: 3 of the 100"),
+        events.because());
+  }
+
+  @Test
+  void another_trial_that_may_yet_show_harm_is_waited_for() {
+    Trial over = trial();
+    for (int i = 0; i < 3; i++) {
+      over.happened("all", true);
+    }
+    over.censored("all", 97, 0);
+    var figures =
+        new WaveFigures(
+            2,
+            Duration.ofHours(99),
+            100,
+            99,
+            0,
+            9_000,
+            100,
+            0,
+            List.of(new TrialFigure(1, "crash", "", 0, over), figure("crash", "", 0, 3)),
+            List.of());
+    assertEquals(Answer.WAIT, Gates.judge(GatePlan.DEFAULT, figures).answer());
+  }
+
   private static WaveFigures open(TrialFigure trial) {
     return new WaveFigures(
         1, Duration.ofHours(99), 100, 99, 0, 9_000, 100, 0, List.of(trial), List.of());

@@ -1,16 +1,22 @@
 package dev.fieldcare.rollout.waves;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fieldcare.base.Await;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.firmware.Release;
+import dev.fieldcare.messaging.Delivery;
 import dev.fieldcare.registry.Device;
+import dev.fieldcare.rollout.Days;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +38,7 @@ class RolloutTest {
     assertEquals("rollout.four-eyes", refused.code());
     it.to(rollout, RolloutState.APPROVED, WavesFixture.BOB);
     assertEquals(WavesFixture.BOB, it.now(rollout).approvedBy());
+    assertNull(it.now(rollout).becauseKey(), "these are somebody's own words");
   }
 
   @Test
@@ -84,6 +91,8 @@ class RolloutTest {
     Rollout halted = it.now(rollout);
     assertEquals(RolloutState.HALTED, halted.state());
     assertTrue(halted.because().startsWith("silence: "), halted.because());
+    assertEquals("gate.events.harm", halted.becauseKey());
+    assertEquals("silence", halted.becauseArgs().getString("kind"));
     assertEquals("P-2026-000001", halted.problem());
     assertEquals(1, it.halts.size());
     assertEquals(List.of(), it.in(rollout, MemberState.OPEN), "what had not begun is taken back");
@@ -113,6 +122,143 @@ class RolloutTest {
     it.settle();
     assertEquals(RolloutState.ROLLED_BACK, it.now(rollout).state());
     assertEquals(bad.size(), it.in(rollout, MemberState.BROUGHT_BACK).size());
+  }
+
+  @Test
+  void bringing_back_says_whom_it_waits_for_and_does_not_wait_for_ever() {
+    Release back = it.house.release("1.4.1", 8);
+    JsonObject plan =
+        WavesFixture.plan("50%", "100%").put("rollback", "1.4.1").put("rollbackWithin", "2d");
+    Rollout rollout = it.start(release, plan);
+    it.settle();
+    List<Device> bad = it.in(rollout, MemberState.OPEN);
+    bad.forEach(it::installs);
+    it.settle();
+    it.to(rollout, RolloutState.ROLLING_BACK, WavesFixture.BOB);
+    it.settle();
+    Device lost = bad.getLast();
+    bad.stream().filter(each -> each != lost).forEach(it::installs);
+    it.settle();
+    assertEquals("rollout.back.waits", it.now(rollout).becauseKey());
+    assertEquals(1, it.now(rollout).becauseArgs().getInteger("open"));
+    String waits = it.now(rollout).because();
+    assertTrue(
+        waits.startsWith(
+            "%d brought back to 1.4.1; waits for 1 more until ".formatted(bad.size() - 1)),
+        waits);
+    assertTrue(waits.endsWith("1 have the update, 0 are silent, 0 have not had their turn"), waits);
+    it.pass(Duration.ofHours(47), lost);
+    it.settle();
+    assertEquals(RolloutState.ROLLING_BACK, it.now(rollout).state());
+    it.pass(Duration.ofHours(2), lost);
+    it.settle();
+    Rollout over = it.now(rollout);
+    assertEquals(RolloutState.ROLLED_BACK, over.state());
+    assertEquals(
+        "%d brought back to 1.4.1; 1 not reached within 2d, whose update stays open"
+            .formatted(bad.size() - 1),
+        over.because());
+    assertEquals(List.of(lost), it.in(rollout, MemberState.UNREACHABLE));
+    assertEquals(1, Await.get(it.desk.counts(rollout.id())).of(MemberState.UNREACHABLE));
+    assertEquals(
+        back.id(), it.open(lost).orElseThrow().release(), "comes back and is brought back");
+  }
+
+  @Test
+  void programs_hear_of_every_step_once() {
+    it.house.release("1.4.1", 8);
+    Await.get(
+        it.webhooks.create(
+            new JsonObject()
+                .put("url", "http://127.0.0.1:1/hook")
+                .put("events", new JsonArray().add("rollout.*")),
+            WavesFixture.ANN));
+    Rollout rollout = it.start(release, WavesFixture.plan("50%", "100%").put("rollback", "1.4.1"));
+    it.settle();
+    it.to(rollout, RolloutState.PAUSED, WavesFixture.BOB);
+    it.to(rollout, RolloutState.RUNNING, WavesFixture.BOB);
+    it.in(rollout, MemberState.OPEN).forEach(it::installs);
+    it.settle();
+    it.to(rollout, RolloutState.HALTED, WavesFixture.BOB);
+    it.settle();
+    it.in(rollout, MemberState.OPEN).forEach(it::installs);
+    it.settle();
+    Rollout other = it.create(release, WavesFixture.plan("100%"));
+    it.to(other, RolloutState.CANCELED, WavesFixture.ANN);
+    assertEquals(
+        List.of(
+            "rollout.submitted",
+            "rollout.approved",
+            "rollout.started",
+            "rollout.paused",
+            "rollout.resumed",
+            "rollout.halted",
+            "rollout.rolling_back",
+            "rollout.rolled_back",
+            "rollout.canceled"),
+        heard().stream().map(each -> each.getString("event")).toList());
+    JsonObject halted = heard().get(5).getJsonObject("rollout");
+    assertEquals(Long.toString(rollout.id()), halted.getString("id"));
+    assertEquals("halted", halted.getString("state"));
+    assertEquals("because", halted.getString("because"));
+    assertEquals("1.5.0", halted.getString("release"));
+  }
+
+  @Test
+  void windows_on_rest_days_go_by_the_calendar_that_counts_for_the_device() {
+    it.keepsPromises();
+    var windows =
+        new JsonObject()
+            .put("schedule", "0 0 2 * * ?")
+            .put("duration", "2h")
+            .put("days", "restdays");
+    it.start(release, WavesFixture.plan("100%").put("maintenance", windows));
+    it.settle();
+    it.restart();
+    Device device =
+        it.fleet.values().stream()
+            .filter(each -> it.open(each).isPresent())
+            .findAny()
+            .orElseThrow();
+    var found = Objects.requireNonNull(it.open(device).orElseThrow().manner().maintenance());
+    assertEquals(Days.RESTDAYS, found.days());
+    assertEquals("cn", found.calendar());
+    Problem refused =
+        assertThrows(
+            Problem.class,
+            () ->
+                it.create(
+                    release,
+                    WavesFixture.plan("100%").put("maintenance", windows.put("days", "sundays"))));
+    assertEquals(
+        "maintenance.days: expected workdays, restdays or any, found sundays", refused.message());
+  }
+
+  @Test
+  void programs_hear_of_its_end() {
+    Await.get(
+        it.webhooks.create(
+            new JsonObject()
+                .put("url", "http://127.0.0.1:1/hook")
+                .put("events", new JsonArray().add("rollout.finished")),
+            WavesFixture.ANN));
+    Rollout rollout = it.start(release, WavesFixture.plan("100%").put("holdBack", "0%"));
+    it.settle();
+    it.in(rollout, MemberState.OPEN).forEach(it::installs);
+    it.settle();
+    it.pass(Duration.ofMinutes(70));
+    it.settle();
+    assertEquals(RolloutState.FINISHED, it.now(rollout).state());
+    assertEquals(1, heard().size());
+  }
+
+  /** In order. */
+  private List<JsonObject> heard() {
+    return Await.get(it.outbox.list(null, 100, null)).items().stream()
+        .filter(each -> each.channel().equals("webhook"))
+        .sorted(Comparator.comparing(Delivery::id))
+        .map(Delivery::payload)
+        .toList();
   }
 
   @Test
@@ -221,6 +367,7 @@ class RolloutTest {
     it.settle();
     assertEquals(RolloutState.HALTED, it.now(rollout).state());
     assertEquals("release 1.5.0 is withdrawn", it.now(rollout).because());
+    assertEquals("rollout.release.withdrawn", it.now(rollout).becauseKey());
     assertEquals(List.of(), it.in(rollout, MemberState.OPEN));
   }
 
