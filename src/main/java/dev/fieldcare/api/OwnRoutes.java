@@ -29,9 +29,8 @@ final class OwnRoutes {
 
   Future<Reply> changePassword(Call call) {
     Body body = call.body("old", "new");
-    String address = call.request().remoteAddress().hostAddress();
     return signIn
-        .changePassword(session(call), body.required("old"), body.required("new"), address)
+        .changePassword(session(call), body.required("old"), body.required("new"))
         .map(made -> sessions.entered(made, call.request()));
   }
 

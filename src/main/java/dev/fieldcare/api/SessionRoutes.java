@@ -142,9 +142,8 @@ final class SessionRoutes {
       return;
     }
     String from = authority(origin);
-    String here = request.getHeader("Host");
     if (from == null
-        || !from.equalsIgnoreCase(here)
+        || !from.equalsIgnoreCase(String.valueOf(request.authority()))
             && !from.equalsIgnoreCase(authority(signIn.settings().publicUrl()))) {
       throw new Problem(
           Problem.Kind.FORBIDDEN,

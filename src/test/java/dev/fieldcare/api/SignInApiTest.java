@@ -13,6 +13,7 @@ import dev.fieldcare.api.signin.SignIn;
 import dev.fieldcare.registry.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -100,6 +101,25 @@ class SignInApiTest {
       assertEquals(403, from(origin).statusCode(), origin);
     }
     assertEquals(200, from(server.base).statusCode());
+  }
+
+  @Test
+  void our_own_page_signs_in_over_http_2_which_knows_no_host_header() throws Exception {
+    user("ann", Role.SUPPORT, null);
+    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+      var first = server.request("/api/v1/signin").build();
+      var upgraded = client.send(first, HttpResponse.BodyHandlers.ofString());
+      assertEquals(HttpClient.Version.HTTP_2, upgraded.version());
+      var body = new JsonObject().put("user", "ann").put("password", PASSWORD);
+      var entering =
+          server
+              .request("/api/v1/session")
+              .header("Origin", server.base)
+              .POST(HttpRequest.BodyPublishers.ofString(body.encode()));
+      var entered = client.send(entering.build(), HttpResponse.BodyHandlers.ofString());
+      assertEquals(HttpClient.Version.HTTP_2, entered.version());
+      assertEquals(200, entered.statusCode(), entered.body());
+    }
   }
 
   private HttpResponse<String> from(String origin) {

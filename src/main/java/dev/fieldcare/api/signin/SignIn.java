@@ -304,8 +304,7 @@ public final class SignIn {
   }
 
   /** Succeeds with a new session in the place of all others. */
-  public Future<Session.Made> changePassword(
-      Session session, String old, String next, String address) {
+  public Future<Session.Made> changePassword(Session session, String old, String next) {
     User user = own(session);
     PasswordRules.check(user.name(), next);
     if (next.equals(old)) {

@@ -191,8 +191,7 @@ class SignInWalkTest {
     Session session = signIn.sessions().find(visit.secret).orElseThrow();
     visit.used = clock.instant();
     String old = isRight ? model.password : "wrong " + random.nextInt();
-    String refused =
-        refusal(signIn.changePassword(session, old, next, "127.0.0.1"), visit.user, isRight);
+    String refused = refusal(signIn.changePassword(session, old, next), visit.user, isRight);
     if (door.lockedUntil.isAfter(clock.instant())) {
       assertEquals("signin.locked", refused);
       return "locked";
