@@ -5,6 +5,7 @@ import static dev.fieldcare.Running.await;
 import dev.fieldcare.api.Api;
 import dev.fieldcare.api.Stream;
 import dev.fieldcare.api.Tokens;
+import dev.fieldcare.api.signin.SignIn;
 import dev.fieldcare.base.AcceleratedClock;
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Lanes;
@@ -135,6 +136,7 @@ public final class Server implements AutoCloseable {
   private final Ingest ingest;
   private final Checkpoints checkpoints;
   private final Tokens tokens;
+  private final SignIn signIn;
   private final Stream stream;
   private final String adminToken;
   private final GatewayMetrics gatewayMetrics;
@@ -352,6 +354,8 @@ public final class Server implements AutoCloseable {
     // people and programs
     tokens = new Tokens(database, journal, clock);
     await(tokens.load());
+    signIn = SignIn.on(vertx, database, journal, clock, settings.signIn());
+    await(signIn.load());
     adminToken = await(tokens.ensureFirstAdmin(configuredToken, data));
 
     // the doors
@@ -609,6 +613,7 @@ public final class Server implements AutoCloseable {
             depot.uploads(),
             depot.releases(),
             tokens,
+            signIn,
             stream,
             this::missing,
             meters,

@@ -1,6 +1,7 @@
 package dev.fieldcare;
 
 import dev.fieldcare.api.ApiSettings;
+import dev.fieldcare.api.signin.SignInSettings;
 import dev.fieldcare.base.DatabaseSettings;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.firmware.Expiries;
@@ -72,6 +73,9 @@ public final class Settings {
     DEFAULTS.put("http.tls.certificate", "");
     DEFAULTS.put("http.tls.key", "");
     DEFAULTS.put("http.tls.clientCa", "");
+    DEFAULTS.put("signin.idle", "12h");
+    DEFAULTS.put("signin.life", "7d");
+    DEFAULTS.put("signin.secureCookie", "false");
     DEFAULTS.put("ddi.pollInterval", "5m");
     DEFAULTS.put("ddi.pollJitter", "0.1");
     DEFAULTS.put("ddi.pollRules", "");
@@ -329,6 +333,7 @@ public final class Settings {
     port("http.port", 0);
     port("http.tls.port", -1);
     integer("http.eventLoops", 1, 64);
+    signIn();
     httpGateway();
     silentAfter();
     proofWithin();
@@ -374,6 +379,15 @@ public final class Settings {
         defaults.streamBacklog(),
         integer("http.maxStreams", 1, 1_000_000),
         defaults.heartbeat());
+  }
+
+  /** How long people stay signed in. */
+  public SignInSettings signIn() {
+    boolean isSecure =
+        word("signin.secureCookie", "true", "false").equals("true")
+            || publicUrl().startsWith("https:");
+    return new SignInSettings(
+        validity("signin.idle"), validity("signin.life"), isSecure, publicUrl());
   }
 
   /** Where people reach this server from elsewhere; {@code http.host} and its port if not said. */

@@ -1,5 +1,6 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.api.signin.SignIn;
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.firmware.Images;
@@ -55,6 +56,7 @@ public final class Api {
   private final ApiSettings settings;
   private final Clock clock;
   private final Parts parts;
+  private final Credentials credentials;
 
   /** The parts of the house that the API speaks for. */
   public record Parts(
@@ -83,6 +85,7 @@ public final class Api {
       Uploads uploads,
       Releases releases,
       Tokens tokens,
+      SignIn signIn,
       Stream stream,
       Readiness readiness,
       PrometheusMeterRegistry metrics,
@@ -101,11 +104,12 @@ public final class Api {
     this.settings = settings;
     this.clock = clock;
     this.parts = parts;
+    this.credentials = new Credentials(parts.tokens(), parts.signIn());
   }
 
   /** A router for the root of the server; what it does not know is left to whoever comes next. */
   public Router router() {
-    Door door = new Door(parts.tokens(), new Throttle(clock));
+    Door door = new Door(credentials, Throttle.ofTokens(clock));
     return new Switchboard(vertx, door, settings).router(table());
   }
 
@@ -130,6 +134,7 @@ public final class Api {
 
   List<Endpoint> table() {
     var sight = new Sight(parts.devices());
+    var sessions = new SessionRoutes(parts.signIn(), credentials, Throttle.ofSignIns(clock));
     var series = new SeriesRoutes(sight, parts.telemetry(), clock, settings.pointLimit());
     var journal = new JournalRoutes(parts.database(), parts.journal());
     var timeline =
@@ -161,7 +166,7 @@ public final class Api {
         .add(new WhatIfRoutes(vertx, new Cohorts(parts.devices(), parts.states()), parts, clock))
         .add(new TicketRoutes(parts.desk(), journal))
         .add(new IntakeRoutes(sight, parts.desk()))
-        .add(new ThreadRoutes(parts.stream(), parts.tokens(), parts.desk()))
+        .add(new ThreadRoutes(parts.stream(), credentials, parts.desk()))
         .add(new QuoteRoutes(parts.desk(), parts.quotes(), parts.papers()))
         .add(new SignOffRoutes(parts.desk(), parts.signOffs(), parts.papers()))
         .add(new PriceRoutes(sight, parts, clock))
@@ -190,7 +195,10 @@ public final class Api {
         .add(new LetterRoutes(parts.letters(), parts.letterDesk(), sight))
         .add(new RosterRoutes(parts.onCall(), clock))
         .add(new TokenRoutes(parts.tokens(), clock))
-        .add(new StreamRoutes(parts.stream(), parts.tokens(), sight::maySee))
+        .add(sessions)
+        .add(new OwnRoutes(parts.signIn(), parts.tokens(), sessions, clock))
+        .add(new UserRoutes(parts.signIn()))
+        .add(new StreamRoutes(parts.stream(), credentials, sight::maySee))
         .table();
   }
 }

@@ -1,13 +1,22 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.api.signin.Session;
 import dev.fieldcare.registry.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who makes a request, by their token. A customer's token carries the customer whose devices and
- * tickets it sees; all others see everything their role lets them.
+ * Who makes a request, by their token or their session. A customer's carries the customer whose
+ * devices and tickets it sees; all others see everything their role lets them.
+ *
+ * @param token the API token, or 0 for a user who signed in
+ * @param session absent for who comes with a token
  */
-public record Caller(long token, String name, Role role, @Nullable String customer) {
+public record Caller(
+    long token, String name, Role role, @Nullable String customer, @Nullable Session session) {
+
+  Caller(long token, String name, Role role, @Nullable String customer) {
+    this(token, name, role, customer, null);
+  }
 
   /** As the journal names them. */
   public String actor() {

@@ -41,6 +41,13 @@ final class Refusals {
   static void answer(RoutingContext context) {
     Throwable failure = context.failure();
     if (failure instanceof Problem problem && problem.kind() != Problem.Kind.INTERNAL) {
+      problem
+          .retryAfter()
+          .ifPresent(
+              wait ->
+                  context
+                      .response()
+                      .putHeader("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
       send(context, problem.kind().status(), problem.code(), problem.message());
     } else if (failure instanceof io.vertx.core.VertxException && context.response().closed()) {
       // the client went away: nobody to tell

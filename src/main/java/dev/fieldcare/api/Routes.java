@@ -79,6 +79,37 @@ final class Routes {
     return this;
   }
 
+  Routes add(SessionRoutes sessions) {
+    table.add(Endpoint.get("/api/v1/signin", PUBLIC, sessions::ways));
+    table.add(Endpoint.post("/api/v1/session", PUBLIC, sessions::signIn));
+    table.add(Endpoint.get("/api/v1/session", EVERYBODY, sessions::get));
+    table.add(Endpoint.delete("/api/v1/session", EVERYBODY, sessions::signOut));
+    return this;
+  }
+
+  Routes add(OwnRoutes own) {
+    table.add(Endpoint.post("/api/v1/me/password", EVERYBODY, own::changePassword));
+    table.add(Endpoint.post("/api/v1/me/totp", EVERYBODY, own::proposeTotp));
+    table.add(Endpoint.post("/api/v1/me/totp/confirmation", EVERYBODY, own::confirmTotp));
+    table.add(Endpoint.delete("/api/v1/me/totp", EVERYBODY, own::removeTotp));
+    table.add(Endpoint.get("/api/v1/me/tokens", EVERYBODY, own::tokens));
+    table.add(Endpoint.post("/api/v1/me/tokens", EVERYBODY, own::createToken));
+    table.add(Endpoint.delete("/api/v1/me/tokens/:id", EVERYBODY, own::revokeToken));
+    return this;
+  }
+
+  Routes add(UserRoutes users) {
+    String one = "/api/v1/users/:user";
+    table.add(Endpoint.get("/api/v1/users", ADMINS, users::list).query("limit", "after"));
+    table.add(Endpoint.post("/api/v1/users", ADMINS, users::create));
+    table.add(Endpoint.get(one, ADMINS, users::get));
+    table.add(Endpoint.patch(one, ADMINS, users::change));
+    table.add(Endpoint.post(one + "/transitions", ADMINS, users::transition));
+    table.add(Endpoint.post(one + "/password-resets", ADMINS, users::resetPassword));
+    table.add(Endpoint.delete(one + "/totp", ADMINS, users::removeTotp));
+    return this;
+  }
+
   Routes add(StreamRoutes stream) {
     table.add(Endpoint.get("/api/v1/stream", EVERYBODY, stream::open).query("topics"));
     return this;

@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** The live stream, as a route. */
 final class StreamRoutes {
   private final Stream stream;
-  private final Tokens tokens;
+  private final Credentials credentials;
   private final BiPredicate<Caller, String> maySeeDevice;
 
   /**
    * @param maySeeDevice whether a caller may see the device of this id
    */
-  StreamRoutes(Stream stream, Tokens tokens, BiPredicate<Caller, String> maySeeDevice) {
+  StreamRoutes(Stream stream, Credentials credentials, BiPredicate<Caller, String> maySeeDevice) {
     this.stream = stream;
-    this.tokens = tokens;
+    this.credentials = credentials;
     this.maySeeDevice = maySeeDevice;
   }
 
@@ -35,7 +35,8 @@ final class StreamRoutes {
     }
     Caller caller = call.caller();
     var interest =
-        new Stream.Interest(types, news -> shown(caller, news), () -> tokens.isInForce(caller));
+        new Stream.Interest(
+            types, news -> shown(caller, news), () -> credentials.isInForce(caller));
     stream.open(call.response(), interest, after);
     return Future.succeededFuture(Reply.TAKEN_OVER);
   }

@@ -13,12 +13,12 @@ final class ThreadRoutes {
   private static final String EVENT = "messages";
 
   private final Stream stream;
-  private final Tokens tokens;
+  private final Credentials credentials;
   private final TicketSight tickets;
 
-  ThreadRoutes(Stream stream, Tokens tokens, TicketDesk desk) {
+  ThreadRoutes(Stream stream, Credentials credentials, TicketDesk desk) {
     this.stream = stream;
-    this.tokens = tokens;
+    this.credentials = credentials;
     this.tickets = new TicketSight(desk);
   }
 
@@ -37,7 +37,7 @@ final class ThreadRoutes {
               var sofar = new Stream.News(before, EVENT, thread.begin(ticket));
               var interest =
                   new Stream.Interest(
-                      Set.of("ticket"), thread::shown, () -> tokens.isInForce(caller));
+                      Set.of("ticket"), thread::shown, () -> credentials.isInForce(caller));
               stream.open(call.response(), interest, sofar);
               return Reply.TAKEN_OVER;
             });

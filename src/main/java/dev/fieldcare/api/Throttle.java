@@ -5,16 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Slows down whoever guesses tokens: an address may fail a hundred times at once and then once a
- * second. Remembers the most recent ten thousand addresses. Thread-safe.
+ * Slows down whoever guesses: an address may fail so many times at once and then so often a second.
+ * Remembers the most recent ten thousand addresses. Thread-safe.
  */
 final class Throttle {
-  private static final int BURST = 100;
   private static final int ADDRESSES = 10_000;
 
   private record Failures(double count, long atMillis) {}
 
   private final Clock clock;
+  private final int burst;
+  private final double perSecond;
   private final Map<String, Failures> failures =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -23,16 +24,46 @@ final class Throttle {
         }
       };
 
-  Throttle(Clock clock) {
+  Throttle(Clock clock, int burst, double perSecond) {
     this.clock = clock;
+    this.burst = burst;
+    this.perSecond = perSecond;
+  }
+
+  /** For API tokens made by hand: a hundred at once, then one a second. */
+  static Throttle ofTokens(Clock clock) {
+    return new Throttle(clock, 100, 1);
+  }
+
+  /** For signing in: sixty at once, since many may share an address, then one in ten seconds. */
+  static Throttle ofSignIns(Clock clock) {
+    return new Throttle(clock, 60, 0.1);
   }
 
   synchronized void failed(String address) {
-    failures.put(address, new Failures(Math.min(BURST + 1, current(address) + 1), clock.millis()));
+    add(address, 1);
   }
 
   synchronized boolean isExhausted(String address) {
-    return current(address) > BURST - 1;
+    return current(address) > burst - 1;
+  }
+
+  /** Counts an attempt as failed until it is {@link #forgive}n; false if there were too many. */
+  synchronized boolean begin(String address) {
+    if (isExhausted(address)) {
+      return false;
+    }
+    add(address, 1);
+    return true;
+  }
+
+  synchronized void forgive(String address) {
+    add(address, -1);
+  }
+
+  private void add(String address, int count) {
+    double next = Math.clamp(current(address) + count, 0, burst + 1);
+    failures.put(address, new Failures(next, clock.millis()));
   }
 
   private double current(String address) {
@@ -40,6 +71,6 @@ final class Throttle {
     if (known == null) {
       return 0;
     }
-    return Math.max(0, known.count() - (clock.millis() - known.atMillis()) / 1000.0);
+    return Math.max(0, known.count() - (clock.millis() - known.atMillis()) / 1000.0 * perSecond);
   }
 }

@@ -63,31 +63,33 @@ final class TokenRoutes {
     if (name.length() > LONGEST_NAME) {
       throw Body.bad("name", "at most " + LONGEST_NAME + " characters", name.length());
     }
-    String code = body.required("role");
-    Role role =
-        Role.find(code)
-            .orElseThrow(
-                () ->
-                    Body.bad(
-                        "role",
-                        "one of " + String.join(", ", ROLES),
-                        code + Nearest.hint(code, ROLES)));
+    Role role = role(body.required("role"));
     String customer = body.text("customer");
     if ((role == Role.CUSTOMER) != (customer != null)) {
       throw Body.bad(
           "customer",
-          role == Role.CUSTOMER ? "the customer whose token it is" : "none for role " + code,
+          role == Role.CUSTOMER ? "the customer whose token it is" : "none for role " + role.code(),
           customer == null ? "none" : customer);
     }
-    return new Tokens.Wish(name, role, customer, expiry(body.text("expiresAt")));
+    return new Tokens.Wish(name, role, customer, expiry(body.text("expiresAt"), clock.instant()));
   }
 
-  private @Nullable Instant expiry(@Nullable String text) {
+  static Role role(String code) {
+    return Role.find(code)
+        .orElseThrow(
+            () ->
+                Body.bad(
+                    "role",
+                    "one of " + String.join(", ", ROLES),
+                    code + Nearest.hint(code, ROLES)));
+  }
+
+  static @Nullable Instant expiry(@Nullable String text, Instant now) {
     if (text == null) {
       return null;
     }
     Instant found = Times.instant("expiresAt", text);
-    if (!found.isAfter(clock.instant())) {
+    if (!found.isAfter(now)) {
       throw Body.bad("expiresAt", "a time to come", text);
     }
     return found;

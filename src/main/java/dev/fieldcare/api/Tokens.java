@@ -1,5 +1,6 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.api.signin.User;
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.Json;
@@ -19,10 +20,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tokens {
   private static final String COLUMNS =
-      "id, name, role, customer, origin, sha256, created_at, expires_at, revoked_at, last_used";
+      "id, name, role, customer, owner, owner_standing, origin, sha256, created_at, expires_at,"
+          + " revoked_at, last_used";
   private static final Duration LAST_USED_STEP = Duration.ofMinutes(1);
 
   /** How a token came to be. */
@@ -44,12 +48,20 @@ public final class Tokens {
     MADE
   }
 
+  /**
+   * Whose a token is, and as what it was given.
+   *
+   * @param standing the user's when it was made: see {@link User#standing}
+   */
+  record Owner(String user, int standing) {}
+
   /** What is known of a token; never the token itself. */
   public record Token(
       long id,
       String name,
       Role role,
       @Nullable String customer,
+      @Nullable Owner owner,
       Instant createdAt,
       @Nullable Instant expiresAt,
       @Nullable Instant revokedAt,
@@ -61,10 +73,16 @@ public final class Tokens {
           .put("name", name)
           .put("role", role.code())
           .put("customer", customer)
+          .put("owner", owner == null ? null : owner.user())
           .put("createdAt", createdAt.toString())
           .put("expiresAt", text(expiresAt))
           .put("revokedAt", text(revokedAt))
           .put("lastUsed", text(lastUsed));
+    }
+
+    /** As the journal names who uses it: its owner, whatever they called it. */
+    Caller caller() {
+      return new Caller(id, owner == null ? name : owner.user(), role, customer);
     }
 
     private static @Nullable String text(@Nullable Instant instant) {
@@ -97,10 +115,18 @@ public final class Tokens {
   /** By the hex of the hash: looking up a hash tells a listener with a stopwatch nothing. */
   private final ConcurrentHashMap<String, Known> byHash = new ConcurrentHashMap<>();
 
+  /** Nobody's token with an owner opens anything before it is known who they are. */
+  private volatile Predicate<Owner> owners = owner -> false;
+
   public Tokens(Database database, Journal journal, Clock clock) {
     this.database = database;
     this.journal = journal;
     this.clock = clock;
+  }
+
+  /** Tokens of owners open the door only while their owner stands as when they were made. */
+  void follow(Predicate<Owner> standing) {
+    owners = standing;
   }
 
   /** Succeeds when every token in force is in memory. */
@@ -125,21 +151,66 @@ public final class Tokens {
       return Optional.empty();
     }
     noteUse(known, now);
-    Token token = known.token;
-    return Optional.of(new Caller(token.id(), token.name(), token.role(), token.customer()));
+    return Optional.of(known.token.caller());
+  }
+
+  /** Who the token of this id is for, if it is in force. */
+  Optional<Caller> find(long id) {
+    Instant now = clock.instant();
+    return byHash.values().stream()
+        .filter(known -> known.token.id() == id && !isOver(known.token, now))
+        .findAny()
+        .map(known -> known.token.caller());
   }
 
   /** Whether the token the caller came with still opens the door. */
   public boolean isInForce(Caller caller) {
-    Instant now = clock.instant();
-    return byHash.values().stream()
-        .anyMatch(known -> known.token.id() == caller.token() && !isOver(known.token, now));
+    return find(caller.token()).isPresent();
   }
 
   /** Succeeds with the token and its secret, once it is durable. */
   public Future<Made> create(Wish wish, String actor) {
     String secret = newSecret();
-    return insert(wish, Origin.API, secret, actor).map(token -> new Made(token, secret));
+    return insert(wish, null, Origin.API, secret, actor).map(token -> new Made(token, secret));
+  }
+
+  /** The same for a token that is somebody's own. */
+  Future<Made> create(Wish wish, Owner owner) {
+    String secret = newSecret();
+    return insert(wish, owner, Origin.API, secret, "user:" + owner.user())
+        .map(token -> new Made(token, secret));
+  }
+
+  /** Somebody's own that are in force, newest first. */
+  List<Token> of(String owner) {
+    Instant now = clock.instant();
+    return byHash.values().stream()
+        .map(known -> known.token)
+        .filter(token -> token.owner() != null && token.owner().user().equals(owner))
+        .filter(token -> !isOver(token, now))
+        .sorted(Comparator.comparing(Token::id).reversed())
+        .toList();
+  }
+
+  /** Succeeds when somebody's own are dead, as of the transaction; at once they open nothing. */
+  Future<Void> revokeOf(SqlConnection sql, String owner, String actor) {
+    byHash
+        .values()
+        .removeIf(known -> known.token.owner() != null && known.token.owner().user().equals(owner));
+    return sql.preparedQuery(
+            "update api_tokens set revoked_at = $2 where owner = $1 and revoked_at is null"
+                + " returning "
+                + COLUMNS)
+        .execute(Tuple.of(owner, now()))
+        .compose(
+            rows -> {
+              Future<Void> done = Future.succeededFuture();
+              for (Row row : rows) {
+                done =
+                    done.compose(v -> append(sql, actor, "token.revoked", token(row)).mapEmpty());
+              }
+              return done;
+            });
   }
 
   /** Succeeds when the token is dead; fails when there is none of this id in force. */
@@ -220,7 +291,7 @@ public final class Tokens {
       return others.map(false);
     }
     Wish wish = new Wish("first administrator", Role.ADMIN, null, null);
-    return others.compose(v -> insert(wish, origin, secret, "system")).map(true);
+    return others.compose(v -> insert(wish, null, origin, secret, "system")).map(true);
   }
 
   /** 256 random bits, as letters and digits. */
@@ -230,14 +301,16 @@ public final class Tokens {
     return "fc_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
   }
 
-  private Future<Token> insert(Wish wish, Origin origin, String secret, String actor) {
+  private Future<Token> insert(
+      Wish wish, @Nullable Owner owner, Origin origin, String secret, String actor) {
     byte[] hash = Json.sha256(secret);
     return database
         .transaction(
             sql ->
                 sql.preparedQuery(
                         "insert into api_tokens (name, role, customer, origin, sha256, created_at,"
-                            + " created_by, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)"
+                            + " created_by, expires_at, owner, owner_standing)"
+                            + " values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
                             + " returning "
                             + COLUMNS)
                     .execute(
@@ -252,7 +325,9 @@ public final class Tokens {
                               actor,
                               wish.expiresAt() == null
                                   ? null
-                                  : wish.expiresAt().atOffset(ZoneOffset.UTC)
+                                  : wish.expiresAt().atOffset(ZoneOffset.UTC),
+                              owner == null ? null : owner.user(),
+                              owner == null ? null : owner.standing()
                             }))
                     .map(rows -> token(rows.iterator().next()))
                     .compose(token -> append(sql, actor, "token.created", token).map(token)))
@@ -267,6 +342,9 @@ public final class Tokens {
     var data = new JsonObject().put("name", token.name()).put("role", token.role().code());
     if (token.customer() != null) {
       data.put("customer", token.customer());
+    }
+    if (token.owner() != null) {
+      data.put("owner", token.owner().user());
     }
     return journal.append(sql, new Journal.Entry(actor, "token:" + token.id(), type, data));
   }
@@ -285,9 +363,10 @@ public final class Tokens {
     return clock.instant().atOffset(ZoneOffset.UTC);
   }
 
-  private static boolean isOver(Token token, Instant now) {
+  private boolean isOver(Token token, Instant now) {
     Instant expires = token.expiresAt();
-    return expires != null && !now.isBefore(expires);
+    Owner owner = token.owner();
+    return expires != null && !now.isBefore(expires) || owner != null && !owners.test(owner);
   }
 
   private static String code(Origin origin) {
@@ -299,11 +378,13 @@ public final class Tokens {
   }
 
   private static Token token(Row row) {
+    String owner = row.getString("owner");
     return new Token(
         row.getLong("id"),
         row.getString("name"),
         Role.find(row.getString("role")).orElse(Role.VIEWER),
         row.getString("customer"),
+        owner == null ? null : new Owner(owner, row.getInteger("owner_standing")),
         row.getOffsetDateTime("created_at").toInstant(),
         instant(row, "expires_at"),
         instant(row, "revoked_at"),

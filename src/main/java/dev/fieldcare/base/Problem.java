@@ -1,5 +1,9 @@
 package dev.fieldcare.base;
 
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Something that was asked for and refused: says what was expected, what was found, and which
  * device or file. The code is stable and machine-readable ({@code device.unknown}); the message is
@@ -15,6 +19,7 @@ public final class Problem extends RuntimeException {
     NOT_FOUND(404),
     CONFLICT(409),
     TOO_LARGE(413),
+    TOO_MANY(429),
     INTERNAL(500),
     UNAVAILABLE(503);
 
@@ -31,17 +36,24 @@ public final class Problem extends RuntimeException {
 
   private final Kind kind;
   private final String code;
+  private final @Nullable Duration retryAfter;
 
   public Problem(Kind kind, String code, String message) {
+    this(kind, code, message, (Duration) null);
+  }
+
+  private Problem(Kind kind, String code, String message, @Nullable Duration retryAfter) {
     super(message);
     this.kind = kind;
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 
   public Problem(Kind kind, String code, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.code = code;
+    this.retryAfter = null;
   }
 
   public static Problem badInput(String code, String message) {
@@ -58,6 +70,16 @@ public final class Problem extends RuntimeException {
 
   public static Problem unavailable(String code, String message, Throwable cause) {
     return new Problem(Kind.UNAVAILABLE, code, message, cause);
+  }
+
+  /** For who asks too often, and may ask again after a while. */
+  public static Problem tooMany(String code, String message, Duration retryAfter) {
+    return new Problem(Kind.TOO_MANY, code, message, retryAfter);
+  }
+
+  /** When it is worth trying again, where that is known. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   public Kind kind() {

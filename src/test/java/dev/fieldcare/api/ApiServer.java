@@ -2,6 +2,8 @@ package dev.fieldcare.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fieldcare.api.signin.SignIn;
+import dev.fieldcare.api.signin.SignInSettings;
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.MovableClock;
 import dev.fieldcare.base.PgJournal;
@@ -161,6 +163,7 @@ final class ApiServer implements AutoCloseable {
       new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom(1));
   final Webhooks webhooks = new Webhooks(database, journal, outbox, clock);
   final Tokens tokens = new Tokens(database, journal, clock);
+  final SignIn signIn = SignIn.on(vertx, database, journal, clock, SignInSettings.defaults());
   final Map<Long, dev.fieldcare.firmware.Release> releases = new java.util.HashMap<>();
   final Catalog catalog =
       new Catalog(
@@ -248,6 +251,7 @@ final class ApiServer implements AutoCloseable {
             new Uploads(vertx, database, clock, workshop.images, 1 << 20),
             workshop.releases,
             tokens,
+            signIn,
             stream,
             () -> Future.succeededFuture(missing),
             metrics,
@@ -277,6 +281,7 @@ final class ApiServer implements AutoCloseable {
                     "service-standards.yaml")));
     await(states.load());
     api = new Api(vertx, settings, clock, parts);
+    await(signIn.load());
     await(tokens.load());
     for (Role role : Role.values()) {
       String customer = role == Role.CUSTOMER ? "acme" : null;

@@ -79,6 +79,25 @@ class CustomerLineTest {
     rule("GET /api/v1/models/{id}", get("/api/v1/models/gateway-x1", 200));
     rule("GET /api/v1/calendars", get("/api/v1/calendars", 200));
     rule("GET /api/v1/calendars/{id}", get("/api/v1/calendars/none", 404));
+    rule("GET /api/v1/signin", get("/api/v1/signin", 200));
+    rule(
+        "POST /api/v1/session",
+        new Attempt("/api/v1/session", "{\"user\":\"{customer}\",\"password\":\"guess\"}", 401));
+    rule("GET /api/v1/session", get("/api/v1/session", 200));
+    rule("DELETE /api/v1/session", get("/api/v1/session", 204));
+    // a user's own, for who signed in
+    rule(
+        "POST /api/v1/me/password",
+        new Attempt(
+            "/api/v1/me/password", "{\"old\":\"a\",\"new\":\"a loud pump on the hill\"}", 403));
+    rule("POST /api/v1/me/totp", new Attempt("/api/v1/me/totp", "", 403));
+    rule("DELETE /api/v1/me/totp", new Attempt("/api/v1/me/totp", "{\"password\":\"a\"}", 403));
+    rule(
+        "POST /api/v1/me/totp/confirmation",
+        new Attempt("/api/v1/me/totp/confirmation", "{\"code\":\"123456\"}", 403));
+    rule("GET /api/v1/me/tokens", get("/api/v1/me/tokens", 200));
+    rule("POST /api/v1/me/tokens", new Attempt("/api/v1/me/tokens", "{\"name\":\"mine\"}", 403));
+    rule("DELETE /api/v1/me/tokens/{id}", get("/api/v1/me/tokens/1", 403));
     // lists: their own, and nothing for who asks for more
     rule(
         "GET /api/v1/commitments",

@@ -137,6 +137,10 @@ class OpenApiTest {
             "POST /api/v1/webhooks",
             "PATCH /api/v1/webhooks/{id}",
             "POST /api/v1/tokens",
+            "POST /api/v1/users",
+            "PATCH /api/v1/users/{user}",
+            "POST /api/v1/users/{user}/transitions",
+            "POST /api/v1/users/{user}/password-resets",
             "POST /api/v1/alarms/{id}/transitions",
             "POST /api/v1/devices/{id}/alarms/{symptom}/transitions",
             "POST /api/v1/reliability/life",
@@ -263,6 +267,14 @@ class OpenApiTest {
         server.send(
             "POST", "/api/v1/webhooks", Role.ADMIN, "{\"url\":\"http://127.0.0.1:9/none\"}");
     return ApiServer.json(made).getString("id");
+  }
+
+  private static String user() {
+    String name = "u" + System.nanoTime();
+    var body = new JsonObject().put("user", name).put("name", "Wei").put("role", "support");
+    var made = server.send("POST", "/api/v1/users", Role.ADMIN, body);
+    assertEquals(201, made.statusCode(), made.body());
+    return name;
   }
 
   private static String upload() {
@@ -398,6 +410,9 @@ class OpenApiTest {
                 : path.contains("/models/") ? "model" : path.contains("/jobs/") ? "job" : "";
     if (path.contains("/alarms/{id}")) {
       return path.replace("{id}", newestAlarm());
+    }
+    if (path.contains("{user}")) {
+      return path.replace("{user}", user());
     }
     if (path.contains("/uploads/")) {
       return path.replace("{id}", upload());

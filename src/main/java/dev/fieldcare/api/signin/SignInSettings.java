@@ -1,0 +1,20 @@
+package dev.fieldcare.api.signin;
+
+import java.time.Duration;
+
+/**
+ * What may be set of signing in.
+ *
+ * @param idle how long a session may go unused
+ * @param life how long it lasts at most
+ * @param secureCookie whether the cookie is for encrypted connections only, however it was asked
+ *     for
+ * @param publicUrl where people reach this server
+ */
+public record SignInSettings(Duration idle, Duration life, boolean secureCookie, String publicUrl) {
+
+  public static SignInSettings defaults() {
+    return new SignInSettings(
+        Duration.ofHours(12), Duration.ofDays(7), false, "http://127.0.0.1:8080");
+  }
+}
