@@ -29,13 +29,3 @@ export const STAFF: Role[] = [
   "viewer",
 ];
 export const EVERYBODY: Role[] = [...STAFF, "customer"];
-
-const files = import.meta.glob<{ default: Room }>("./rooms/*/routes.ts", { eager: true });
-export const rooms: Room[] = Object.values(files).map((file) => file.default);
-
-export function navFor(role: Role): NavEntry[] {
-  return rooms
-    .flatMap((room) => room.nav)
-    .filter((entry) => entry.roles.includes(role))
-    .sort((a, b) => a.order - b.order);
-}

@@ -3,7 +3,7 @@
 import { createRouter, createWebHashHistory } from "vue-router";
 import { session } from "./api/client";
 import { signIn } from "./api/signin";
-import { navFor, rooms } from "./rooms";
+import { navFor, rooms } from "./house";
 
 export const router = createRouter({
   history: createWebHashHistory(),

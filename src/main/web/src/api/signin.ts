@@ -1,10 +1,11 @@
 // Coming in and going out.
 
-import { type Me, Refusal, bearer, get, post, remove, request, session } from "./client";
+import { type Me, Refusal, bearer, get, post, remove, request, session, setClock } from "./client";
 import { speak } from "../words";
 
 function enter(me: Me): void {
   session.me = me;
+  void get<{ now: string }>("/me").then((found) => setClock(found.now), () => undefined);
   session.refused = "";
   if (me.language) speak(me.language);
 }
@@ -44,12 +45,8 @@ export interface SignIn {
 }
 
 export async function signIn(how: SignIn): Promise<void> {
-  try {
-    enter(await post<Me>("/session", how));
-  } catch (refusal) {
-    if (!(refusal instanceof Refusal && refusal.status === 404 && how.token)) throw refusal;
-    await enterWith(how.token);
-  }
+  if (how.token) await enterWith(how.token);
+  else enter(await post<Me>("/session", how));
 }
 
 async function enterWith(token: string): Promise<void> {

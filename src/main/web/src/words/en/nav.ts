@@ -12,4 +12,5 @@ export default {
   myDevices: "My devices",
   myTickets: "My tickets",
   myPromises: "Promises",
+  letters: "Letters",
 };

@@ -12,4 +12,5 @@ export default {
   myDevices: "我的设备",
   myTickets: "我的工单",
   myPromises: "服务承诺",
+  letters: "来信",
 };

@@ -1,0 +1,47 @@
+// The API's things by their names, from its own document.
+
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+export type Ticket = Schemas["Ticket"];
+export type Known = Schemas["Known"];
+export type Suspicion = Schemas["Suspicion"];
+export type Commitment = Schemas["Commitment"];
+export type Quote = Schemas["Quote"];
+export type SignOff = Schemas["SignOff"];
+export type ServiceReport = Schemas["ServiceReport"];
+export type AlarmCondition = Schemas["AlarmCondition"];
+export type Letter = Schemas["Letter"];
+export type Roster = Schemas["Roster"];
+export type Series = Schemas["Series"];
+export type Model = Schemas["Model"];
+export type Device = Schemas["Device"];
+export type JournalEntry = Schemas["JournalEntry"];
+export type Step = NonNullable<Ticket["allowed"]>[number];
+
+/** An alarm as a ticket lists it. */
+export interface Occurrence {
+  key: string;
+  device: string;
+  severity: string;
+  metric: string | null;
+  activeSince: string;
+  lastSeenAt: string;
+  clearedAt: string | null;
+  because: string;
+  becauseKey: string;
+  becauseArgs: Record<string, unknown>;
+}
+
+/** A promise as a ticket carries it. */
+export interface Promised {
+  id: string;
+  kind: string;
+  clause: string;
+  outcome: Commitment["outcome"];
+  deadline?: string | null;
+  paused?: boolean;
+  provisional?: boolean;
+}
+
+export const ENDED: ReadonlySet<string> = new Set(["CLOSED", "CANCELLED", "MERGED", "CONVERTED"]);
