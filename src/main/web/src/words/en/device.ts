@@ -2,7 +2,7 @@ export default {
   facts: "State",
   readings: "Readings",
   out: "Out of service",
-  standing: "{0} alarms standing",
+  standing: "Alarms standing: {0}",
   inService: "Back into service",
   outOfService: "Take out of service",
   outOfServiceWhy: "Alarms are recorded, but open no ticket and notify nobody. Why is it taken out of service?",

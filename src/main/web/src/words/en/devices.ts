@@ -28,7 +28,7 @@ export default {
   apply: "Apply",
   clear: "Clear",
   noneYet: "No devices yet. Register one, or import a CSV file.",
-  shown: "{0} devices",
+  shown: "Devices: {0}",
   shownMore: "The first {0} devices",
   asId: "as the id",
   register: "Register",
