@@ -11,4 +11,6 @@ import { dress } from "./theme";
 speak(language());
 dress();
 await resume().catch(() => false); // where the server is away, the door says so
-createApp(App).use(i18n).use(router).mount("#app");
+const app = createApp(App).use(i18n).use(router);
+await router.isReady().catch(() => undefined);
+app.mount("#app");

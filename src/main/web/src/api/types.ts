@@ -45,3 +45,11 @@ export interface Promised {
 }
 
 export const ENDED: ReadonlySet<string> = new Set(["CLOSED", "CANCELLED", "MERGED", "CONVERTED"]);
+export type Rollout = Schemas["Rollout"];
+export type RolloutMember = Schemas["RolloutMember"];
+export type RolloutVerdict = Schemas["RolloutVerdict"];
+export type RolloutNotice = Schemas["RolloutNotice"];
+export type Release = Schemas["Release"];
+export type SigningRequest = Schemas["SigningRequest"];
+export type Upload = Schemas["Upload"];
+export type Image = Schemas["Image"];
