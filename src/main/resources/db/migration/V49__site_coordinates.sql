@@ -7,3 +7,4 @@ ALTER TABLE sites
 
 CREATE INDEX tickets_open_at_site ON tickets (site, severity) WHERE is_open AND site IS NOT NULL;
 CREATE INDEX devices_site ON devices (site, id) WHERE site IS NOT NULL;
+CREATE INDEX devices_customer ON devices (customer, id) WHERE customer IS NOT NULL;
