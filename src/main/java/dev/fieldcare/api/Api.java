@@ -36,6 +36,7 @@ import dev.fieldcare.telemetry.EventLog;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.TelemetryStore;
 import dev.fieldcare.tickets.LetterDesk;
+import dev.fieldcare.tickets.OpenWork;
 import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
@@ -137,12 +138,19 @@ public final class Api {
     var sessions = new SessionRoutes(parts.signIn(), credentials, Throttle.ofSignIns(clock));
     var series = new SeriesRoutes(sight, parts.telemetry(), clock, settings.pointLimit());
     var journal = new JournalRoutes(parts.database(), parts.journal());
+    var work = new OpenWork(parts.database());
     var timeline =
         new TimelineRoutes(sight, parts.states(), parts.events(), parts.alarms(), parts.desk());
     return new Routes()
         .add(new SystemRoutes(parts.readiness(), parts.metrics(), clock))
         .add(new ModelRoutes(parts.models()))
-        .add(new DeviceRoutes(vertx, parts.devices(), parts.states(), parts.alarmStates()))
+        .add(
+            new DeviceRoutes(
+                vertx,
+                parts.devices(),
+                parts.states(),
+                parts.alarmStates(),
+                new DeviceStandings(vertx, parts.states(), work, parts.clocks())))
         .add(new EnrolmentRoutes(sight, parts.enrolments()))
         .add(new PackageRoutes(vertx, sight, parts.models(), parts.packages(), parts.actions()))
         .add(new ClockRoutes(vertx, sight, parts.clocks()))
@@ -153,7 +161,7 @@ public final class Api {
         .add(new RolloutRoutes(parts.rollouts(), parts.notices(), parts.devices(), clock))
         .add(series)
         .add(new CustomerRoutes(parts.parties().customers()))
-        .add(new SiteRoutes(vertx, parts.parties().sites()))
+        .add(new SiteRoutes(vertx, parts.parties().sites(), parts.devices(), work))
         .add(new ContactRoutes(vertx, parts.parties().contacts()))
         .add(
             new AlarmRoutes(

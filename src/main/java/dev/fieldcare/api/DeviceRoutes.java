@@ -26,8 +26,15 @@ final class DeviceRoutes {
   private final DeviceStates states;
   private final AlarmStates alarms;
   private final Sight sight;
+  private final DeviceStandings standings;
 
-  DeviceRoutes(Vertx vertx, Devices devices, DeviceStates states, AlarmStates alarms) {
+  DeviceRoutes(
+      Vertx vertx,
+      Devices devices,
+      DeviceStates states,
+      AlarmStates alarms,
+      DeviceStandings standings) {
+    this.standings = standings;
     this.alarms = alarms;
     this.vertx = vertx;
     this.devices = devices;
@@ -59,9 +66,16 @@ final class DeviceRoutes {
     String text = query.text("filter");
     DeviceCondition condition =
         text == null ? DeviceCondition.NONE : Filter.parse(text).deviceCondition();
+    boolean isStanding = query.flag("standing", false);
     return devices
         .list(filter, condition, query.limit(), query.text("after"))
-        .map(page -> Reply.page(page.items().stream().map(DeviceJson::of).toList(), page.next()));
+        .compose(
+            page ->
+                (isStanding
+                        ? standings.of(page.items())
+                        : Future.succeededFuture(
+                            page.items().stream().map(DeviceJson::of).toList()))
+                    .map(items -> Reply.page(items, page.next())));
   }
 
   Future<Reply> get(Call call) {

@@ -134,6 +134,7 @@ final class Routes {
                 "q",
                 "decommissioned",
                 "filter",
+                "standing",
                 "limit",
                 "after"));
     table.add(Endpoint.post("/api/v1/devices", DESK, devices::register));
@@ -228,7 +229,8 @@ final class Routes {
 
   Routes add(SiteRoutes sites) {
     table.add(
-        Endpoint.get("/api/v1/sites", EVERYBODY, sites::list).query("customer", "limit", "after"));
+        Endpoint.get("/api/v1/sites", EVERYBODY, sites::list)
+            .query("customer", "standing", "limit", "after"));
     table.add(Endpoint.post("/api/v1/sites", DESK, sites::add));
     table.add(
         Endpoint.post("/api/v1/sites/import", DESK, sites::importCsv).query("dryRun").upload());

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,22 @@ final class DeviceTable {
                 + " ORDER BY id LIMIT $9")
         .execute(values)
         .map(DeviceTable::devices);
+  }
+
+  static Future<Map<String, Integer>> countAtSites(
+      SqlClient client, Collection<String> sites, @Nullable String customer) {
+    return client
+        .preparedQuery(
+            "SELECT site, count(*)::int AS devices FROM devices WHERE site = ANY ($1)"
+                + " AND decommissioned_at IS NULL AND ($2::text IS NULL OR customer = $2)"
+                + " GROUP BY site")
+        .execute(Tuple.tuple().addArrayOfString(sites.toArray(String[]::new)).addString(customer))
+        .map(
+            rows -> {
+              var counts = new HashMap<String, Integer>();
+              rows.forEach(row -> counts.put(row.getString("site"), row.getInteger("devices")));
+              return counts;
+            });
   }
 
   private static String like(String text) {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +134,16 @@ public final class Devices {
       DeviceFilter filter, DeviceCondition condition, int limit, @Nullable String after) {
     return DeviceTable.list(database.pool(), filter, condition, limit + 1, after)
         .map(devices -> Page.of(devices, limit, Device::id));
+  }
+
+  /**
+   * How many devices in use stand at each of the sites, for those that have any.
+   *
+   * @param customer counts only this customer's; with null everybody's
+   */
+  public Future<Map<String, Integer>> countAtSites(
+      Collection<String> sites, @Nullable String customer) {
+    return DeviceTable.countAtSites(database.pool(), sites, customer);
   }
 
   /** Fails with {@code device.exists}, {@code device.serial-taken}, {@code model.unknown} …. */

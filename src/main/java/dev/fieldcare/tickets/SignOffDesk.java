@@ -111,8 +111,9 @@ public final class SignOffDesk {
   }
 
   /**
-   * Sends a one-time code to where the ticket's contact is reached. Succeeds with that; fails with
-   * {@code signoff.address} when the contact cannot be reached that way.
+   * Sends a one-time code to where the ticket's contact is reached, or whom it knew to ask for.
+   * Succeeds with that; fails with {@code signoff.address} when the contact cannot be reached that
+   * way.
    *
    * @param way by mail or short message; null: by mail where there is an address, else the other
    */
@@ -123,12 +124,20 @@ public final class SignOffDesk {
                 desk.get(document.ticket())
                     .compose(
                         ticket -> {
-                          OneTimeCodes.Way by = way == null ? way(ticket.contact()) : way;
+                          OneTimeCodes.Way by = way == null ? way(contactOf(ticket)) : way;
                           String address = address(ticket, by);
                           return codes
                               .send(subject, document.hash(), document.name(), by, address)
                               .map(address);
                         }));
+  }
+
+  /** Who handed the ticket in; of one that opened by itself, whom it knew to ask for. */
+  private static @Nullable JsonObject contactOf(Ticket ticket) {
+    JsonObject known = ticket.known();
+    return ticket.contact() != null || known == null
+        ? ticket.contact()
+        : known.getJsonObject("contact");
   }
 
   private static OneTimeCodes.Way way(@Nullable JsonObject contact) {
@@ -141,7 +150,7 @@ public final class SignOffDesk {
 
   private static String address(Ticket ticket, OneTimeCodes.Way way) {
     boolean isMail = way == OneTimeCodes.Way.EMAIL;
-    JsonObject contact = ticket.contact();
+    JsonObject contact = contactOf(ticket);
     String address = contact == null ? null : Given.text(contact, isMail ? "email" : "phone");
     if (address == null) {
       throw Problem.conflict(

@@ -125,6 +125,7 @@ class CustomerLineTest {
         get("/api/v1/devices", 200),
         get("/api/v1/devices?customer={customer}", 400),
         get("/api/v1/devices?q={serial}", 200),
+        get("/api/v1/devices?standing=true", 200),
         get("/api/v1/devices?site={site}", 200),
         get("/api/v1/devices?lot=L-7", 200),
         get("/api/v1/devices?via={device}", 200),
@@ -160,6 +161,7 @@ class CustomerLineTest {
     rule(
         "GET /api/v1/sites",
         get("/api/v1/sites", 200),
+        get("/api/v1/sites?standing=true", 200),
         get("/api/v1/sites?customer={customer}", 400));
     rule(
         "GET /api/v1/contacts",

@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ public final class ConsoleWindow implements AutoCloseable {
         "the console is tested in Debian's browser, which is missing: apt-get install chromium");
     Assumptions.assumeTrue(
         isBuilt(), "the console was not built, for want of npm: install Node 20 or newer");
+    PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
     var playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -79,6 +81,7 @@ public final class ConsoleWindow implements AutoCloseable {
             new Browser.NewPageOptions()
                 .setLocale(locale)
                 .setTimezoneId("Asia/Shanghai")
+                .setReducedMotion(ReducedMotion.REDUCE) // no picture is taken half-way
                 .setViewportSize(width, height));
     page.setDefaultTimeout(30_000);
     PlaywrightAssertions.setDefaultAssertionTimeout(30_000);

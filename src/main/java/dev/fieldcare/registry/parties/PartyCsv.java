@@ -78,4 +78,15 @@ final class PartyCsv {
       json.put(name, Boolean.valueOf(String.valueOf(value)));
     }
   }
+
+  /** What was written as a number becomes one; anything else stays and is refused. */
+  static void number(JsonObject json, String name) {
+    if (json.getValue(name) instanceof String text && !text.isBlank()) {
+      try {
+        json.put(name, Double.valueOf(text.strip()));
+      } catch (NumberFormatException e) {
+        json.put(name, text);
+      }
+    }
+  }
 }

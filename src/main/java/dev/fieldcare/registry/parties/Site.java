@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param zone its time zone, as in {@code Asia/Shanghai}
  * @param calendar which days are worked there; null for the one of whoever promises
  * @param remote whether no arrival is promised there; null when that goes by the division code
+ * @param latitude of the place, in degrees north of WGS 84; null with the longitude
+ * @param longitude in degrees east
  * @param version counts its changes; of one to be saved, the version it must still have, or 0
  */
 public record Site(
@@ -27,6 +29,8 @@ public record Site(
     @Nullable String calendar,
     @Nullable Boolean remote,
     @Nullable String notes,
+    @Nullable Double latitude,
+    @Nullable Double longitude,
     int version) {
   static final List<String> KEYS =
       List.of(
@@ -39,6 +43,8 @@ public record Site(
           "calendar",
           "remote",
           "notes",
+          "latitude",
+          "longitude",
           "version");
   private static final Pattern DIVISION = Pattern.compile("[0-9]{6}");
 
@@ -54,6 +60,12 @@ public record Site(
     if (zone != null && !isZone(zone)) {
       throw fields.refused("zone", "a time zone such as Asia/Shanghai", fields.find("zone"));
     }
+    Double latitude = degrees(fields, "latitude", 90);
+    Double longitude = degrees(fields, "longitude", 180);
+    if ((latitude == null) != (longitude == null)) {
+      throw fields.refused(
+          latitude == null ? "latitude" : "longitude", "latitude and longitude, or neither", null);
+    }
     return new Site(
         fields.getId("id"),
         fields.findId("customer"),
@@ -64,7 +76,17 @@ public record Site(
         fields.findId("calendar"),
         fields.findFlag("remote"),
         fields.findProse("notes", 4_000),
+        latitude,
+        longitude,
         fields.version());
+  }
+
+  private static @Nullable Double degrees(Fields fields, String name, int most) {
+    Double found = fields.findNumber(name);
+    if (found != null && Math.abs(found) > most) {
+      throw fields.refused(name, "degrees from -" + most + " to " + most, fields.find(name));
+    }
+    return found;
   }
 
   private static boolean isZone(String zone) {
@@ -78,7 +100,18 @@ public record Site(
 
   Site withVersion(int stored) {
     return new Site(
-        id, customer, name, address, divisionCode, zone, calendar, remote, notes, stored);
+        id,
+        customer,
+        name,
+        address,
+        divisionCode,
+        zone,
+        calendar,
+        remote,
+        notes,
+        latitude,
+        longitude,
+        stored);
   }
 
   public JsonObject json() {
@@ -92,6 +125,8 @@ public record Site(
         .put("calendar", calendar)
         .put("remote", remote)
         .put("notes", notes)
+        .put("latitude", latitude)
+        .put("longitude", longitude)
         .put("version", version);
   }
 }

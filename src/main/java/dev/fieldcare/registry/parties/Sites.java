@@ -27,18 +27,21 @@ import org.jspecify.annotations.Nullable;
 /** The places where devices stand. A device that names one not yet known brings it into being. */
 public final class Sites {
   private static final String COLUMNS =
-      "id, customer, name, address, division_code, zone, calendar, remote, notes, version";
+      "id, customer, name, address, division_code, zone, calendar, remote, notes, latitude,"
+          + " longitude, version";
   private static final String SAVE =
       "WITH c AS (INSERT INTO customers (id, name) SELECT $2::text, $2::text"
           + " WHERE $2::text IS NOT NULL ON CONFLICT DO NOTHING)"
           + " INSERT INTO sites (id, customer, name, address, division_code, zone, calendar,"
-          + " remote, notes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+          + " remote, notes, latitude, longitude)"
+          + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
   private static final String OVER =
       " ON CONFLICT (id) DO UPDATE SET customer = excluded.customer, name = excluded.name,"
           + " address = excluded.address, division_code = excluded.division_code,"
           + " zone = excluded.zone, calendar = excluded.calendar, remote = excluded.remote,"
-          + " notes = excluded.notes, version = sites.version + 1"
-          + " WHERE $10::int = 0 OR sites.version = $10";
+          + " notes = excluded.notes, latitude = excluded.latitude,"
+          + " longitude = excluded.longitude, version = sites.version + 1"
+          + " WHERE $12::int = 0 OR sites.version = $12";
   private static final String ANEW = " ON CONFLICT (id) DO NOTHING";
 
   private static final Csv FORM =
@@ -143,7 +146,9 @@ public final class Sites {
               site.zone(),
               site.calendar(),
               site.remote(),
-              site.notes()
+              site.notes(),
+              site.latitude(),
+              site.longitude()
             });
     if (!isNew) {
       values.addInteger(site.version());
@@ -191,6 +196,8 @@ public final class Sites {
           var json = new JsonObject();
           row.values().forEach(json::put);
           PartyCsv.flag(json, "remote");
+          PartyCsv.number(json, "latitude");
+          PartyCsv.number(json, "longitude");
           Site site = Site.parse(json);
           check(site);
           return site;
@@ -209,6 +216,8 @@ public final class Sites {
         row.getString("calendar"),
         row.getBoolean("remote"),
         row.getString("notes"),
+        row.getDouble("latitude"),
+        row.getDouble("longitude"),
         row.getInteger("version"));
   }
 }

@@ -1,0 +1,30 @@
+// The parts of ECharts the console uses; loaded only where a picture is shown.
+
+import { LineChart, ScatterChart } from "echarts/charts";
+import {
+  AriaComponent,
+  DataZoomComponent,
+  GridComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+} from "echarts/components";
+import { init, use } from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+
+use([
+  LineChart,
+  ScatterChart,
+  AriaComponent,
+  DataZoomComponent,
+  GridComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  CanvasRenderer,
+]);
+
+export { init };
+
+/** The colour of the page by this name, as it is now: light or dark. */
+export const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();

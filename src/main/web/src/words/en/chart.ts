@@ -1,0 +1,18 @@
+export default {
+  metrics: "Metrics",
+  metric: "Metric",
+  range: "Stretch of time",
+  live: "Live",
+  whole: "Back to the whole",
+  none: "No readings in this stretch of time.",
+  raw: "every reading",
+  byMean: "mean of each {0}, with the range from least to greatest",
+  how: "Drag to move, Ctrl and wheel or + and − to zoom, Esc for the whole",
+  label: "{0} from {1} to {2}. Plus and minus zoom, arrows move. The figures follow in a table.",
+  figures: "Figures of what is shown",
+  last: "Last",
+  mean: "Mean",
+  least: "Least",
+  greatest: "Greatest",
+  limits: "Limits",
+};

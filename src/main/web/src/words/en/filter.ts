@@ -1,0 +1,3 @@
+export default {
+  next: "What may come next",
+};

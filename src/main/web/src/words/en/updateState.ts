@@ -1,0 +1,16 @@
+export default {
+  assigned: "Assigned",
+  awaiting_confirmation: "Awaits consent",
+  offered: "Offered",
+  downloading: "Downloading",
+  downloaded: "Downloaded",
+  installing: "Installing",
+  rebooting: "Rebooting",
+  canceling: "Being cancelled",
+  silent: "Silent",
+  delivered: "Delivered",
+  confirmed: "Done",
+  rolled_back: "Rolled back",
+  failed: "Failed",
+  canceled: "Cancelled",
+};

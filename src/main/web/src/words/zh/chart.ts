@@ -1,0 +1,18 @@
+export default {
+  metrics: "测点",
+  metric: "测点",
+  range: "时间范围",
+  live: "实时",
+  whole: "回到全部",
+  none: "这段时间没有读数。",
+  raw: "每个读数",
+  byMean: "每 {0} 的平均值，及其最小到最大的范围",
+  how: "拖动平移，Ctrl 加滚轮或 + − 缩放，Esc 回到全部",
+  label: "{0}，从 {1} 到 {2}。加减键缩放，方向键平移；数值见下表。",
+  figures: "所示时段的数值",
+  last: "最新",
+  mean: "平均",
+  least: "最小",
+  greatest: "最大",
+  limits: "限值",
+};

@@ -1,0 +1,3 @@
+export default {
+  next: "接下来可以写",
+};

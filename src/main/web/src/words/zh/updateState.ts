@@ -1,0 +1,16 @@
+export default {
+  assigned: "已指派",
+  awaiting_confirmation: "等待同意",
+  offered: "已通知",
+  downloading: "下载中",
+  downloaded: "已下载",
+  installing: "安装中",
+  rebooting: "重启中",
+  canceling: "取消中",
+  silent: "无响应",
+  delivered: "已送达",
+  confirmed: "已完成",
+  rolled_back: "已回退",
+  failed: "失败",
+  canceled: "已取消",
+};
