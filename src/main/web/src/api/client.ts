@@ -58,9 +58,6 @@ export function setClock(at: string | null | undefined): void {
   if (at) session.clockAhead = Date.parse(at) - Date.now();
 }
 
-/** Where the server has no sessions: the token itself, in this tab alone. */
-export const bearer = { token: sessionStorage.getItem("fieldcare.token") ?? "" };
-
 type Query = Record<string, string | number | boolean | null | undefined>;
 
 function address(path: string, query?: Query): string {
@@ -71,7 +68,6 @@ function address(path: string, query?: Query): string {
 
 /** Headers that a request of this method needs beside its body's. */
 export function headersFor(method: string): Record<string, string> {
-  if (bearer.token) return { Authorization: "Bearer " + bearer.token };
   return method === "GET" || !session.me ? {} : { "X-CSRF-Token": session.me.csrf };
 }
 

@@ -1,6 +1,6 @@
 // Coming in and going out.
 
-import { type Me, Refusal, bearer, get, post, remove, request, session, setClock } from "./client";
+import { type Me, Refusal, get, post, remove, session, setClock } from "./client";
 import { speak } from "../words";
 
 function enter(me: Me): void {
@@ -17,11 +17,10 @@ const given = tokenInAddress();
 export async function resume(): Promise<boolean> {
   try {
     if (given) await signIn({ token: given });
-    else if (bearer.token) await enterWith(bearer.token);
-    else enter((await (await request("GET", "/session")).json()) as Me);
-    return true;
+    else if ((await get<{ signedIn: boolean }>("/signin")).signedIn) enter(await get<Me>("/session"));
+    return session.me != null;
   } catch (refusal) {
-    if (refusal instanceof Refusal && (refusal.status === 401 || refusal.status === 404)) {
+    if (refusal instanceof Refusal && refusal.status === 401) {
       if (given) session.refused = "token";
       return false;
     }
@@ -45,28 +44,13 @@ export interface SignIn {
 }
 
 export async function signIn(how: SignIn): Promise<void> {
-  if (how.token) await enterWith(how.token);
-  else enter(await post<Me>("/session", how));
-}
-
-async function enterWith(token: string): Promise<void> {
-  bearer.token = token;
-  try {
-    const me = await get<{ name: string; role: Me["role"]; customer?: string }>("/me");
-    sessionStorage.setItem("fieldcare.token", token);
-    enter({ ...me, user: me.name, customer: me.customer ?? null, by: "token", csrf: "", language: null, totp: false });
-  } catch (refusal) {
-    bearer.token = "";
-    throw refusal;
-  }
+  enter(await post<Me>("/session", how));
 }
 
 export async function signOut(): Promise<void> {
   try {
     await remove("/session");
   } finally {
-    bearer.token = "";
-    sessionStorage.removeItem("fieldcare.token");
     session.me = null;
     session.refused = "";
   }

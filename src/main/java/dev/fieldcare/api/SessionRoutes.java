@@ -27,9 +27,11 @@ final class SessionRoutes {
     this.throttle = throttle;
   }
 
-  /** How one may come in here. */
+  /** How one may come in here, and whether the browser is in already. */
   Future<Reply> ways(Call call) {
-    return Future.succeededFuture(Reply.ok(new JsonObject().put("local", true).putNull("openid")));
+    boolean isIn = SessionCookie.of(call.request()).flatMap(credentials::bySession).isPresent();
+    return Future.succeededFuture(
+        Reply.ok(new JsonObject().put("local", true).putNull("openid").put("signedIn", isIn)));
   }
 
   Future<Reply> signIn(Call call) {
