@@ -596,6 +596,7 @@ public final class Server implements AutoCloseable {
             depot.images(),
             depot.uploads(),
             depot.releases(),
+            depot.repositories(),
             tokens,
             stream,
             this::missing,
