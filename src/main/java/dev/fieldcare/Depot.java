@@ -76,6 +76,10 @@ final class Depot {
     return uploads;
   }
 
+  Repositories repositories() {
+    return repositories;
+  }
+
   Releases releases() {
     return releases;
   }

@@ -612,6 +612,7 @@ public final class Server implements AutoCloseable {
             depot.images(),
             depot.uploads(),
             depot.releases(),
+            depot.repositories(),
             tokens,
             signIn,
             stream,

@@ -5,6 +5,7 @@ import dev.fieldcare.base.Database;
 import dev.fieldcare.base.PgJournal;
 import dev.fieldcare.firmware.Images;
 import dev.fieldcare.firmware.Releases;
+import dev.fieldcare.firmware.Repositories;
 import dev.fieldcare.firmware.Uploads;
 import dev.fieldcare.firmware.carried.Packages;
 import dev.fieldcare.messaging.LetterBox;
@@ -85,6 +86,7 @@ public final class Api {
       Images images,
       Uploads uploads,
       Releases releases,
+      Repositories repositories,
       Tokens tokens,
       SignIn signIn,
       Stream stream,
@@ -143,6 +145,15 @@ public final class Api {
         new TimelineRoutes(sight, parts.states(), parts.events(), parts.alarms(), parts.desk());
     return new Routes()
         .add(new SystemRoutes(parts.readiness(), parts.metrics(), clock))
+        .add(
+            new HouseRoutes(
+                vertx,
+                parts.database(),
+                parts.outbox(),
+                parts.readiness(),
+                parts.metrics(),
+                parts.repositories(),
+                clock))
         .add(new ModelRoutes(parts.models()))
         .add(
             new DeviceRoutes(
@@ -172,6 +183,7 @@ public final class Api {
         .add(reliability(sight))
         .add(new StabilityRoutes(new PgRaised(parts.database()), clock))
         .add(new WhatIfRoutes(vertx, new Cohorts(parts.devices(), parts.states()), parts, clock))
+        .add(new FigureRoutes(parts.database(), clock))
         .add(new TicketRoutes(parts.desk(), journal))
         .add(new IntakeRoutes(sight, parts.desk()))
         .add(new ThreadRoutes(parts.stream(), credentials, parts.desk()))

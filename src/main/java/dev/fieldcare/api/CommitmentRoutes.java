@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Promises: how they stand, why they are due when they are, and their pauses. */
 final class CommitmentRoutes {
@@ -46,8 +47,7 @@ final class CommitmentRoutes {
   Future<Reply> list(Call call) {
     Query query = call.query();
     Outcome outcome = query.code("outcome", CommitmentRoutes::outcome, OUTCOMES);
-    String customer =
-        call.caller().role() == Role.CUSTOMER ? String.valueOf(call.caller().customer()) : null;
+    String customer = customer(call);
     var filter =
         new CommitmentFilter(
             query.text("subject"),
@@ -58,6 +58,18 @@ final class CommitmentRoutes {
     return commitments
         .list(filter, query.limit(), query.cursor("after"))
         .map(page -> Reply.page(page.items().stream().map(Commitment::json).toList(), page.next()));
+  }
+
+  private static @Nullable String customer(Call call) {
+    String asked = call.query().text("customer");
+    if (call.caller().role() != Role.CUSTOMER) {
+      return asked;
+    }
+    String own = String.valueOf(call.caller().customer());
+    if (asked != null && !asked.equals(own)) {
+      throw Query.bad("customer", "your own, " + own, asked);
+    }
+    return own;
   }
 
   private static Optional<Outcome> outcome(String code) {
@@ -116,10 +128,7 @@ final class CommitmentRoutes {
   }
 
   private Future<Reply> pause(
-      Commitment it,
-      String reason,
-      @org.jspecify.annotations.Nullable String message,
-      String actor) {
+      Commitment it, String reason, @Nullable String message, String actor) {
     commitments.checkPause(it, reason, message);
     return database
         .transaction(sql -> commitments.pause(sql, it.subject(), reason, message, actor))

@@ -42,6 +42,9 @@ final class Routes {
   private static final Set<Role> MANAGERS = EnumSet.of(ADMIN, MANAGER);
   private static final Set<Role> MAKERS = EnumSet.of(ADMIN, RELEASE_ENGINEER);
 
+  /** Who sees to it that no key runs out. */
+  private static final Set<Role> KEEPERS = EnumSet.of(ADMIN, MANAGER, RELEASE_ENGINEER);
+
   /** Who writes rollouts, and who approves them. */
   static final Set<Role> LEADERS = EnumSet.of(ADMIN, MANAGER, RELEASE_ENGINEER);
 
@@ -69,6 +72,12 @@ final class Routes {
     table.add(Endpoint.get("/metrics", STAFF, system::metrics));
     table.add(Endpoint.get("/api/v1/openapi.json", PUBLIC, system::openApi));
     table.add(Endpoint.get("/api/v1/me", EVERYBODY, system::me));
+    return this;
+  }
+
+  Routes add(HouseRoutes house) {
+    table.add(Endpoint.get("/api/v1/system", ADMINS, house::system));
+    table.add(Endpoint.get("/api/v1/repository/roles", KEEPERS, house::roles));
     return this;
   }
 
@@ -264,10 +273,20 @@ final class Routes {
     return this;
   }
 
+  /** Before those of promises and tickets, which would take these names for an id. */
+  Routes add(FigureRoutes figures) {
+    table.add(
+        Endpoint.get("/api/v1/commitments/rates", STAFF, figures::rates)
+            .query("customer", "zone", "from", "to"));
+    table.add(
+        Endpoint.get("/api/v1/tickets/pareto", STAFF, figures::pareto).query("by", "from", "to"));
+    return this;
+  }
+
   Routes add(CommitmentRoutes commitments) {
     table.add(
         Endpoint.get("/api/v1/commitments", EVERYBODY, commitments::list)
-            .query("subject", "kind", "outcome", "dueBefore", "limit", "after"));
+            .query("subject", "customer", "kind", "outcome", "dueBefore", "limit", "after"));
     table.add(Endpoint.get("/api/v1/commitments/:id", EVERYBODY, commitments::get));
     table.add(
         Endpoint.get("/api/v1/commitments/:id/explanation", EVERYBODY, commitments::explanation));

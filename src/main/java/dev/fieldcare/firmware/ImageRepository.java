@@ -437,6 +437,22 @@ public final class ImageRepository {
     return keyring.holds(root.role(Root.SNAPSHOT)) && keyring.holds(root.role(Root.TIMESTAMP));
   }
 
+  /** The four roles of the root, then those of the models. */
+  java.util.List<HeldRole> roles() {
+    State now = state;
+    Root root = roots.newest();
+    var found = new java.util.ArrayList<HeldRole>();
+    found.add(HeldRole.of("image", Root.ROOT, root.role(Root.ROOT), root.metadata()));
+    found.add(HeldRole.of("image", Root.TARGETS, root.role(Root.TARGETS), now.targets));
+    found.add(HeldRole.of("image", Root.SNAPSHOT, root.role(Root.SNAPSHOT), now.snapshot));
+    found.add(HeldRole.of("image", Root.TIMESTAMP, root.role(Root.TIMESTAMP), now.timestamp));
+    new TreeMap<>(now.delegations)
+        .forEach(
+            (model, to) ->
+                found.add(HeldRole.of("image", model, to.keys(), now.models.get(model))));
+    return found;
+  }
+
   /** The images a model's keys have signed, without deltas between them. */
   public java.util.List<SignedImage> images(String model) {
     Metadata metadata = state.models.get(model);

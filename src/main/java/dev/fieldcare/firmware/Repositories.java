@@ -1,8 +1,11 @@
 package dev.fieldcare.firmware;
 
+import dev.fieldcare.firmware.tuf.Root;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The image repository and the director's, kept fresh together. */
 public final class Repositories {
@@ -49,6 +52,18 @@ public final class Repositories {
     keys.refresh();
     directorRoots.load(keys.folder("director"));
     image.refresh();
+  }
+
+  /** Who signs for what, and how long that holds; the director signs anew for each device. */
+  public List<HeldRole> roles() {
+    var roles = new ArrayList<>(image.roles());
+    Root root = directorRoots.newest();
+    for (String role : Root.ROLES) {
+      roles.add(
+          HeldRole.of(
+              "director", role, root.role(role), role.equals(Root.ROOT) ? root.metadata() : null));
+    }
+    return roles;
   }
 
   public ImageRepository image() {

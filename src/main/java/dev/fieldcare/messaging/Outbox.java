@@ -112,6 +112,15 @@ public final class Outbox {
     context.runOnContext(go -> claim());
   }
 
+  /** How many messages are on their way. */
+  public Future<Long> pending() {
+    return database
+        .pool()
+        .query("SELECT count(*) FROM outbox WHERE state = 'pending'")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
   /** Newest first. */
   public Future<Page<Delivery>> list(
       Delivery.@Nullable State state, int limit, @Nullable String after) {

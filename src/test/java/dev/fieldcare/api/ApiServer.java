@@ -250,6 +250,7 @@ final class ApiServer implements AutoCloseable {
             workshop.images,
             new Uploads(vertx, database, clock, workshop.images, 1 << 20),
             workshop.releases,
+            workshop.repositories,
             tokens,
             signIn,
             stream,

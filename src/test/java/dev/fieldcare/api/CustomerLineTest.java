@@ -102,7 +102,8 @@ class CustomerLineTest {
     rule(
         "GET /api/v1/commitments",
         get("/api/v1/commitments", 200),
-        get("/api/v1/commitments?subject=ticket:{number}", 200));
+        get("/api/v1/commitments?subject=ticket:{number}", 200),
+        get("/api/v1/commitments?customer={customer}", 400));
     rule(
         "GET /api/v1/prices",
         get("/api/v1/prices", 200),
