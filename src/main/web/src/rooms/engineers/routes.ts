@@ -1,0 +1,13 @@
+import { type Room, STAFF } from "../../rooms";
+
+export default {
+  nav: [{ to: "/rollouts", word: "rollouts", roles: STAFF, order: 52 }],
+  routes: [
+    { path: "/rollouts", component: () => import("./Rollouts.vue") },
+    { path: "/rollouts/new", component: () => import("./RolloutDraft.vue") },
+    { path: "/rollouts/:id(\\d+)", component: () => import("./RolloutPage.vue"), props: true },
+    { path: "/rollouts/:id(\\d+)/notices", component: () => import("./Notices.vue"), props: true },
+    { path: "/notices", component: () => import("./Notices.vue") },
+    { path: "/notices/:id", component: () => import("./NoticePage.vue"), props: true },
+  ],
+} satisfies Room;
