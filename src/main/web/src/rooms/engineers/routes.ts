@@ -1,8 +1,14 @@
 import { type Room, STAFF } from "../../rooms";
 
 export default {
-  nav: [{ to: "/rollouts", word: "rollouts", roles: STAFF, order: 52 }],
+  nav: [
+    { to: "/releases", word: "releases", roles: STAFF, order: 50 },
+    { to: "/rollouts", word: "rollouts", roles: STAFF, order: 52 },
+  ],
   routes: [
+    { path: "/releases", component: () => import("./Releases.vue") },
+    { path: "/releases/new", component: () => import("./ReleaseNew.vue") },
+    { path: "/releases/:id(\\d+)", component: () => import("./ReleasePage.vue"), props: true },
     { path: "/rollouts", component: () => import("./Rollouts.vue") },
     { path: "/rollouts/new", component: () => import("./RolloutDraft.vue") },
     { path: "/rollouts/:id(\\d+)", component: () => import("./RolloutPage.vue"), props: true },
