@@ -4,6 +4,7 @@ export default {
   nav: [
     { to: "/releases", word: "releases", roles: STAFF, order: 50 },
     { to: "/rollouts", word: "rollouts", roles: STAFF, order: 52 },
+    { to: "/fleet", word: "fleet", roles: STAFF, order: 54 },
   ],
   routes: [
     { path: "/releases", component: () => import("./Releases.vue") },
@@ -15,5 +16,8 @@ export default {
     { path: "/rollouts/:id(\\d+)/notices", component: () => import("./Notices.vue"), props: true },
     { path: "/notices", component: () => import("./Notices.vue") },
     { path: "/notices/:id", component: () => import("./NoticePage.vue"), props: true },
+    { path: "/fleet", component: () => import("./Fleet.vue") },
+    { path: "/reliability", component: () => import("./Reliability.vue") },
+    { path: "/what-if", component: () => import("./WhatIf.vue") },
   ],
 } satisfies Room;
