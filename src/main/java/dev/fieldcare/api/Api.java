@@ -18,12 +18,14 @@ import dev.fieldcare.promises.StageForecasts;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
+import dev.fieldcare.registry.FleetVersions;
 import dev.fieldcare.registry.Models;
 import dev.fieldcare.registry.enrolment.Enrolments;
 import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.registry.parties.Parties;
 import dev.fieldcare.rollout.Actions;
 import dev.fieldcare.rollout.Receipts;
+import dev.fieldcare.rollout.UpdatesUnderWay;
 import dev.fieldcare.rollout.waves.NoticeDesk;
 import dev.fieldcare.rollout.waves.RolloutDesk;
 import dev.fieldcare.stability.AlarmList;
@@ -180,6 +182,9 @@ public final class Api {
                 new AlarmList(parts.database(), parts.devices()::find),
                 parts.alarmStates(),
                 new AlarmTransitions(parts.alarmStates(), clock)))
+        .add(
+            new FleetRoutes(
+                new FleetVersions(parts.database()), new UpdatesUnderWay(parts.database())))
         .add(reliability(sight))
         .add(new StabilityRoutes(new PgRaised(parts.database()), clock))
         .add(new WhatIfRoutes(vertx, new Cohorts(parts.devices(), parts.states()), parts, clock))

@@ -372,6 +372,11 @@ final class Routes {
     return this;
   }
 
+  Routes add(FleetRoutes fleet) {
+    table.add(Endpoint.get("/api/v1/fleet", STAFF, fleet::get));
+    return this;
+  }
+
   Routes add(ReliabilityRoutes reliability) {
     table.add(
         Endpoint.get("/api/v1/reliability", EVERYBODY, reliability::figures)

@@ -1,36 +1,64 @@
-// What pages say of a rollout: its tone, its steps, what the gates compared. Pure.
+// What a rollout says of itself, put into words and places.
 
-import type { Rollout } from "../../api/types";
-import { type Reasoned, becauseText, number } from "../../format";
+import type { components } from "../../api/schema";
+import { becauseText, number, type Reasoned } from "../../format";
 import { t } from "../../words";
+
+export type Rollout = components["schemas"]["Rollout"];
+export type Member = components["schemas"]["RolloutMember"];
+export type Verdict = components["schemas"]["RolloutVerdict"];
+export type Notice = components["schemas"]["RolloutNotice"];
+export type Report = Required<Omit<components["schemas"]["DryRun"], "items" | "next">>;
+export type Wave = NonNullable<Rollout["waves"]>[number];
+
+export interface Ratio {
+  estimate: number | null;
+  lower: number | null;
+  upper: number | null;
+  confidence?: number;
+}
+
+/** One comparison of updated devices with those not yet updated. */
+export interface Trial {
+  wave: number;
+  kind: string;
+  split: string;
+  treated: number;
+  controls: number;
+  treatedEvents: number;
+  controlEvents: number;
+  logEvidence: number;
+  logNeeded: number;
+  ratio: Ratio;
+}
+
+/** What one gate said. */
+export interface Opinion extends Reasoned {
+  gate: string;
+  answer: "GO" | "WAIT" | "HALT";
+  inputs?: { trials?: Trial[] };
+}
 
 export const STATES = [
   "draft", "submitted", "approved", "running", "paused", "halted", "rolling_back", "rolled_back", "finished", "canceled",
 ] as const;
+export const TONES: Record<string, string> = {
+  running: "warning", paused: "minor", submitted: "minor", approved: "minor", halted: "critical", rolling_back: "major", rolled_back: "major", finished: "good",
+};
+export const ANSWERS: Record<string, string> = { GO: "good", WAIT: "minor", HALT: "critical" };
 /** In the order in which a bar shows them. */
 export const MEMBER_STATES = [
   "updated", "delivered", "open", "asked", "silent", "failed", "declined", "left_out", "brought_back", "pending", "held",
-] as const;
-
-export const TONES: Record<string, string> = {
-  running: "warning",
-  paused: "minor",
-  submitted: "minor",
-  approved: "minor",
-  halted: "bad",
-  rolling_back: "major",
-  rolled_back: "major",
-  finished: "good",
-};
-export const ANSWERS: Record<string, string> = { GO: "good", WAIT: "minor", HALT: "bad" };
-
+];
 const GRAVE = new Set(["halted", "rolling_back", "canceled"]);
+
 export const isGrave = (to: string) => GRAVE.has(to);
+
+/** Whether the step is asked about before it is taken. */
+export const needsReason = (rollout: Rollout, to: string) => GRAVE.has(to) || (to === "running" && rollout.state === "halted");
 
 /** Running means to start or to go on. */
 export const stepWord = (rollout: Rollout, to: string) => (to === "running" && rollout.state !== "approved" ? "resumed" : to);
-/** Whether a step wants to be thought over, with a reason. */
-export const wantsReason = (rollout: Rollout, to: string) => isGrave(to) || (to === "running" && rollout.state === "halted");
 
 export const waveName = (wave: number) => (wave === 0 ? t("rollout.heldBack") : t("rollout.waveNumber", [wave]));
 
@@ -41,56 +69,30 @@ export function waveWords(rollout: Rollout): string {
 }
 
 /** Its reason, in the reader's language where the gates gave it. */
-export function reasonOf(rollout: Rollout & Reasoned): string {
-  return rollout.verdict && rollout.verdict.because === rollout.because ? becauseText(rollout.verdict) : becauseText(rollout);
-}
+export const reasonOf = (rollout: Rollout) =>
+  rollout.verdict?.because === rollout.because ? becauseText(rollout.verdict) : rollout.because;
 
-export interface Ratio {
-  estimate?: number | null;
-  lower?: number | null;
-  upper?: number | null;
-  confidence?: number;
-}
+export const opinionsOf = (verdict: Verdict | null | undefined) => (verdict?.verdicts ?? []) as unknown as Opinion[];
 
-export interface Trial {
-  wave: number;
-  kind: string;
-  split?: string | null;
-  treated: number;
-  treatedEvents: number;
-  controls: number;
-  controlEvents: number;
-  ratio: Ratio;
-  logEvidence: number;
-  logNeeded: number;
-}
-
-export interface GateVerdict extends Reasoned {
-  gate: string;
-  answer: "GO" | "WAIT" | "HALT";
-  inputs?: { trials?: Trial[]; looks?: Look[] };
-}
-
-export interface Look {
-  wave: number;
-  metric: string;
-  difference?: number;
-  error?: number;
-}
-
-export function trialsOf(verdict: Rollout["verdict"]): Trial[] {
-  return ((verdict?.verdicts ?? []) as unknown as GateVerdict[])
+/** The most telling first. */
+export function trialsOf(verdict: Verdict | null | undefined): Trial[] {
+  return opinionsOf(verdict)
     .flatMap((each) => each.inputs?.trials ?? [])
     .sort((a, b) => b.logEvidence - b.logNeeded - (a.logEvidence - a.logNeeded));
 }
 
 /** Where only updated devices had the event, the likeliest ratio is without end. */
-export function ratioOf({ ratio, treatedEvents, controlEvents }: Trial): Ratio {
-  return ratio.estimate == null && treatedEvents > 0 && controlEvents === 0 ? { ...ratio, estimate: Infinity } : ratio;
+export function ratioOf({ ratio, treatedEvents, controlEvents }: Pick<Trial, "ratio" | "treatedEvents" | "controlEvents">): Ratio {
+  const endless = ratio.estimate == null && treatedEvents > 0 && controlEvents === 0;
+  return endless ? { ...ratio, estimate: Infinity } : ratio;
 }
 
-/** Share of the evidence that halts, at most 1. */
-export const evidenceOf = (trial: Trial) => Math.min(1, Math.exp(trial.logEvidence - trial.logNeeded));
+/** Of what halts, from 0 to 1. */
+export const evidenceOf = ({ logEvidence, logNeeded }: Pick<Trial, "logEvidence" | "logNeeded">) =>
+  Math.min(1, Math.exp(logEvidence - logNeeded));
+
+/** From 1/16 to 16 on a log scale, as a share of the width; what is beyond is at the edge. */
+export const placeOf = (ratio: number) => Math.min(1, Math.max(0, (Math.log2(Math.max(ratio, 1e-9)) + 4) / 8));
 
 const short = (value: number) =>
   value === Infinity ? "∞" : value >= 10 ? number(Math.round(value)) : String(Math.round(value * 100) / 100);

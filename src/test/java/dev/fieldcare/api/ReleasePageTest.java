@@ -1,18 +1,19 @@
 package dev.fieldcare.api;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import dev.fieldcare.base.ConsoleWindow;
+import dev.fieldcare.base.Json;
 import dev.fieldcare.registry.Role;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An engineer brings an image to the field by clicking, up to a rollout's dry run. */
+/** A release from its image to its withdrawal, by clicking. */
 class ReleasePageTest {
-  private static final int SIZE = 1_000_000;
+  private static final byte[] IMAGE = "an image that was built".getBytes(UTF_8);
 
   private final ConsoleWindow window = ConsoleWindow.open();
   private final ApiServer server = new ApiServer();
@@ -23,46 +24,40 @@ class ReleasePageTest {
     window.close();
   }
 
-  @Test
-  void an_image_becomes_a_release_that_is_signed_published_and_tried() {
-    server.device("d-1", "gateway-x1", "acme");
-    byte[] image = new byte[SIZE];
-    new Random(7).nextBytes(image);
-    Page page = window.page("en-GB", 1360, 900);
-    page.navigate(server.base + "/#token=" + server.token(Role.ADMIN));
+  private Page open(Role role, String locale, String place) {
+    Page page = window.page(locale, 1360, 860);
+    page.navigate(server.base + "/#token=" + server.token(role));
     assertThat(page.locator("#leave")).isVisible();
-    page.navigate(server.base + "/#/releases");
-    assertThat(page.locator("main")).containsText("No release yet");
-    page.locator("button", new Page.LocatorOptions().setHasText("New release")).click();
-    page.locator("#file")
-        .setInputFiles(new FilePayload("gateway-1.5.0.bin", "application/octet-stream", image));
-    assertThat(page.locator("#image")).containsText("1 MB");
-    page.locator("#model").selectOption("gateway-x1");
-    page.locator("#version").fill("1.5.0");
-    page.locator("#fixes").fill("temperature.high");
-    page.locator("#en").fill("Cools better.");
-    window.mustBeAccessible(page);
-    page.locator("button[type=submit]").click();
-    // signed at once: the server has the keys of its own making
-    assertThat(page.locator("#release-head")).containsText("signed");
-    window.mustBeAccessible(page);
-    window.shoot(page, "release");
-    step(page, "PUBLISHED", "published");
-
-    page.locator("button", new Page.LocatorOptions().setHasText("Roll it out")).click();
-    page.locator("#filter").fill("model = gateway-x1");
-    page.locator("button[type=submit]").click();
-    assertThat(page.locator("#dry-run h2")).containsText("of 1 devices get it");
-    window.mustBeAccessible(page);
-    window.shoot(page, "dry-run");
-    page.locator("button", new Page.LocatorOptions().setHasText("Save as draft")).click();
-    assertThat(page.locator("#rollout-head")).containsText("Draft");
-    window.mustBeCalm();
+    page.evaluate("place => { location.hash = place }", place);
+    return page;
   }
 
-  private static void step(Page page, String to, String state) {
-    page.locator("#release-head button[data-to=" + to + "]").click();
-    page.locator(".el-dialog button", new Page.LocatorOptions().setHasText("Confirm")).click();
-    assertThat(page.locator("#release-head .tag").first()).hasText(state);
+  private void make(Page page, String version) {
+    page.locator("#new-release").click();
+    assertThat(page.locator("#make")).isDisabled();
+    page.locator("#release-file")
+        .setInputFiles(new FilePayload("image.bin", "application/octet-stream", IMAGE));
+    assertThat(page.locator("#release-image")).containsText(Json.sha256Hex(IMAGE));
+    page.locator("#release-model").selectOption("gateway-x1");
+    page.locator("#release-version").fill(version);
+    page.locator("#release-fixes").fill("temperature.high");
+    page.locator("#release-en").fill("Fan control corrected.");
+    page.locator("#make").click();
+  }
+
+  @Test
+  void what_differs_from_the_release_before_is_shown_in_chinese_too() {
+    Page page = open(Role.RELEASE_ENGINEER, "zh-CN", "#/releases");
+    make(page, "1.5.0");
+    assertThat(page.locator("#release-head")).containsText("已签名");
+    page.locator("button[data-to=published]").click();
+    page.locator("#release-sure button[type=submit]").click();
+    assertThat(page.locator("#release-head")).containsText("已发行");
+    page.evaluate("location.hash = '#/releases'");
+    make(page, "1.6.0");
+    assertThat(page.locator("#release-differences")).containsText("之前：1.5.0");
+    assertThat(page.locator("tr.differs").first()).containsText("1.6.0");
+    window.shoot(page, "release-zh");
+    window.mustBeCalm();
   }
 }

@@ -43,8 +43,18 @@ final class RolloutField {
   private final RolloutRounds rounds;
 
   RolloutField(ApiServer server, int devices) {
+    this(
+        server,
+        devices,
+        server.workshop.published(MODEL, VERSION, "hello".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * @param release published already
+   */
+  RolloutField(ApiServer server, int devices, Release release) {
     this.server = server;
-    release = server.workshop.published(MODEL, VERSION, "hello".getBytes(StandardCharsets.UTF_8));
+    this.release = release;
     server.releases.put(release.id(), release);
     for (int i = 0; i < devices; i++) {
       String id = "d-%03d".formatted(i);

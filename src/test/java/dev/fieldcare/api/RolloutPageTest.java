@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Rollouts in the console, in a real browser. */
+/** Rollouts in the console, in a real browser. Leaves pictures in target/screens to look at. */
 class RolloutPageTest {
   private final ConsoleWindow window = ConsoleWindow.open();
   private final ApiServer server = new ApiServer();
@@ -31,14 +31,17 @@ class RolloutPageTest {
     Page page = window.page(locale, width, height);
     page.navigate(server.base + "/#token=" + server.token(role));
     assertThat(page.locator("#leave")).isVisible();
-    page.navigate(server.base + "/" + place);
+    page.evaluate("place => { location.hash = place }", place);
     return page;
   }
 
-  /** All of the rollout, however long. */
+  /** All of the page, however long. */
   private void shootWhole(Page page, String name) {
-    page.setViewportSize(1360, 2600);
+    page.setViewportSize(1360, 3000);
     window.shoot(page, name);
+    page.evaluate("document.documentElement.classList.add('dark')");
+    window.shoot(page, name + "-dark");
+    page.evaluate("document.documentElement.classList.remove('dark')");
     page.setViewportSize(1360, 860);
   }
 
@@ -46,18 +49,23 @@ class RolloutPageTest {
     return page.locator("#rollout-actions button[data-to=" + to + "]");
   }
 
+  private static Locator head(Page page) {
+    return page.locator("#rollout-head .tags");
+  }
+
   @Test
   void a_rollout_is_followed_live_from_its_draft_to_its_halt() {
     String id = field.draft();
     Page page = open(Role.MANAGER, "en-GB", 1360, 860, "#/rollouts");
     assertThat(page.locator(".rollout")).hasCount(1);
-    page.locator(".rollout a").click();
-    assertThat(page.locator("#rollout-head")).containsText("Draft");
+    window.mustBeAccessible(page);
+    page.locator(".rollout").click();
+    assertThat(head(page)).containsText("Draft");
     assertThat(page.locator("#rollout-waves")).containsText("drawn when it starts");
     button(page, "submitted").click();
     button(page, "approved").click();
     button(page, "running").click();
-    assertThat(page.locator("#rollout-head")).containsText("Running");
+    assertThat(head(page)).containsText("Running");
     field.settle();
     field.install(2);
     field.pass(Duration.ofMinutes(80));
@@ -65,30 +73,31 @@ class RolloutPageTest {
     field.install(0);
     field.pass(Duration.ofMinutes(30));
     field.settle();
-    assertThat(page.locator("#rollout-head")).containsText("wave 2 of 3");
-    assertThat(page.locator("#rollout-waves li")).hasCount(4);
+    assertThat(head(page)).containsText("wave 2 of 3");
+    assertThat(page.locator(".wave")).hasCount(4);
     assertThat(page.locator("#rollout-waves")).containsText("updated 8");
     assertThat(page.locator("#rollout-waves")).containsText("kept to compare 24");
-    assertThat(page.locator("#rollout-gates li")).not().hasCount(0);
-    window.mustBeAccessible(page);
+    assertThat(page.locator("#rollout-gates .gate")).not().hasCount(0);
     shootWhole(page, "rollout-running");
 
     field.crash(20);
-    assertThat(page.locator("#rollout-head")).containsText("Halted");
-    assertThat(page.locator("#rollout-gates .tag.bad")).hasText("halt");
+    assertThat(head(page)).containsText("Halted");
+    assertThat(page.locator(".because.stopped")).isVisible();
+    assertThat(page.locator("#rollout-gates .tag.critical")).hasText("halt");
+    assertThat(page.locator("#rollout-gates canvas")).isVisible();
     assertThat(page.locator("#rollout-trials tbody tr").first()).containsText("crash");
     assertThat(page.locator("#rollout-trials svg.harm")).not().hasCount(0);
     assertThat(page.locator("#rollout-trials tbody tr").first()).containsText("∞ [");
-    assertThat(page.locator("#rollout-facts")).containsText("P-2026-000001");
-    window.mustBeAccessible(page);
+    assertThat(page.locator("#rollout-head")).containsText("P-2026-000001");
     shootWhole(page, "rollout-halted");
+    window.mustBeAccessible(page);
 
     page.locator("#rollout-members select[data-filter=state]").selectOption("failed");
     assertThat(page.locator("#rollout-members tbody tr")).hasCount(2);
     assertThat(page.locator("#rollout-members tbody")).containsText("FLASH: worn out");
     page.locator("#rollout-members select[data-filter=state]").selectOption("");
     assertThat(page.locator("#rollout-members tbody tr")).hasCount(25);
-    page.locator("#rollout-members .el-button").click();
+    page.locator("#rollout-members button.more").click();
     assertThat(page.locator("#rollout-members tbody tr")).hasCount(50);
     assertEquals("/rollouts/" + id, page.url().replaceAll(".*#", ""));
     window.mustBeCalm();
@@ -98,19 +107,21 @@ class RolloutPageTest {
   void what_cannot_be_undone_is_asked_for_with_its_reason() {
     field.running();
     Page page = open(Role.MANAGER, "en-GB", 1360, 860, "#/rollouts");
-    page.locator(".rollout a").click();
+    page.locator(".rollout").click();
     button(page, "halted").click();
-    assertThat(page.locator(".el-dialog")).containsText("No device gets the release any more");
+    assertThat(page.locator("#rollout-step")).containsText("No device gets the release any more");
+    window.mustBeAccessible(page);
     page.keyboard().press("Escape");
-    assertThat(page.locator("#rollout-head")).containsText("Running");
+    assertThat(page.locator("#rollout-step")).isHidden();
+    assertThat(head(page)).containsText("Running");
     button(page, "halted").click();
-    page.locator(".el-dialog textarea").fill("a doubt about the radio");
-    page.locator(".el-dialog button[type=submit]").click();
+    page.locator("#rollout-reason").fill("a doubt about the radio");
+    page.locator("#rollout-step button[type=submit]").click();
     assertThat(page.locator("#rollout-head")).containsText("a doubt about the radio");
     button(page, "running").click();
-    page.locator(".el-dialog textarea").fill("the doubt was unfounded");
-    page.locator(".el-dialog button[type=submit]").click();
-    assertThat(page.locator("#rollout-head")).containsText("Running");
+    page.locator("#rollout-reason").fill("the doubt was unfounded");
+    page.locator("#rollout-step button[type=submit]").click();
+    assertThat(head(page)).containsText("Running");
     window.mustBeCalm();
   }
 
@@ -123,11 +134,11 @@ class RolloutPageTest {
     assertThat(button(writer, "approved")).hasCount(0);
     Page viewer = open(Role.VIEWER, "en-GB", 1360, 860, "#/rollouts/" + id);
     assertThat(viewer.locator("#rollout-actions")).containsText("Nothing for you to do");
-    Page customer = open(Role.CUSTOMER, "en-GB", 1360, 860, "#/rollouts/" + id);
-    assertThat(customer.locator(".rooms a[href='#/rollouts']")).hasCount(0);
-    assertThat(customer.locator("#rollout-head")).hasCount(0);
-    window.forgive("403");
     window.mustBeCalm();
+    Page customer = open(Role.CUSTOMER, "en-GB", 1360, 860, "#/rollouts/" + id);
+    assertThat(customer.locator("main [role=alert]")).isVisible();
+    assertThat(customer.locator("#rollout-head")).hasCount(0);
+    assertThat(customer.locator(".rooms")).not().containsText("Rollouts");
   }
 
   @Test
@@ -137,14 +148,42 @@ class RolloutPageTest {
     field.pass(Duration.ofMinutes(20));
     field.settle();
     Page page = open(Role.ADMIN, "zh-CN", 390, 844, "#/rollouts");
-    assertThat(page.locator(".rollout")).containsText("进行中");
-    page.locator(".rollout a").click();
-    assertThat(page.locator("#rollout-gates")).containsText("本批已开放");
-    window.shoot(page, "rollout-phone-zh");
+    assertThat(page.locator(".card")).containsText("进行中");
     window.mustFit(page);
-    window.mustBeAccessible(page);
+    page.locator(".rollout").click();
+    assertThat(page.locator("#rollout-gates")).containsText("本批已开放");
+    window.mustFit(page);
+    page.setViewportSize(390, 3000);
+    window.shoot(page, "rollout-phone-zh");
     page.locator("#language").click();
     assertThat(page.locator("#rollout-head")).containsText("Rollout " + id);
+    window.mustBeCalm();
+  }
+
+  @Test
+  void a_plan_is_tried_out_before_it_is_written_and_a_wrong_filter_is_named() {
+    Page page = open(Role.RELEASE_ENGINEER, "en-GB", 1360, 860, "#/rollouts/new?release=1.5.0");
+    page.locator("#plan-model").selectOption("gateway-x1");
+    page.locator("#plan-filter").pressSequentially("hardwareR");
+    assertThat(page.locator("#plan-filter-list li")).hasCount(1);
+    page.keyboard().press("ArrowDown");
+    page.keyboard().press("Enter");
+    page.locator("#plan-filter").pressSequentially("=== A");
+    page.locator("#try").click();
+    assertThat(page.locator(".filter .error")).containsText("expected");
+    window.forgive("400");
+    page.locator("#plan-filter").fill("hardwareRevision = A");
+    page.locator("#plan-waves").fill("10, 50%, 100%");
+    page.locator("#plan-holdBack").fill("20%");
+    assertThat(page.locator("#write")).isDisabled();
+    page.locator("#try").click();
+    assertThat(page.locator("#dry-run")).containsText("60 of 60 devices would get it");
+    assertThat(page.locator("#dry-run tbody").first()).containsText("12");
+    window.mustBeAccessible(page);
+    shootWhole(page, "dry-run");
+    page.locator("#write").click();
+    assertThat(head(page)).containsText("Draft");
+    assertThat(page.locator("#rollout-facts")).containsText("hardwareRevision = A");
     window.mustBeCalm();
   }
 }
