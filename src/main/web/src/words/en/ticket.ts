@@ -115,4 +115,7 @@ export default {
   attachments: "{0} attachments",
   pickLetter: "Pick a letter to read it.",
   notFound: "There is no ticket {0}, or it is not yours to see.",
+  drawn: "Signature drawn by {0}",
+  anyState: "Any state",
+  onlyCustomer: "Only those of {0}",
 };

@@ -115,4 +115,7 @@ export default {
   attachments: "{0} 个附件",
   pickLetter: "选择一封来信阅读。",
   notFound: "没有工单 {0}，或您无权查看。",
+  drawn: "{0} 的手写签名",
+  anyState: "全部状态",
+  onlyCustomer: "只看 {0} 的工单",
 };

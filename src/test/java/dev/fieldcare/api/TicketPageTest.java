@@ -117,6 +117,12 @@ class TicketPageTest {
     assertThat(page.locator("main")).containsText("No open fault tickets");
     page.navigate(server.base + "/#/tickets?all=true");
     assertThat(page.locator("#tickets tbody tr")).hasCount(1);
+    page.locator("#state").selectOption("TESTING");
+    assertThat(page.locator("main")).containsText("Nothing matches");
+    page.locator("#state").selectOption("CANCELLED");
+    page.locator("#tickets button", withText("⌕")).click();
+    assertThat(page.locator("#tickets tbody tr")).hasCount(1);
+    assertTrue(page.url().contains("customer=acme"), page.url());
     page.locator("#search").fill("nothing like it");
     assertThat(page.locator("main")).containsText("Nothing matches");
     assertTrue(page.url().contains("q=nothing"), page.url());
