@@ -163,7 +163,7 @@ final class ApiServer implements AutoCloseable {
       new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom(1));
   final Webhooks webhooks = new Webhooks(database, journal, outbox, clock);
   final Tokens tokens = new Tokens(database, journal, clock);
-  final SignIn signIn = SignIn.on(vertx, database, journal, clock, SignInSettings.defaults());
+  final SignIn signIn;
   final Map<Long, dev.fieldcare.firmware.Release> releases = new java.util.HashMap<>();
   final Catalog catalog =
       new Catalog(
@@ -216,6 +216,11 @@ final class ApiServer implements AutoCloseable {
   }
 
   ApiServer(ApiSettings settings) {
+    this(settings, SignInSettings.defaults());
+  }
+
+  ApiServer(ApiSettings settings, SignInSettings people) {
+    signIn = SignIn.on(vertx, database, journal, clock, people);
     stream = new Stream(vertx, clock, settings);
     desk.onNews(stream::ticket);
     alarmStates.releaseTo(desk::hear);
