@@ -79,8 +79,9 @@ export function span(seconds: number): string {
   }).format(size);
 }
 
-export function number(value: number | null | undefined): string {
-  return value == null ? "" : new Intl.NumberFormat(locale(), { maximumSignificantDigits: 6 }).format(value);
+/** With at most so many digits that matter. */
+export function number(value: number | null | undefined, digits = 6): string {
+  return value == null ? "" : new Intl.NumberFormat(locale(), { maximumSignificantDigits: digits }).format(value);
 }
 
 /** 0.123 → 12.3 %. */

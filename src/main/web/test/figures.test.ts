@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Commitment } from "../src/api/types";
-import { bullet, byDue, rateTable, standing, ticketOf } from "../src/rooms/service/figures";
+import { bullet, rateTable, standing, ticketOf } from "../src/rooms/service/figures";
 
 const NOW = Date.parse("2026-11-22T08:00:00Z");
 const due = (deadline: string | null, paused = false) => ({ deadline, paused }) as Commitment;
@@ -11,11 +11,6 @@ describe("the promise board", () => {
     expect(standing(due("2026-11-22T12:00:00Z"), NOW)).toBe("risk");
     expect(standing(due("2026-11-22T12:00:01Z"), NOW)).toBe("running");
     expect(standing(due(null, true), NOW)).toBe("paused");
-  });
-
-  it("puts what is due first on top and what stands still last", () => {
-    const sorted = [due(null), due("2026-11-24T00:00:00Z"), due("2026-11-23T00:00:00Z")].sort(byDue);
-    expect(sorted.map((each) => each.deadline)).toEqual(["2026-11-23T00:00:00Z", "2026-11-24T00:00:00Z", null]);
   });
 
   it("links tickets and nothing else", () => {

@@ -1,11 +1,10 @@
 // Coming in and going out.
 
-import { type Me, Refusal, get, post, remove, session, setClock } from "./client";
+import { type Me, Refusal, get, post, remove, session } from "./client";
 import { speak } from "../words";
 
 function enter(me: Me): void {
   session.me = me;
-  void get<{ now: string }>("/me").then((found) => setClock(found.now), () => undefined);
   session.refused = "";
   if (me.language) speak(me.language);
 }

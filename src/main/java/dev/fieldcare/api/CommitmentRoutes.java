@@ -4,6 +4,7 @@ import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.promises.Commitment;
 import dev.fieldcare.promises.CommitmentFilter;
+import dev.fieldcare.promises.CommitmentOrder;
 import dev.fieldcare.promises.Commitments;
 import dev.fieldcare.promises.Forecasts;
 import dev.fieldcare.promises.Outcome;
@@ -55,8 +56,13 @@ final class CommitmentRoutes {
             query.instant("dueBefore"),
             customer,
             query.text("kind"));
+    CommitmentOrder order = query.code("sort", CommitmentOrder::find, CommitmentOrder.CODES);
     return commitments
-        .list(filter, query.limit(), query.cursor("after"))
+        .list(
+            filter,
+            order == null ? CommitmentOrder.NUMBER : order,
+            query.limit(),
+            query.cursor("after"))
         .map(page -> Reply.page(page.items().stream().map(Commitment::json).toList(), page.next()));
   }
 

@@ -302,7 +302,8 @@ final class Routes {
   Routes add(CommitmentRoutes commitments) {
     table.add(
         Endpoint.get("/api/v1/commitments", EVERYBODY, commitments::list)
-            .query("subject", "customer", "kind", "outcome", "dueBefore", "limit", "after"));
+            .query(
+                "subject", "customer", "kind", "outcome", "dueBefore", "sort", "limit", "after"));
     table.add(Endpoint.get("/api/v1/commitments/:id", EVERYBODY, commitments::get));
     table.add(
         Endpoint.get("/api/v1/commitments/:id/explanation", EVERYBODY, commitments::explanation));

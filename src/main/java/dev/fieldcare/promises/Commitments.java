@@ -471,14 +471,24 @@ public final class Commitments {
 
   /** By number, oldest first. */
   public Future<Page<Commitment>> list(CommitmentFilter filter, int limit, @Nullable Long after) {
-    return PgCommitments.list(database.pool(), filter, after, limit + 1)
+    return list(filter, CommitmentOrder.NUMBER, limit, after);
+  }
+
+  /** In this order, behind the one with the number {@code after}. */
+  public Future<Page<Commitment>> list(
+      CommitmentFilter filter, CommitmentOrder order, int limit, @Nullable Long after) {
+    return PgCommitments.list(database.pool(), filter, order, after, limit + 1)
         .map(found -> Page.of(found, limit, each -> Long.toString(each.id())));
   }
 
   /** Whatever is owed or was, about a subject. */
   public Future<List<Commitment>> about(String subject) {
     return PgCommitments.list(
-        database.pool(), new CommitmentFilter(subject, null, null, null, null), null, 1_000);
+        database.pool(),
+        new CommitmentFilter(subject, null, null, null, null),
+        CommitmentOrder.NUMBER,
+        null,
+        1_000);
   }
 
   /** Whatever is owed or was, about these subjects, by number. */

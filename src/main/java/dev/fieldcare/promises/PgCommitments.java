@@ -242,16 +242,24 @@ final class PgCommitments {
         .map(rows -> all(rows).stream().findFirst());
   }
 
-  /** By id, behind {@code after}. */
+  /** In this order, behind the one whose id is {@code after}. */
   static Future<List<Commitment>> list(
-      SqlClient sql, CommitmentFilter filter, @Nullable Long after, int limit) {
+      SqlClient sql,
+      CommitmentFilter filter,
+      CommitmentOrder order,
+      @Nullable Long after,
+      int limit) {
     return sql.preparedQuery(
             SELECT
-                + "WHERE id > $1 AND ($2::text IS NULL OR subject = $2)"
+                + "WHERE "
+                + order.behind()
+                + " AND ($2::text IS NULL OR subject = $2)"
                 + " AND ($3::text IS NULL OR outcome = $3)"
                 + " AND ($4::timestamptz IS NULL OR deadline < $4)"
                 + " AND ($5::text IS NULL OR customer = $5)"
-                + " AND ($6::text IS NULL OR kind = $6) ORDER BY id LIMIT $7")
+                + " AND ($6::text IS NULL OR kind = $6) ORDER BY "
+                + order.columns()
+                + " LIMIT $7")
         .execute(
             Tuple.from(
                 new Object[] {

@@ -22,6 +22,7 @@ export const PAGES: AdminPage[] = [
   { path: "roster", roles: BOTH, component: () => import("./RosterPage.vue") },
   { path: "keys", roles: BOTH, component: () => import("./Keys.vue") },
   { path: "journal", roles: BOTH, component: () => import("./Journal.vue") },
+  { path: "users", roles: ADMIN, component: () => import("./Users.vue") },
   { path: "webhooks", roles: ADMIN, component: () => import("./Webhooks.vue") },
   { path: "tokens", roles: ADMIN, component: () => import("./TokensPage.vue") },
   { path: "health", roles: ADMIN, component: () => import("./Health.vue") },

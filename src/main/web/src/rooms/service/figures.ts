@@ -13,12 +13,6 @@ export function standing(it: Commitment, now: number): Standing {
   return left < 0 ? "over" : left <= RISK ? "risk" : "running";
 }
 
-/** What is due first comes first; what stands still last. */
-export function byDue(a: Commitment, b: Commitment): number {
-  if (!a.deadline || !b.deadline) return Number(!a.deadline) - Number(!b.deadline);
-  return Date.parse(a.deadline) - Date.parse(b.deadline);
-}
-
 /** ticket:F-2026-000001 → F-2026-000001; undefined for other subjects. */
 export function ticketOf(subject: string): string | undefined {
   return subject.startsWith("ticket:") ? subject.slice(7) : undefined;

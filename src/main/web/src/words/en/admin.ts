@@ -9,6 +9,7 @@ export default {
   roster: "On call",
   keys: "Keys",
   journal: "Journal",
+  users: "People",
   webhooks: "Webhooks",
   tokens: "API tokens",
   health: "Server",

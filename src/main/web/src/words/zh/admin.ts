@@ -9,6 +9,7 @@ export default {
   roster: "值班",
   keys: "密钥",
   journal: "日志",
+  users: "用户",
   webhooks: "Webhook",
   tokens: "API 令牌",
   health: "服务器",

@@ -7,7 +7,7 @@ export default {
   installing: "安装中",
   rebooting: "重启中",
   canceling: "取消中",
-  silent: "无响应",
+  silent: "失联",
   delivered: "已送达",
   confirmed: "已完成",
   rolled_back: "已回退",

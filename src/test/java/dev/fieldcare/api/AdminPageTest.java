@@ -1,10 +1,14 @@
 package dev.fieldcare.api;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import dev.fieldcare.api.signin.CodeApp;
 import dev.fieldcare.base.ConsoleWindow;
 import dev.fieldcare.registry.Role;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +113,90 @@ class AdminPageTest {
       assertThat(page.locator("main .card .error")).hasCount(0);
     }
     window.mustBeCalm();
+  }
+
+  @Test
+  void people_are_added_changed_kept_out_unlocked_and_given_a_new_password() {
+    Page page = open("en-GB", "/admin/users", Role.ADMIN);
+    page.locator("#add-user").click();
+    page.locator("#user-user").fill("mei");
+    page.locator("#user-name").fill("Mei");
+    page.locator("#user-role").selectOption("customer");
+    page.locator("#user-customer").fill("acme");
+    page.locator("#user-email").fill("mei@example.com");
+    page.locator("#user-language").selectOption("zh");
+    window.mustBeAccessible(page);
+    page.locator("#user-form button[type=submit]").click();
+    assertThat(page.locator(".secret")).containsText("Password of mei");
+    String first = page.locator(".secret code").textContent();
+    var line = page.locator("#users tbody tr", withText("mei@example.com"));
+    assertThat(line).containsText("acme");
+    assertThat(line).containsText("has yet to choose a password");
+
+    line.locator("button", withinText("Edit")).click();
+    page.locator("#user-role").selectOption("support");
+    assertThat(page.locator("#user-form")).containsText("ends their sessions");
+    page.locator("#user-form button[type=submit]").click();
+    assertThat(line).containsText("support");
+
+    var browser = new Browser(server);
+    for (int i = 0; i < 10; i++) {
+      browser.signIn("mei", "not this one, surely", null);
+    }
+    assertEquals(429, browser.signIn("mei", first, null).statusCode());
+    page.reload();
+    assertThat(line).containsText("locked until");
+    window.mustBeAccessible(page);
+    window.shoot(page, "users");
+    line.locator("button", withinText("Unlock")).click();
+    assertThat(line).not().containsText("locked until");
+    assertEquals(200, browser.signIn("mei", first, null).statusCode());
+
+    line.locator("button", withinText("Disable")).click();
+    page.locator(".el-message-box .el-button--primary").click();
+    assertThat(line).containsText("disabled");
+    assertEquals(401, browser.signIn("mei", first, null).statusCode());
+    line.locator("button", withinText("Activate")).click();
+    assertThat(line).containsText("active");
+
+    line.locator("button", withinText("New password")).click();
+    page.locator(".el-message-box .el-button--primary").click();
+    assertThat(page.locator(".secret code")).not().isEmpty();
+    String second = page.locator(".secret code").textContent();
+    assertEquals(401, browser.signIn("mei", first, null).statusCode());
+    assertEquals(200, browser.signIn("mei", second, null).statusCode());
+    window.mustBeCalm();
+  }
+
+  @Test
+  void whoever_lost_the_app_is_let_in_without_it_by_an_administrator() {
+    var body = new JsonObject().put("user", "mei").put("name", "Mei").put("role", "support");
+    var made = server.send("POST", "/api/v1/users", Role.ADMIN, body);
+    var browser = new Browser(server);
+    browser.signIn("mei", ApiServer.json(made).getString("password"), null);
+    String chosen = "a quiet pump by the lake";
+    browser.send(
+        "POST",
+        "/api/v1/me/password",
+        new JsonObject().put("old", ApiServer.json(made).getString("password")).put("new", chosen));
+    var secret = ApiServer.json(browser.send("POST", "/api/v1/me/totp", new JsonObject()));
+    var app = new CodeApp(secret.getString("secret"), server.clock);
+    browser.send("POST", "/api/v1/me/totp/confirmation", new JsonObject().put("code", app.code(0)));
+    assertEquals(401, browser.signIn("mei", chosen, null).statusCode());
+
+    Page page = open("zh-CN", "/admin/users", Role.ADMIN);
+    var line = page.locator("#users tbody tr", withText("mei"));
+    assertThat(line).containsText("动态验证码");
+    line.locator("button", withinText("移除动态验证码")).click();
+    page.locator(".el-message-box .el-button--primary").click();
+    assertThat(line).not().containsText("动态验证码");
+    assertEquals(200, browser.signIn("mei", chosen, null).statusCode());
+    window.mustBeAccessible(page);
+    window.mustBeCalm();
+  }
+
+  private static Locator.LocatorOptions withinText(String text) {
+    return new Locator.LocatorOptions().setHasText(text);
   }
 
   private static Page.LocatorOptions withText(String text) {

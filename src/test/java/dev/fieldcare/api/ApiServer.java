@@ -66,6 +66,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Tuple;
@@ -296,7 +297,8 @@ final class ApiServer implements AutoCloseable {
     }
     Router router = api.router();
     router.route().handler(Api::unknown);
-    server = await(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
+    var options = new HttpServerOptions().setCompressionSupported(true); // as the server does
+    server = await(vertx.createHttpServer(options).requestHandler(router).listen(0, "127.0.0.1"));
     base = "http://127.0.0.1:" + server.actualPort();
   }
 

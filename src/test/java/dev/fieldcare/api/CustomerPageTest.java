@@ -184,7 +184,8 @@ class CustomerPageTest {
     assertThat(quote).containsText("accepted");
 
     repair(number, "p-1");
-    assertThat(page.locator("#state")).hasText("Awaiting sign-off"); // heard, not asked for
+    window.enter(page, server.base, server.token(Role.CUSTOMER), "/my/tickets/" + number);
+    assertThat(page.locator("#state")).hasText("Awaiting sign-off");
     Locator report = page.locator("#report");
     var paper = page.waitForDownload(() -> page.locator("#report-pdf").click());
     assertEquals(number + ".pdf", paper.suggestedFilename());

@@ -174,6 +174,17 @@ class OpenIdTest {
     assertEquals(200, signIn().statusCode());
   }
 
+  /** A verifier without keys would believe anything. */
+  @Test
+  void a_provider_that_publishes_no_keys_is_not_believed() throws Exception {
+    provider.isWithoutKeys = true;
+    provider.isForged = true;
+    assertEquals(429, start("").statusCode());
+    provider.isWithoutKeys = false;
+    provider.isForged = false;
+    assertEquals(200, signIn().statusCode());
+  }
+
   private void mustBeRefused() throws Exception {
     var answer = signIn();
     assertEquals(403, answer.statusCode(), answer.body());

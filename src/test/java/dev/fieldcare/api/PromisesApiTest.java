@@ -11,6 +11,8 @@ import dev.fieldcare.promises.Undertaking;
 import dev.fieldcare.registry.Role;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,39 @@ class PromisesApiTest {
     assertEquals(404, server.get(other + "/explanation", Role.CUSTOMER).statusCode());
     var seen = read("/api/v1/commitments?subject=ticket:B", Role.CUSTOMER).getJsonArray("items");
     assertTrue(seen.isEmpty());
+  }
+
+  @Test
+  void promises_come_by_when_they_are_due_page_by_page_those_without_a_date_last() {
+    for (String subject : List.of("S5", "S2a", "S9", "S2b")) {
+      int hours = subject.charAt(1) - '0';
+      Term term = Term.of(Measure.ELAPSED, hours);
+      start("ticket:" + subject, "response.general", term, "umbrella");
+    }
+    Term days = Term.of(Measure.WORKING_DAYS, 2);
+    String still = start("ticket:S0", "onsite.arrival", days, "umbrella");
+    var pause = new JsonObject().put("to", "PAUSED").put("reason", "site_inaccessible");
+    var paused = server.send("POST", still + "/transitions", Role.SUPPORT, pause);
+    assertEquals(200, paused.statusCode(), paused.body());
+    assertEquals("2 2 5 9 0", hours("due"));
+    assertEquals("9 5 2 2 0", hours("-due"));
+    assertEquals(400, server.get("/api/v1/commitments?sort=size", Role.VIEWER).statusCode());
+  }
+
+  /** Of the promises to umbrella, read two at a time. */
+  private static String hours(String sort) {
+    var found = new ArrayList<String>();
+    String after = "";
+    do {
+      String path = "/api/v1/commitments?customer=umbrella&limit=2&sort=" + sort + after;
+      JsonObject page = read(path, Role.VIEWER);
+      for (Object each : page.getJsonArray("items")) {
+        found.add(((JsonObject) each).getString("subject").substring(8, 9));
+      }
+      String next = page.getString("next");
+      after = next == null ? "" : "&after=" + next;
+    } while (!after.isEmpty());
+    return String.join(" ", found);
   }
 
   @Test

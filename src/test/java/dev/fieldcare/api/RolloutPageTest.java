@@ -165,7 +165,7 @@ class RolloutPageTest {
     Page page = open(Role.RELEASE_ENGINEER, "en-GB", 1360, 860, "#/rollouts/new?release=1.5.0");
     page.locator("#plan-model").selectOption("gateway-x1");
     page.locator("#plan-filter").pressSequentially("hardwareR");
-    assertThat(page.locator("#plan-filter-list li")).hasCount(1);
+    assertThat(page.locator("#plan-filter-options li")).hasCount(1);
     page.keyboard().press("ArrowDown");
     page.keyboard().press("Enter");
     page.locator("#plan-filter").pressSequentially("=== A");

@@ -35,6 +35,7 @@ final class TestProvider implements AutoCloseable {
   volatile String algorithm = "RS256";
   volatile boolean isForged;
   volatile boolean isAway;
+  volatile boolean isWithoutKeys;
 
   private final KeyPair keys = keys();
   private final KeyPair others = keys();
@@ -55,11 +56,15 @@ final class TestProvider implements AutoCloseable {
     }
     switch (request.path()) {
       case "/.well-known/openid-configuration" -> send(request, configuration());
-      case "/keys" -> send(request, new JsonObject().put("keys", new JsonArray().add(key())));
+      case "/keys" -> send(request, new JsonObject().put("keys", published()));
       case "/authorize" -> authorize(request);
       case "/token" -> request.body().onSuccess(body -> token(request, form(body.toString(UTF_8))));
       default -> request.response().setStatusCode(404).end();
     }
+  }
+
+  private JsonArray published() {
+    return isWithoutKeys ? new JsonArray() : new JsonArray().add(key());
   }
 
   private JsonObject configuration() {

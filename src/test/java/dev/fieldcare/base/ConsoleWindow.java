@@ -95,6 +95,15 @@ public final class ConsoleWindow implements AutoCloseable {
     return page;
   }
 
+  /** Signs in with this token, where a session may have ended meanwhile, and goes to this page. */
+  public void enter(Page page, String base, String token, String address) {
+    page.navigate(base + "/#token=" + token);
+    page.waitForURL(url -> !url.contains("token="));
+    page.locator("#leave").waitFor();
+    page.navigate(base + "/#" + address);
+    forgive("401");
+  }
+
   /** Leaves a picture of the page. */
   public void shoot(Page page, String name) {
     page.screenshot(new Page.ScreenshotOptions().setPath(SCREENS.resolve(name + ".png")));

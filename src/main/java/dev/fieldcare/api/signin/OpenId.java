@@ -13,6 +13,7 @@ import io.vertx.ext.auth.oauth2.OAuth2FlowType;
 import io.vertx.ext.auth.oauth2.OAuth2Options;
 import io.vertx.ext.auth.oauth2.Oauth2Credentials;
 import io.vertx.ext.auth.oauth2.providers.OpenIDConnectAuth;
+import io.vertx.ext.web.client.WebClient;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -47,6 +48,7 @@ public final class OpenId {
       Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
 
   private final Vertx vertx;
+  private final WebClient client;
   private final Clock clock;
   private final SignIn signIn;
   private final OpenIdSettings settings;
@@ -56,6 +58,7 @@ public final class OpenId {
 
   public OpenId(Vertx vertx, Clock clock, SignIn signIn) {
     this.vertx = vertx;
+    this.client = WebClient.create(vertx);
     this.clock = clock;
     this.signIn = signIn;
     this.settings = signIn.settings().openId();
@@ -283,7 +286,8 @@ public final class OpenId {
             .setClientId(settings.clientId())
             .setClientSecret(settings.clientSecret());
     Future<OAuth2Auth> asked =
-        OpenIDConnectAuth.discover(vertx, options)
+        mustHaveKeys()
+            .compose(sound -> OpenIDConnectAuth.discover(vertx, options))
             .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
             .recover(
                 failure ->
@@ -294,6 +298,24 @@ public final class OpenId {
                             Duration.ofSeconds(10))));
     provider = asked;
     return asked;
+  }
+
+  /** Succeeds if the provider publishes keys: with none at all a verifier takes any signature. */
+  private Future<Void> mustHaveKeys() {
+    return read(bare(settings.issuer()) + "/.well-known/openid-configuration")
+        .compose(found -> read(String.valueOf(found.getValue("jwks_uri"))))
+        .compose(
+            found ->
+                found.getValue("keys") instanceof JsonArray keys && !keys.isEmpty()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("the provider publishes no keys"));
+  }
+
+  private Future<JsonObject> read(String url) {
+    return client
+        .getAbs(url)
+        .send()
+        .map(answer -> Objects.requireNonNull(answer.bodyAsJsonObject(), url));
   }
 
   /** Its keys may be others by now. */

@@ -96,7 +96,9 @@ class PartiesTest {
             .put("zone", "Asia/Shanghai")
             .put("calendar", "cn")
             .put("remote", true)
-            .put("notes", "ring twice");
+            .put("notes", "ring twice")
+            .put("latitude", 29.65)
+            .put("longitude", 91.11);
     assertEquals(1, save(json).version());
     assertEquals(2, save(json).version());
     Site found = Await.get(sites.find("s-1")).orElseThrow();
