@@ -221,6 +221,11 @@ final class ApiServer implements AutoCloseable {
   }
 
   ApiServer(ApiSettings settings, SignInSettings people) {
+    this(settings, people, 0);
+  }
+
+  /** On this port; 0 is any that is free. */
+  ApiServer(ApiSettings settings, SignInSettings people, int port) {
     signIn = SignIn.on(vertx, database, journal, clock, people);
     stream = new Stream(vertx, clock, settings);
     desk.onNews(stream::ticket);
@@ -298,7 +303,8 @@ final class ApiServer implements AutoCloseable {
     Router router = api.router();
     router.route().handler(Api::unknown);
     var options = new HttpServerOptions().setCompressionSupported(true); // as the server does
-    server = await(vertx.createHttpServer(options).requestHandler(router).listen(0, "127.0.0.1"));
+    server =
+        await(vertx.createHttpServer(options).requestHandler(router).listen(port, "127.0.0.1"));
     base = "http://127.0.0.1:" + server.actualPort();
   }
 

@@ -240,7 +240,7 @@ class OpenIdTest {
     return answer.headers().firstValue("Set-Cookie").orElse("");
   }
 
-  private static JsonObject ann(String group) {
+  static JsonObject ann(String group) {
     return new JsonObject()
         .put("sub", "s-1")
         .put("preferred_username", "Ann")
@@ -249,7 +249,11 @@ class OpenIdTest {
         .put("realm", new JsonObject().put("groups", new JsonArray().add("all").add(group)));
   }
 
-  private static SignInSettings settings(String issuer) {
+  static SignInSettings settings(String issuer) {
+    return settings(issuer, SignInSettings.defaults().publicUrl());
+  }
+
+  static SignInSettings settings(String issuer, String publicUrl) {
     var roles = new LinkedHashMap<String, Role>();
     roles.put("bosses", Role.MANAGER);
     roles.put("support-team", Role.SUPPORT);
@@ -264,7 +268,6 @@ class OpenIdTest {
             roles,
             "company");
     SignInSettings usual = SignInSettings.defaults();
-    return new SignInSettings(
-        usual.idle(), usual.life(), usual.secureCookie(), usual.publicUrl(), openId);
+    return new SignInSettings(usual.idle(), usual.life(), usual.secureCookie(), publicUrl, openId);
   }
 }

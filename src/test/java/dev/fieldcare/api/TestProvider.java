@@ -46,7 +46,7 @@ final class TestProvider implements AutoCloseable {
     server =
         ApiServer.await(
             vertx.createHttpServer().requestHandler(this::answer).listen(0, "127.0.0.1"));
-    issuer = "http://127.0.0.1:" + server.actualPort();
+    issuer = "http://localhost:" + server.actualPort();
   }
 
   private void answer(HttpServerRequest request) {
