@@ -1,6 +1,7 @@
 package dev.fieldcare;
 
 import dev.fieldcare.api.ApiSettings;
+import dev.fieldcare.api.signin.OpenIdSettings;
 import dev.fieldcare.api.signin.SignInSettings;
 import dev.fieldcare.base.DatabaseSettings;
 import dev.fieldcare.base.Problem;
@@ -11,6 +12,7 @@ import dev.fieldcare.gateway.MqttSettings;
 import dev.fieldcare.gateway.http.HttpGatewaySettings;
 import dev.fieldcare.gateway.http.PollRules;
 import dev.fieldcare.messaging.MessagingSettings;
+import dev.fieldcare.registry.Role;
 import dev.fieldcare.stability.StabilitySettings;
 import dev.fieldcare.telemetry.InfluxSettings;
 import dev.fieldcare.telemetry.Ingest;
@@ -76,6 +78,13 @@ public final class Settings {
     DEFAULTS.put("signin.idle", "12h");
     DEFAULTS.put("signin.life", "7d");
     DEFAULTS.put("signin.secureCookie", "false");
+    DEFAULTS.put("signin.openid.issuer", "");
+    DEFAULTS.put("signin.openid.clientId", "");
+    DEFAULTS.put("signin.openid.clientSecret", "");
+    DEFAULTS.put("signin.openid.name", "OpenID Connect");
+    DEFAULTS.put("signin.openid.roleClaim", "groups");
+    DEFAULTS.put("signin.openid.roles", "");
+    DEFAULTS.put("signin.openid.customerClaim", "");
     DEFAULTS.put("ddi.pollInterval", "5m");
     DEFAULTS.put("ddi.pollJitter", "0.1");
     DEFAULTS.put("ddi.pollRules", "");
@@ -387,7 +396,44 @@ public final class Settings {
         word("signin.secureCookie", "true", "false").equals("true")
             || publicUrl().startsWith("https:");
     return new SignInSettings(
-        validity("signin.idle"), validity("signin.life"), isSecure, publicUrl());
+        validity("signin.idle"), validity("signin.life"), isSecure, publicUrl(), openId());
+  }
+
+  private OpenIdSettings openId() {
+    String issuer = text("signin.openid.issuer").strip();
+    if (issuer.isEmpty()) {
+      return OpenIdSettings.NONE;
+    }
+    if (!issuer.matches("https://.+|http://(127\\.0\\.0\\.1|localhost)(:\\d+)?(/.*)?")) {
+      throw Problem.badInput(
+          "settings.invalid",
+          "signin.openid.issuer: expected an address of https, found " + issuer);
+    }
+    String client = text("signin.openid.clientId").strip();
+    if (client.isEmpty()) {
+      throw Problem.badInput(
+          "settings.invalid", "signin.openid.clientId: expected what the provider calls us");
+    }
+    var roles = new LinkedHashMap<String, Role>();
+    for (String each : text("signin.openid.roles").split(",")) {
+      int sign = each.lastIndexOf('=');
+      Optional<Role> role =
+          sign < 1 ? Optional.empty() : Role.find(each.substring(sign + 1).strip());
+      if (role.isEmpty()) {
+        throw Problem.badInput(
+            "settings.invalid",
+            "signin.openid.roles: expected value=role, value=role, found " + each.strip());
+      }
+      roles.putIfAbsent(each.substring(0, sign).strip(), role.get());
+    }
+    return new OpenIdSettings(
+        issuer,
+        client,
+        text("signin.openid.clientSecret").strip(),
+        text("signin.openid.name").strip(),
+        text("signin.openid.roleClaim").strip(),
+        roles,
+        text("signin.openid.customerClaim").strip());
   }
 
   /** Where people reach this server from elsewhere; {@code http.host} and its port if not said. */

@@ -1,5 +1,6 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.api.signin.OpenId;
 import dev.fieldcare.api.signin.SignIn;
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.PgJournal;
@@ -140,6 +141,7 @@ public final class Api {
   List<Endpoint> table() {
     var sight = new Sight(parts.devices());
     var sessions = new SessionRoutes(parts.signIn(), credentials, Throttle.ofSignIns(clock));
+    var openId = new OpenId(vertx, clock, parts.signIn());
     var series = new SeriesRoutes(sight, parts.telemetry(), clock, settings.pointLimit());
     var journal = new JournalRoutes(parts.database(), parts.journal());
     var work = new OpenWork(parts.database());
@@ -221,6 +223,7 @@ public final class Api {
         .add(new RosterRoutes(parts.onCall(), clock))
         .add(new TokenRoutes(parts.tokens(), clock))
         .add(sessions)
+        .add(new OpenIdRoutes(openId, parts.signIn()))
         .add(new OwnRoutes(parts.signIn(), parts.tokens(), sessions, clock))
         .add(new UserRoutes(parts.signIn()))
         .add(new StreamRoutes(parts.stream(), credentials, sight::maySee))

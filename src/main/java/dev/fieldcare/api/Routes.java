@@ -96,6 +96,22 @@ final class Routes {
     return this;
   }
 
+  Routes add(OpenIdRoutes openId) {
+    table.add(Endpoint.get("/api/v1/signin/openid", PUBLIC, openId::start).query("to"));
+    table.add(
+        Endpoint.get("/api/v1/signin/openid/callback", PUBLIC, openId::callback)
+            .query(
+                "code",
+                "state",
+                "error",
+                "error_description",
+                "error_uri",
+                "iss",
+                "session_state",
+                "scope"));
+    return this;
+  }
+
   Routes add(OwnRoutes own) {
     table.add(Endpoint.post("/api/v1/me/password", EVERYBODY, own::changePassword));
     table.add(Endpoint.post("/api/v1/me/totp", EVERYBODY, own::proposeTotp));

@@ -1,5 +1,6 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.api.signin.OpenIdSettings;
 import dev.fieldcare.api.signin.Session;
 import dev.fieldcare.api.signin.Sessions;
 import dev.fieldcare.api.signin.SignIn;
@@ -31,7 +32,15 @@ final class SessionRoutes {
   Future<Reply> ways(Call call) {
     boolean isIn = SessionCookie.of(call.request()).flatMap(credentials::bySession).isPresent();
     return Future.succeededFuture(
-        Reply.ok(new JsonObject().put("local", true).putNull("openid").put("signedIn", isIn)));
+        Reply.ok(
+            new JsonObject().put("local", true).put("openid", openId()).put("signedIn", isIn)));
+  }
+
+  private @Nullable JsonObject openId() {
+    OpenIdSettings provider = signIn.settings().openId();
+    return provider.isOn()
+        ? new JsonObject().put("name", provider.name()).put("start", "/api/v1/signin/openid")
+        : null;
   }
 
   Future<Reply> signIn(Call call) {

@@ -164,7 +164,7 @@ final class ApiServer implements AutoCloseable {
       new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom(1));
   final Webhooks webhooks = new Webhooks(database, journal, outbox, clock);
   final Tokens tokens = new Tokens(database, journal, clock);
-  final SignIn signIn = SignIn.on(vertx, database, journal, clock, SignInSettings.defaults());
+  final SignIn signIn;
   final Map<Long, dev.fieldcare.firmware.Release> releases = new java.util.HashMap<>();
   final Catalog catalog =
       new Catalog(
@@ -217,6 +217,16 @@ final class ApiServer implements AutoCloseable {
   }
 
   ApiServer(ApiSettings settings) {
+    this(settings, SignInSettings.defaults());
+  }
+
+  ApiServer(ApiSettings settings, SignInSettings people) {
+    this(settings, people, 0);
+  }
+
+  /** On this port; 0 is any that is free. */
+  ApiServer(ApiSettings settings, SignInSettings people, int port) {
+    signIn = SignIn.on(vertx, database, journal, clock, people);
     stream = new Stream(vertx, clock, settings);
     desk.onNews(stream::ticket);
     alarmStates.releaseTo(desk::hear);
@@ -293,7 +303,8 @@ final class ApiServer implements AutoCloseable {
     Router router = api.router();
     router.route().handler(Api::unknown);
     var options = new HttpServerOptions().setCompressionSupported(true); // as the server does
-    server = await(vertx.createHttpServer(options).requestHandler(router).listen(0, "127.0.0.1"));
+    server =
+        await(vertx.createHttpServer(options).requestHandler(router).listen(port, "127.0.0.1"));
     base = "http://127.0.0.1:" + server.actualPort();
   }
 

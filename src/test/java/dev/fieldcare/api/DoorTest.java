@@ -63,7 +63,9 @@ class DoorTest {
             "GET /health/ready",
             "GET /api/v1/openapi.json",
             "GET /api/v1/signin",
-            "POST /api/v1/session"),
+            "POST /api/v1/session",
+            "GET /api/v1/signin/openid",
+            "GET /api/v1/signin/openid/callback"),
         server.api.table().stream()
             .filter(Endpoint::isPublic)
             .filter(each -> each.method() != HttpMethod.GET || !isOfTheConsole(each.path()))

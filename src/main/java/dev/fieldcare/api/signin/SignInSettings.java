@@ -10,11 +10,17 @@ import java.time.Duration;
  * @param secureCookie whether the cookie is for encrypted connections only, however it was asked
  *     for
  * @param publicUrl where people reach this server
+ * @param openId who else may say who somebody is
  */
-public record SignInSettings(Duration idle, Duration life, boolean secureCookie, String publicUrl) {
+public record SignInSettings(
+    Duration idle, Duration life, boolean secureCookie, String publicUrl, OpenIdSettings openId) {
 
   public static SignInSettings defaults() {
     return new SignInSettings(
-        Duration.ofHours(12), Duration.ofDays(7), false, "http://127.0.0.1:8080");
+        Duration.ofHours(12),
+        Duration.ofDays(7),
+        false,
+        "http://127.0.0.1:8080",
+        OpenIdSettings.NONE);
   }
 }

@@ -1,0 +1,29 @@
+package dev.fieldcare.api.signin;
+
+import dev.fieldcare.registry.Role;
+import java.util.Map;
+
+/**
+ * The organisation's provider of identities.
+ *
+ * @param issuer its address; empty: there is none
+ * @param name what people call it
+ * @param roleClaim where its tokens say what somebody is, a path with dots
+ * @param roles who is what here, the first that fits
+ * @param customerClaim where its tokens say whose somebody is; empty: nobody is a customer
+ */
+public record OpenIdSettings(
+    String issuer,
+    String clientId,
+    String clientSecret,
+    String name,
+    String roleClaim,
+    Map<String, Role> roles,
+    String customerClaim) {
+
+  public static final OpenIdSettings NONE = new OpenIdSettings("", "", "", "", "", Map.of(), "");
+
+  public boolean isOn() {
+    return !issuer.isEmpty();
+  }
+}
