@@ -82,7 +82,8 @@ public final class DatabaseVisit implements AutoCloseable {
     }
   }
 
-  Connection connection() {
+  /** Ends with the visit. */
+  public Connection connection() {
     return connection;
   }
 
