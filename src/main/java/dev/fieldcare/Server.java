@@ -606,6 +606,7 @@ public final class Server implements AutoCloseable {
             new Papers(vertx, signOffs, settings.letterhead()),
             mailroom.webhooks(),
             mailroom.outbox(),
+            Optional.ofNullable(mailroom.mailer()),
             mailroom.letters(),
             letterDesk,
             mailroom.onCall(),

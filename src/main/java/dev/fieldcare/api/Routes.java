@@ -143,7 +143,8 @@ final class Routes {
   Routes add(ModelRoutes models) {
     table.add(Endpoint.get("/api/v1/models", EVERYBODY, models::list).query("limit", "after"));
     table.add(Endpoint.get("/api/v1/models/:id", EVERYBODY, models::get));
-    table.add(Endpoint.put("/api/v1/models/:id", MAKERS, models::put));
+    table.add(Endpoint.put("/api/v1/models/:id", MAKERS, models::put).query("replaces"));
+    table.add(Endpoint.post("/api/v1/models/check", MAKERS, models::check));
     return this;
   }
 
@@ -531,6 +532,12 @@ final class Routes {
         Endpoint.get("/api/v1/deliveries", ADMINS, webhooks::deliveries)
             .query("state", "limit", "after"));
     table.add(Endpoint.post("/api/v1/deliveries/:id/retries", ADMINS, webhooks::retry));
+    return this;
+  }
+
+  Routes add(MailRoutes mail) {
+    table.add(Endpoint.get("/api/v1/mail", ADMINS, mail::get));
+    table.add(Endpoint.post("/api/v1/mail/tests", ADMINS, mail::test));
     return this;
   }
 

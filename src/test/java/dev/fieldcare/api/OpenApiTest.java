@@ -117,6 +117,7 @@ class OpenApiTest {
     for (String name :
         List.of(
             "PUT /api/v1/models/{id}",
+            "POST /api/v1/models/check",
             "PUT /api/v1/customers/{id}",
             "PUT /api/v1/sites/{id}",
             "POST /api/v1/sites",
