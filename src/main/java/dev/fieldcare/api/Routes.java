@@ -343,6 +343,7 @@ final class Routes {
         Endpoint.get("/api/v1/coverages", EVERYBODY, coverages::list)
             .query("device", "limit", "after"));
     table.add(Endpoint.post("/api/v1/coverages", MANAGERS, coverages::open));
+    table.add(Endpoint.post("/api/v1/coverages/:id/transitions", MANAGERS, coverages::transition));
     table.add(
         Endpoint.get("/api/v1/devices/:id/entitlement", EVERYBODY, coverages::entitlement)
             .query("at", "cause", "part", "symptom"));
