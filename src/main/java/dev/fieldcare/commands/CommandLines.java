@@ -51,6 +51,7 @@ public final class CommandLines {
         FirmwareCommand.class,
         RolloutCommand.class,
         JournalCommand.class,
+        UserCommand.class,
         BenchCommand.class,
         OpenApiCommand.class,
         FloorCommand.class

@@ -66,6 +66,14 @@ public final class SignIn {
     return users.load().compose(v -> sessions.load()).compose(v -> attempts.prune());
   }
 
+  /**
+   * Succeeds when what a command or another server changed of the users meanwhile is known: who was
+   * kept out is out.
+   */
+  public Future<Void> refresh() {
+    return users.refresh();
+  }
+
   public Users users() {
     return users;
   }

@@ -73,6 +73,29 @@ public final class Users {
             });
   }
 
+  /** Succeeds when what others changed in the database meanwhile is in memory, too. */
+  Future<Void> refresh() {
+    long known = byName.values().stream().mapToLong(User::version).sum();
+    return database
+        .pool()
+        .query("select count(*), coalesce(sum(version), 0)::bigint from users")
+        .execute()
+        .map(rows -> rows.iterator().next())
+        .compose(
+            row ->
+                row.getLong(0) == byName.size() && row.getLong(1) == known
+                    ? nothing()
+                    : database
+                        .pool()
+                        .query("select " + User.COLUMNS + " from users")
+                        .execute()
+                        .map(
+                            rows -> {
+                              rows.forEach(each -> keep(User.of(each)));
+                              return null;
+                            }));
+  }
+
   public Optional<User> find(String name) {
     return Optional.ofNullable(byName.get(name));
   }
