@@ -108,7 +108,11 @@ final class Routes {
                 "error_uri",
                 "iss",
                 "session_state",
-                "scope"));
+                "scope",
+                "authuser",
+                "prompt",
+                "hd",
+                "client_info"));
     return this;
   }
 
