@@ -396,6 +396,7 @@ public final class Server implements AutoCloseable {
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), rollouts::lookAtMetrics);
     var rounds = new DeskRounds(tickets, quotes, promises, mailroom, siblings, clock);
     rounds.attachTo(chores, settings.speed());
+    new WorkMetrics(database, clock, meters).attachTo(chores);
     running.add(chores);
     groups.start();
     ready = true;
