@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { around, difference } from "../src/rooms/admin/difference";
+import { around, difference } from "../src/parts/difference";
 
 const marks = (before: string, after: string) => difference(before, after).map((line) => line.mark + line.text);
 

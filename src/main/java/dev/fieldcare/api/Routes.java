@@ -215,6 +215,7 @@ final class Routes {
   Routes add(NoticeRoutes notices) {
     String all = "/api/v1/rollouts/notices";
     table.add(Endpoint.get(all, EVERYBODY, notices::list).query("limit", "after"));
+    table.add(Endpoint.get(all + "/:id", EVERYBODY, notices::get));
     table.add(Endpoint.post(all + "/:id/answers", ANSWERERS, notices::answer));
     table.add(
         Endpoint.get("/api/v1/rollouts/:id/notices", STAFF, notices::ofRollout)
