@@ -276,6 +276,10 @@ class CustomerPageTest {
         page.evaluate("getComputedStyle(document.body).backgroundColor"),
         "ink is not wasted");
     assertEquals(
+        "rgb(255, 255, 255)",
+        page.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor"),
+        "nor where the reader likes it dark");
+    assertEquals(
         "visible", page.evaluate("getComputedStyle(document.querySelector('main')).overflowY"));
   }
 
