@@ -412,6 +412,9 @@ final class Routes {
         Endpoint.get("/api/v1/reliability/growth", EVERYBODY, reliability::growth)
             .query(ReliabilityRoutes.filters("firmware", "clock")));
     table.add(Endpoint.post("/api/v1/reliability/life", STAFF, reliability::life));
+    table.add(
+        Endpoint.get("/api/v1/reliability/life", STAFF, reliability::fieldLife)
+            .query(ReliabilityRoutes.filters("firmware", "shape")));
     return this;
   }
 

@@ -82,6 +82,25 @@ class FleetPageTest {
   }
 
   @Test
+  void the_life_of_a_model_is_drawn_with_its_bounds() {
+    for (int i = 1; i <= 6; i++) {
+      runs("life-" + i, "1.4.0");
+      if (i < 6) {
+        history.happened("life-" + i, START.plusSeconds(i * 12 * 3600L), "reboot", "0x8002");
+      }
+    }
+    Page page = open("zh-CN", "#/life?model=gateway-x1");
+    assertThat(page.locator("#life")).containsText("6 台中有 5 台故障");
+    assertThat(page.locator("#life-curve polyline")).isVisible();
+    window.mustBeAccessible(page);
+    window.shoot(page, "life-zh");
+    page.locator("#life-model").selectOption("pump-p2");
+    assertThat(page.locator("main .card")).containsText("尚无可拟合的数据");
+    window.forgive("400");
+    window.mustBeCalm();
+  }
+
+  @Test
   void a_longer_delay_is_tried_on_history_and_nothing_changes() {
     server.device("hot", "gateway-x1", null);
     int count = 4 * 8640;
