@@ -172,10 +172,18 @@ export interface Reasoned {
   becauseArgs?: Record<string, unknown> | null;
 }
 
+/** Of these the words are ours in English, too: what the server says has codes and times as it keeps them. */
+const ENTITLEMENT = "entitlement.";
+
+function wordsOf(key: string): string | undefined {
+  if (key.startsWith(ENTITLEMENT)) return word("entitlement", key.slice(ENTITLEMENT.length));
+  return language() === "en" ? undefined : catalogues[language()].because?.[key];
+}
+
 /** Why, in the reader's language where we have the words for it, else as the server said it. */
 export function becauseText(item: Reasoned | null | undefined): string {
   if (!item) return "";
-  const text = language() === "en" ? undefined : catalogues[language()].because?.[item.becauseKey ?? ""];
+  const text = wordsOf(item.becauseKey ?? "");
   if (!text) return item.because ?? "";
   const args = item.becauseArgs ?? {};
   const unit = args.unit ? " " + String(args.unit) : "";
@@ -184,6 +192,8 @@ export function becauseText(item: Reasoned | null | undefined): string {
     if (value == null) return all;
     if (name === "metric") return metricName(String(value));
     if (name === "kind") return kindName(String(value));
+    if (name === "basis") return word("coverage", "basis_" + String(value)) ?? String(value);
+    if (name === "exclusion") return wordOr("entitlement", String(value));
     if (name === "split") return splitName(String(value));
     if (name.endsWith("raitType")) return wordOr("cause", String(value));
     if (name === "value" || name === "limit") return number(Number(value)) + unit;
@@ -191,4 +201,23 @@ export function becauseText(item: Reasoned | null | undefined): string {
     if (name.endsWith("Arrival") || name.endsWith("At")) return dateTime(value as When);
     return typeof value === "number" ? number(value) : String(value);
   });
+}
+
+export interface Term {
+  measure: string;
+  amount: number | string;
+}
+
+/** 3 working days. */
+export const termText = (term: Term) => (word("measure", term.measure) ?? "{0}").replace("{0}", number(Number(term.amount)));
+
+/**
+ * A clause of the service standard, with what was agreed where its text leaves it open. The text itself is Chinese:
+ * other readers get its number, and what was agreed.
+ */
+export function clauseText(clause: string, term?: Term | null): string {
+  const [, section, text] = /^(.*?[一二三四五六七八九十]+\.\d+)\s+(.*)$/.exec(clause) ?? [];
+  if (!section || !text) return clause;
+  if (language() !== "zh") return term ? `${section} (${termText(term)})` : section;
+  return term ? `${section} ${text.replace(/\[X\](小时|工作小时|个工作日|个自然日|个月|天|日)?/, ` ${termText(term)}`)}` : clause;
 }

@@ -53,6 +53,7 @@ public final class CommandLines {
         JournalCommand.class,
         BackupCommand.class,
         RestoreCommand.class,
+        UserCommand.class,
         BenchCommand.class,
         OpenApiCommand.class,
         FloorCommand.class
