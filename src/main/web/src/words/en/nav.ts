@@ -13,4 +13,5 @@ export default {
   myTickets: "My tickets",
   myPromises: "Promises",
   letters: "Letters",
+  articles: "Knowledge",
 };
