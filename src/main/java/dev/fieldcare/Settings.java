@@ -686,6 +686,11 @@ public final class Settings {
     return text("mail.from").replaceAll(".*<|>.*", "").strip().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether readings are kept in the database; else in InfluxDB. */
+  public boolean keepsReadingsInDatabase() {
+    return word("telemetry.store", "postgres", "influx").equals("postgres");
+  }
+
   public InfluxSettings influx() {
     String org = optional("telemetry.influx.org");
     return new InfluxSettings(

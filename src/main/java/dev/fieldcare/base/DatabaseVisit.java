@@ -87,7 +87,8 @@ public final class DatabaseVisit implements AutoCloseable {
     }
   }
 
-  Connection connection() {
+  /** Ends with the visit. */
+  public Connection connection() {
     return connection;
   }
 

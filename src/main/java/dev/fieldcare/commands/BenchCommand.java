@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       BenchClocksCommand.class,
       BenchTicketsCommand.class,
       BenchRolloutCommand.class,
-      BenchWavesCommand.class
+      BenchWavesCommand.class,
+      BenchRestoreCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -34,6 +35,6 @@ final class BenchCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "say what to measure: ingest, alarms, detect, delta, poll, download, director, clocks,"
-            + " tickets, rollout or waves");
+            + " tickets, rollout, waves or restore");
   }
 }

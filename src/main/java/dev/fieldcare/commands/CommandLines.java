@@ -51,6 +51,8 @@ public final class CommandLines {
         FirmwareCommand.class,
         RolloutCommand.class,
         JournalCommand.class,
+        BackupCommand.class,
+        RestoreCommand.class,
         UserCommand.class,
         BenchCommand.class,
         OpenApiCommand.class,
