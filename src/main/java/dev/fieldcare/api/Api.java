@@ -17,6 +17,7 @@ import dev.fieldcare.promises.Ledger;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.StageForecasts;
 import dev.fieldcare.promises.coverage.CoverageDesk;
+import dev.fieldcare.quality.QualityDesk;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.FleetVersions;
@@ -103,7 +104,8 @@ public final class Api {
       NoticeDesk notices,
       PromiseDesk promises,
       CoverageDesk coverage,
-      Genealogy genealogy) {}
+      Genealogy genealogy,
+      QualityDesk quality) {}
 
   public Api(Vertx vertx, ApiSettings settings, Clock clock, Parts parts) {
     this.vertx = vertx;
@@ -213,7 +215,11 @@ public final class Api {
         .add(new StandardRoutes(sight, parts.database(), parts.coverage(), clock))
         .add(new ContractRoutes(parts.coverage().contracts(), clock))
         .add(new CoverageRoutes(sight, parts.database(), parts.coverage(), clock))
-        .add(new GenealogyRoutes(vertx, parts.genealogy()))
+        .add(new GenealogyRoutes(vertx, parts.genealogy(), parts.quality().tracing()))
+        .add(new MaterialRoutes(parts.quality()))
+        .add(new InspectionRoutes(parts.quality(), clock))
+        .add(new MakingRoutes(parts.quality()))
+        .add(new TestRunRoutes(parts.quality()))
         .add(new UploadRoutes(parts.uploads(), parts.images()))
         .add(new ReleaseRoutes(parts.releases(), parts.models()))
         .add(timeline)

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       BenchDirectorCommand.class,
       BenchClocksCommand.class,
       BenchTicketsCommand.class,
+      BenchTraceCommand.class,
       BenchRolloutCommand.class,
       BenchWavesCommand.class
     })
@@ -34,6 +35,6 @@ final class BenchCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "say what to measure: ingest, alarms, detect, delta, poll, download, director, clocks,"
-            + " tickets, rollout or waves");
+            + " tickets, trace, rollout or waves");
   }
 }
