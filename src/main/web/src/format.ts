@@ -9,10 +9,24 @@ export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone || "U
 
 type When = string | number | Date;
 
+/** Formatters are dear to make and cheap to use: each is made once for a language and its options. */
+function made<Options, Format>(make: new (locale: string, options: Options) => Format): (locale: string, options: Options) => Format {
+  const known = new Map<string, Format>();
+  return (locale, options) => {
+    const key = locale + JSON.stringify(options);
+    const found = known.get(key) ?? new make(locale, options);
+    known.set(key, found);
+    return found;
+  };
+}
+const times = made<Intl.DateTimeFormatOptions, Intl.DateTimeFormat>(Intl.DateTimeFormat);
+const numbers = made<Intl.NumberFormatOptions, Intl.NumberFormat>(Intl.NumberFormat);
+const distances = made<Intl.RelativeTimeFormatOptions, Intl.RelativeTimeFormat>(Intl.RelativeTimeFormat);
+
 /** 22 Nov 2026, 08:15:00; in another zone than the reader's with its name. */
 export function dateTime(at: When | null | undefined, timeZone?: string): string {
   if (at == null) return "";
-  return new Intl.DateTimeFormat(locale(), {
+  return times(locale(), {
     year: "numeric",
     month: "short",
     day: "numeric",
@@ -27,7 +41,7 @@ export function dateTime(at: When | null | undefined, timeZone?: string): string
 /** 22 Nov, 08:15. */
 export function shortTime(at: When | null | undefined): string {
   if (at == null) return "";
-  return new Intl.DateTimeFormat(locale(), {
+  return times(locale(), {
     month: "short",
     day: "numeric",
     hour: "2-digit",
@@ -39,7 +53,7 @@ export function shortTime(at: When | null | undefined): string {
 /** 22 Nov 2026. */
 export function date(at: When | null | undefined, timeZone?: string): string {
   if (at == null) return "";
-  return new Intl.DateTimeFormat(locale(), {
+  return times(locale(), {
     year: "numeric",
     month: "short",
     day: "numeric",
@@ -50,7 +64,7 @@ export function date(at: When | null | undefined, timeZone?: string): string {
 /** Three minutes ago, or in two hours; `now` by the server's clock. */
 export function ago(at: When, now: number): string {
   const seconds = Math.round((new Date(at).getTime() - now) / 1000);
-  const say = new Intl.RelativeTimeFormat(language() === "zh" ? "zh-CN" : "en", {
+  const say = distances(language() === "zh" ? "zh-CN" : "en", {
     numeric: "auto",
     style: "short",
   });
@@ -71,7 +85,7 @@ export function span(seconds: number): string {
         : seconds < 172_800
           ? [seconds / 3600, "hour"]
           : [seconds / 86_400, "day"];
-  return new Intl.NumberFormat(language() === "zh" ? "zh-CN" : "en", {
+  return numbers(language() === "zh" ? "zh-CN" : "en", {
     style: "unit",
     unit,
     unitDisplay: "short",
@@ -81,19 +95,19 @@ export function span(seconds: number): string {
 
 /** With at most so many digits that matter. */
 export function number(value: number | null | undefined, digits = 6): string {
-  return value == null ? "" : new Intl.NumberFormat(locale(), { maximumSignificantDigits: digits }).format(value);
+  return value == null ? "" : numbers(locale(), { maximumSignificantDigits: digits }).format(value);
 }
 
 /** 0.123 → 12.3 %. */
 export function percent(share: number | null | undefined, digits = 1): string {
   if (share == null) return "";
-  return new Intl.NumberFormat(locale(), { style: "percent", maximumFractionDigits: digits }).format(share);
+  return numbers(locale(), { style: "percent", maximumFractionDigits: digits }).format(share);
 }
 
 /** Fen, as the server counts, to yuan: 12345 → ¥123.45. */
 export function money(fen: number | null | undefined): string {
   if (fen == null) return "";
-  return new Intl.NumberFormat(language() === "zh" ? "zh-CN" : "en", {
+  return numbers(language() === "zh" ? "zh-CN" : "en", {
     style: "currency",
     currency: "CNY",
     currencyDisplay: "narrowSymbol",
@@ -110,7 +124,7 @@ export function bytes(size: number | null | undefined): string {
     value /= 1000;
     i++;
   }
-  return new Intl.NumberFormat(locale(), {
+  return numbers(locale(), {
     style: "unit",
     unit: units[i],
     unitDisplay: "short",
@@ -158,10 +172,18 @@ export interface Reasoned {
   becauseArgs?: Record<string, unknown> | null;
 }
 
+/** Of these the words are ours in English, too: what the server says has codes and times as it keeps them. */
+const ENTITLEMENT = "entitlement.";
+
+function wordsOf(key: string): string | undefined {
+  if (key.startsWith(ENTITLEMENT)) return word("entitlement", key.slice(ENTITLEMENT.length));
+  return language() === "en" ? undefined : catalogues[language()].because?.[key];
+}
+
 /** Why, in the reader's language where we have the words for it, else as the server said it. */
 export function becauseText(item: Reasoned | null | undefined): string {
   if (!item) return "";
-  const text = language() === "en" ? undefined : catalogues[language()].because?.[item.becauseKey ?? ""];
+  const text = wordsOf(item.becauseKey ?? "");
   if (!text) return item.because ?? "";
   const args = item.becauseArgs ?? {};
   const unit = args.unit ? " " + String(args.unit) : "";
@@ -170,6 +192,8 @@ export function becauseText(item: Reasoned | null | undefined): string {
     if (value == null) return all;
     if (name === "metric") return metricName(String(value));
     if (name === "kind") return kindName(String(value));
+    if (name === "basis") return word("coverage", "basis_" + String(value)) ?? String(value);
+    if (name === "exclusion") return wordOr("entitlement", String(value));
     if (name === "split") return splitName(String(value));
     if (name.endsWith("raitType")) return wordOr("cause", String(value));
     if (name === "value" || name === "limit") return number(Number(value)) + unit;
@@ -177,4 +201,23 @@ export function becauseText(item: Reasoned | null | undefined): string {
     if (name.endsWith("Arrival") || name.endsWith("At")) return dateTime(value as When);
     return typeof value === "number" ? number(value) : String(value);
   });
+}
+
+export interface Term {
+  measure: string;
+  amount: number | string;
+}
+
+/** 3 working days. */
+export const termText = (term: Term) => (word("measure", term.measure) ?? "{0}").replace("{0}", number(Number(term.amount)));
+
+/**
+ * A clause of the service standard, with what was agreed where its text leaves it open. The text itself is Chinese:
+ * other readers get its number, and what was agreed.
+ */
+export function clauseText(clause: string, term?: Term | null): string {
+  const [, section, text] = /^(.*?[一二三四五六七八九十]+\.\d+)\s+(.*)$/.exec(clause) ?? [];
+  if (!section || !text) return clause;
+  if (language() !== "zh") return term ? `${section} (${termText(term)})` : section;
+  return term ? `${section} ${text.replace(/\[X\](小时|工作小时|个工作日|个自然日|个月|天|日)?/, ` ${termText(term)}`)}` : clause;
 }

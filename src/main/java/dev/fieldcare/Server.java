@@ -411,6 +411,7 @@ public final class Server implements AutoCloseable {
     chores =
         new Chores(
             settings, clock, lanes, stability, alarmStates, earshot, checkpoints, peers, telemetry);
+    chores.every(Duration.ofSeconds(3), this::refreshUsers);
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), depot::refresh);
     chores.every(Duration.ofMillis((long) (30_000 / settings.speed())), delivery::goRound);
     chores.every(Duration.ofMillis((long) (5_000 / settings.speed())), rollouts::goRound);
@@ -418,6 +419,7 @@ public final class Server implements AutoCloseable {
     var rounds = new DeskRounds(tickets, quotes, promises, mailroom, siblings, clock);
     rounds.attachTo(chores, settings.speed());
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), this::qualityRound);
+    new WorkMetrics(database, clock, meters).attachTo(chores);
     running.add(chores);
     groups.start();
     ready = true;
@@ -448,6 +450,13 @@ public final class Server implements AutoCloseable {
   private Future<Map<String, List<Exclusion>>> evidence(
       SqlClient sql, Map<String, Set<String>> causes, Instant until) {
     return evidence.of(sql, causes, until);
+  }
+
+  /** Who was locked by a command is out within seconds. */
+  private void refreshUsers() {
+    signIn
+        .refresh()
+        .onFailure(failure -> LOG.warn("users are as they were known: {}", failure.toString()));
   }
 
   private Mailroom mailroom() {
@@ -629,6 +638,7 @@ public final class Server implements AutoCloseable {
             new Papers(vertx, signOffs, settings.letterhead()),
             mailroom.webhooks(),
             mailroom.outbox(),
+            Optional.ofNullable(mailroom.mailer()),
             mailroom.letters(),
             letterDesk,
             mailroom.onCall(),

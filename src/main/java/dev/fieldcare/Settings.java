@@ -85,6 +85,7 @@ public final class Settings {
     DEFAULTS.put("signin.openid.roleClaim", "groups");
     DEFAULTS.put("signin.openid.roles", "");
     DEFAULTS.put("signin.openid.customerClaim", "");
+    DEFAULTS.put("signin.openid.life", "8h");
     DEFAULTS.put("ddi.pollInterval", "5m");
     DEFAULTS.put("ddi.pollJitter", "0.1");
     DEFAULTS.put("ddi.pollRules", "");
@@ -433,7 +434,8 @@ public final class Settings {
         text("signin.openid.name").strip(),
         text("signin.openid.roleClaim").strip(),
         roles,
-        text("signin.openid.customerClaim").strip());
+        text("signin.openid.customerClaim").strip(),
+        validity("signin.openid.life"));
   }
 
   /** Where people reach this server from elsewhere; {@code http.host} and its port if not said. */
@@ -682,6 +684,11 @@ public final class Settings {
   /** Our own address as a sender, bare. */
   public String mailAddress() {
     return text("mail.from").replaceAll(".*<|>.*", "").strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether readings are kept in the database; else in InfluxDB. */
+  public boolean keepsReadingsInDatabase() {
+    return word("telemetry.store", "postgres", "influx").equals("postgres");
   }
 
   public InfluxSettings influx() {

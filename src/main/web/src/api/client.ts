@@ -78,6 +78,7 @@ export async function request(
   body?: unknown,
   options: { query?: Query; type?: string; headers?: Record<string, string>; signal?: AbortSignal } = {},
 ): Promise<Response> {
+  const asked = session.me;
   const headers: Record<string, string> = { ...headersFor(method), ...options.headers };
   let sent: BodyInit | undefined;
   if (body instanceof Blob || typeof body === "string") {
@@ -104,11 +105,15 @@ export async function request(
   const found = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   const detail = String(found.detail ?? `${response.status} ${response.statusText}`);
   const refusal = new Refusal(response.status, String(found.code ?? found.type ?? ""), detail, found);
-  if (response.status === 401 && session.me && !path.startsWith("/session")) {
-    session.me = null;
-    session.refused = "expired";
-  }
+  if (response.status === 401 && !path.startsWith("/session")) expire(asked);
   throw refusal;
+}
+
+/** Back to the door, unless somebody has signed in since this one asked: a late answer is not about them. */
+export function expire(who: Me | null): void {
+  if (!who || session.me !== who) return;
+  session.me = null;
+  session.refused = "expired";
 }
 
 async function json<T>(response: Response): Promise<T> {

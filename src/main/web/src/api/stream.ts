@@ -1,7 +1,7 @@
 // The server's news, live: one connection for the whole console, begun again whenever it breaks.
 
 import { reactive } from "vue";
-import { Refusal, headersFor, session, setClock } from "./client";
+import { Refusal, expire, headersFor, session, setClock } from "./client";
 
 const PATIENCE = 40_000;
 const LONGEST_PAUSE = 15_000;
@@ -36,13 +36,13 @@ export async function listen(to: string[]): Promise<void> {
   link.state = "connecting";
   while (!mine.signal.aborted) {
     const began = Date.now();
+    const asked = session.me;
     try {
       await once(mine.signal);
     } catch (failure) {
       if (failure instanceof Refusal && failure.status === 401) {
-        session.me = null;
-        session.refused = "expired";
-        return;
+        expire(asked);
+        if (!session.me) return;
       }
     }
     if (mine.signal.aborted) return;

@@ -38,6 +38,7 @@ export interface Promised {
   id: string;
   kind: string;
   clause: string;
+  term?: { measure: string; amount: number | string } | null;
   outcome: Commitment["outcome"];
   deadline?: string | null;
   paused?: boolean;

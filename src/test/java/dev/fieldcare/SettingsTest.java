@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fieldcare.api.ApiSettings;
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.registry.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,43 @@ class SettingsTest {
             Problem.class, () -> Settings.load(HOME, Map.of("FIELDCARE_HTTP_PROT", "8080")));
     assertTrue(problem.message().contains("FIELDCARE_HTTP_PROT"), problem.message());
     assertTrue(problem.message().contains("FIELDCARE_HTTP_PORT"), problem.message());
+  }
+
+  private static Settings openId(String issuer, String client, String roles) {
+    return Settings.load(
+        HOME,
+        Map.of(
+            "FIELDCARE_SIGNIN_OPENID_ISSUER", issuer,
+            "FIELDCARE_SIGNIN_OPENID_CLIENT_ID", client,
+            "FIELDCARE_SIGNIN_OPENID_CLIENT_SECRET", "s3cret",
+            "FIELDCARE_SIGNIN_OPENID_ROLES", roles,
+            "FIELDCARE_SIGNIN_OPENID_LIFE", "2h"));
+  }
+
+  @Test
+  void a_provider_is_read_with_the_roles_of_its_groups_in_their_order() {
+    var found = openId("https://id.example.com", "care", "bosses=admin, a=b=support").signIn();
+    var openId = found.openId();
+    assertTrue(openId.isOn());
+    assertEquals("care", openId.clientId());
+    assertEquals(
+        List.of(Map.entry("bosses", Role.ADMIN), Map.entry("a=b", Role.SUPPORT)),
+        List.copyOf(openId.roles().entrySet()));
+    assertEquals("groups", openId.roleClaim());
+    assertEquals(Duration.ofHours(2), openId.life());
+  }
+
+  @Test
+  void a_provider_that_is_not_described_well_stops_the_start_and_names_the_key() {
+    for (var each :
+        Map.of(
+                "issuer", openId("http://id.example.com", "care", "a=admin"),
+                "clientId", openId("https://id.example.com", " ", "a=admin"),
+                "roles", openId("https://id.example.com", "care", "a=king"))
+            .entrySet()) {
+      Problem problem = assertThrows(Problem.class, each.getValue()::check);
+      assertTrue(problem.message().contains("signin.openid." + each.getKey()), problem.message());
+    }
   }
 
   @Test

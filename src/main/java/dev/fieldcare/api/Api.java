@@ -10,6 +10,7 @@ import dev.fieldcare.firmware.Repositories;
 import dev.fieldcare.firmware.Uploads;
 import dev.fieldcare.firmware.carried.Packages;
 import dev.fieldcare.messaging.LetterBox;
+import dev.fieldcare.messaging.Mailer;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
 import dev.fieldcare.messaging.oncall.OnCall;
@@ -52,6 +53,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything people and programs may ask of the server: the REST API, the live stream, health,
@@ -84,6 +86,7 @@ public final class Api {
       Papers papers,
       Webhooks webhooks,
       Outbox outbox,
+      Optional<Mailer> mailer,
       LetterBox letters,
       LetterDesk letterDesk,
       OnCall onCall,
@@ -225,6 +228,7 @@ public final class Api {
         .add(timeline)
         .add(journal)
         .add(new WebhookRoutes(parts.webhooks(), parts.outbox()))
+        .add(new MailRoutes(parts.mailer()))
         .add(new LetterRoutes(parts.letters(), parts.letterDesk(), sight))
         .add(new RosterRoutes(parts.onCall(), clock))
         .add(new TokenRoutes(parts.tokens(), clock))

@@ -80,15 +80,16 @@ final class Body {
   String required(String name) {
     String value = text(name);
     if (value == null || value.isBlank()) {
-      throw Problem.badInput("body." + name, name + ": expected a string, found none");
+      throw Problem.badField("body." + name, name, name + ": expected a string, found none");
     }
     return value;
   }
 
   static Problem bad(String name, String expected, Object found) {
     String shown = String.valueOf(found);
-    return Problem.badInput(
+    return Problem.badField(
         "body." + name,
+        name,
         name
             + ": expected "
             + expected

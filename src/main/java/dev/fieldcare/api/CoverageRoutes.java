@@ -1,11 +1,13 @@
 package dev.fieldcare.api;
 
 import dev.fieldcare.base.Database;
+import dev.fieldcare.base.Problem;
 import dev.fieldcare.promises.Term;
 import dev.fieldcare.promises.coverage.Basis;
 import dev.fieldcare.promises.coverage.Cause;
 import dev.fieldcare.promises.coverage.Coverage;
 import dev.fieldcare.promises.coverage.CoverageDesk;
+import dev.fieldcare.promises.coverage.Coverages;
 import dev.fieldcare.promises.coverage.Covered;
 import dev.fieldcare.promises.coverage.Grant;
 import dev.fieldcare.promises.coverage.Scope;
@@ -80,11 +82,41 @@ final class CoverageRoutes {
             null,
             false,
             body.required("clause"),
-            "agreed",
+            Coverages.AGREED,
             null);
     return database
         .transaction(sql -> desk.coverages().open(sql, List.of(grant), call.caller().actor()))
         .map(opened -> Reply.ok(opened.getFirst().json()).status(201));
+  }
+
+  /** Ends one that was agreed, now or later. */
+  Future<Reply> transition(Call call) {
+    Body body = call.body("to", "at", "reason");
+    if (!body.required("to").equals("ended")) {
+      throw Body.bad("to", "ended", body.required("to"));
+    }
+    Instant now = clock.instant();
+    Instant stated = StandardRoutes.time(body, "at");
+    if (stated != null && stated.isBefore(now)) {
+      throw Body.bad("at", "a time from now on, as what was decided stands", stated);
+    }
+    String reason = body.required("reason");
+    long id = id(call.path("id"));
+    return database
+        .transaction(
+            sql ->
+                desk.coverages()
+                    .endAgreed(
+                        sql, id, stated == null ? now : stated, reason, call.caller().actor()))
+        .map(ended -> Reply.ok(ended.json()));
+  }
+
+  private static long id(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw Problem.notFound("coverage.unknown", "there is no coverage " + text);
+    }
   }
 
   private static JsonObject object(Body body, String name) {

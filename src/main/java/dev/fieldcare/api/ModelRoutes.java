@@ -1,10 +1,13 @@
 package dev.fieldcare.api;
 
 import dev.fieldcare.registry.Model;
+import dev.fieldcare.registry.ModelChange;
 import dev.fieldcare.registry.ModelText;
 import dev.fieldcare.registry.Models;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** Product models: what their devices measure, within which limits. */
 final class ModelRoutes {
@@ -30,6 +33,21 @@ final class ModelRoutes {
     return Future.succeededFuture(Reply.ok(json(models.get(call.path("id")))));
   }
 
+  /** Reads a model as it stands in a file, and says how it differs from the one there is. */
+  Future<Reply> check(Call call) {
+    Model model = ModelText.parseYaml(call.body("yaml").required("yaml"), "model");
+    Model current = models.find(model.id()).orElse(null);
+    var changes = ModelChange.between(current, model).stream().map(ModelChange::json).toList();
+    return Future.succeededFuture(
+        Reply.ok(
+            new JsonObject()
+                .put("model", ModelText.write(model))
+                .put("version", current == null ? 0 : current.version())
+                .put("text", ModelText.writeYaml(model))
+                .put("currentText", current == null ? null : ModelText.writeYaml(current))
+                .put("changes", new JsonArray(changes))));
+  }
+
   /** A new version of the model, or a new model. */
   Future<Reply> put(Call call) {
     JsonObject body = call.anyBody();
@@ -41,10 +59,18 @@ final class ModelRoutes {
     body.remove("version");
     boolean isNew = models.find(id).isEmpty();
     return models
-        .save(body.put("id", id), call.caller().actor())
+        .save(body.put("id", id), replaced(call), call.caller().actor())
         .map(
             saved ->
                 isNew ? Reply.created("/api/v1/models/" + id, json(saved)) : Reply.ok(json(saved)));
+  }
+
+  private static @Nullable Integer replaced(Call call) {
+    String stated = call.query().text("replaces");
+    if (stated == null || stated.equals("0")) {
+      return stated == null ? null : 0;
+    }
+    return call.query().number("replaces", 0, Integer.MAX_VALUE);
   }
 
   private static JsonObject json(Model model) {

@@ -39,6 +39,14 @@ final class NoticeRoutes {
     return page.map(found -> reply(found, caller));
   }
 
+  /** A customer has read it with that. */
+  Future<Reply> get(Call call) {
+    Caller caller = call.caller();
+    return notices
+        .open(id(call), ownOf(caller), caller.actor())
+        .map(found -> Reply.ok(json(found, caller)));
+  }
+
   Future<Reply> ofRollout(Call call) {
     Query query = call.query();
     String id = call.path("id");
@@ -67,18 +75,19 @@ final class NoticeRoutes {
     String until = body.text("until");
     Instant notBefore = until == null ? null : Times.instant("until", until);
     String reason = Objects.requireNonNullElse(body.text("reason"), "").strip();
+    Caller caller = call.caller();
+    return notices
+        .answer(
+            id(call), ownOf(caller), new Answer.Given(answer, notBefore, reason), caller.actor())
+        .map(after -> Reply.ok(json(after, caller)));
+  }
+
+  private static long id(Call call) {
     String id = call.path("id");
     if (!id.matches("[0-9]{1,18}")) {
       throw Problem.notFound("notice.unknown", "there is no notice " + id);
     }
-    Caller caller = call.caller();
-    return notices
-        .answer(
-            Long.parseLong(id),
-            ownOf(caller),
-            new Answer.Given(answer, notBefore, reason),
-            caller.actor())
-        .map(after -> Reply.ok(json(after, caller)));
+    return Long.parseLong(id);
   }
 
   private static @Nullable String ownOf(Caller caller) {

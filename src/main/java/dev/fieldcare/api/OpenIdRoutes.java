@@ -50,9 +50,11 @@ final class OpenIdRoutes {
     try {
       entry =
           openId.enter(
-              request.getParam("state", ""),
-              browser(request),
-              request.getParam("code", ""),
+              new OpenId.Answer(
+                  request.getParam("state", ""),
+                  browser(request),
+                  request.getParam("code", ""),
+                  request.getParam("iss")),
               request.remoteAddress().hostAddress());
     } catch (Problem e) {
       entry = Future.failedFuture(e);

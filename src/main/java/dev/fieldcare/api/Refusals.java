@@ -48,7 +48,12 @@ final class Refusals {
                   context
                       .response()
                       .putHeader("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
-      send(context, problem.kind().status(), problem.code(), problem.message());
+      send(
+          context,
+          problem.kind().status(),
+          problem.code(),
+          problem.message(),
+          problem.field().orElse(null));
     } else if (failure instanceof io.vertx.core.VertxException && context.response().closed()) {
       // the client went away: nobody to tell
       return;
@@ -64,6 +69,11 @@ final class Refusals {
   }
 
   static void send(RoutingContext context, int status, String code, String detail) {
+    send(context, status, code, detail, null);
+  }
+
+  private static void send(
+      RoutingContext context, int status, String code, String detail, @Nullable String field) {
     if (context.response().headWritten()) {
       context.response().reset();
       return;
@@ -75,18 +85,20 @@ final class Refusals {
         .response()
         .setStatusCode(status)
         .putHeader("Content-Type", "application/problem+json")
-        .end(problem(context, status, code, detail).toBuffer());
+        .end(problem(context, status, code, detail, field).toBuffer());
   }
 
   private static JsonObject problem(
-      RoutingContext context, int status, String code, @Nullable String detail) {
-    return new JsonObject()
-        .put("type", "urn:fieldcare:problem:" + code)
-        .put("title", TITLES.getOrDefault(status, "Refused"))
-        .put("status", status)
-        .put("detail", detail)
-        .put("code", code)
-        .put("instance", context.request().path());
+      RoutingContext context, int status, String code, String detail, @Nullable String field) {
+    var json =
+        new JsonObject()
+            .put("type", "urn:fieldcare:problem:" + code)
+            .put("title", TITLES.getOrDefault(status, "Refused"))
+            .put("status", status)
+            .put("detail", detail)
+            .put("code", code)
+            .put("instance", context.request().path());
+    return field == null ? json : json.put("field", field);
   }
 
   private static void incident(RoutingContext context, Throwable failure) {

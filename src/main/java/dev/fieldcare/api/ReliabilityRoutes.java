@@ -3,6 +3,7 @@ package dev.fieldcare.api;
 import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Role;
 import dev.fieldcare.stability.reliability.By;
+import dev.fieldcare.stability.reliability.Estimate;
 import dev.fieldcare.stability.reliability.FieldGrowth;
 import dev.fieldcare.stability.reliability.FieldReliability;
 import dev.fieldcare.stability.reliability.Life;
@@ -26,6 +27,11 @@ final class ReliabilityRoutes {
   private static final Duration DEFAULT_STRETCH = Duration.ofDays(30);
   private static final double DEFAULT_CONFIDENCE = 0.9;
 
+  /** Before anything we could have heard of. */
+  private static final Instant BEGINNING = Instant.parse("2000-01-01T00:00:00Z");
+
+  private static final List<Double> SHARES =
+      List.of(0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9);
   private static final int MOST_PARTS = 5_000;
 
   private final Vertx vertx;
@@ -100,6 +106,28 @@ final class ReliabilityRoutes {
                     head(scope).put("clock", time.code()).mergeIn(ReliabilityJson.of(fitted))));
   }
 
+  /** The life of devices in the field up to their first failure, since there are any. */
+  Future<Reply> fieldLife(Call call) {
+    Query query = call.query();
+    double shape = query.decimal("shape", 1, 0.1, 20);
+    Scope scope = scope(call, query.text("firmware"), BEGINNING);
+    return growth
+        .lives(scope)
+        .compose(
+            lives ->
+                vertx.executeBlocking(
+                    () -> {
+                      var json = ReliabilityJson.of(Weibull.fit(lives, shape, scope.confidence()));
+                      var curve = new JsonArray();
+                      List<Estimate> ages = Weibull.ages(lives, shape, scope.confidence(), SHARES);
+                      for (int i = 0; i < ages.size(); i++) {
+                        curve.add(ReliabilityJson.of(ages.get(i)).put("share", SHARES.get(i)));
+                      }
+                      return Reply.ok(head(scope).mergeIn(json).put("curve", curve));
+                    },
+                    false));
+  }
+
   /** The life of parts from a list of ages: it may take a second, so not on the event loop. */
   Future<Reply> life(Call call) {
     Body body = call.body("parts", "shape", "confidence");
@@ -146,6 +174,15 @@ final class ReliabilityRoutes {
   }
 
   private Scope scope(Call call, @Nullable String firmware) {
+    return scope(call, firmware, null);
+  }
+
+  /**
+   * What is asked about.
+   *
+   * @param since the beginning where none is said; null: so long before the end as is usual
+   */
+  private Scope scope(Call call, @Nullable String firmware, @Nullable Instant since) {
     if (!hasHours) {
       throw Problem.conflict(
           "reliability.store",
@@ -155,7 +192,8 @@ final class ReliabilityRoutes {
     Instant to = query.instant("to");
     to = ceiling(to == null ? clock.instant() : to);
     Instant from = query.instant("from");
-    from = from == null ? to.minus(DEFAULT_STRETCH) : from.truncatedTo(ChronoUnit.HOURS);
+    Instant usual = since == null ? to.minus(DEFAULT_STRETCH) : since;
+    from = from == null ? usual : from.truncatedTo(ChronoUnit.HOURS);
     if (!from.isBefore(to)) {
       throw Query.bad("from", "a time before to, " + to, from.toString());
     }

@@ -1,5 +1,6 @@
 package dev.fieldcare.api;
 
+import dev.fieldcare.base.Problem;
 import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.messaging.oncall.Roster;
 import dev.fieldcare.messaging.oncall.Shift;
@@ -35,23 +36,30 @@ final class RosterRoutes {
       throw Body.bad("shifts", "a list of 1 to " + MOST_SHIFTS + " shifts", String.valueOf(list));
     }
     var shifts = new ArrayList<Shift>();
-    for (Object each : array) {
-      if (!(each instanceof JsonObject object)) {
-        throw Body.bad("shifts", "objects with " + String.join(", ", MEMBERS), each);
+    for (int i = 0; i < array.size(); i++) {
+      try {
+        shifts.add(shift(array.getValue(i)));
+      } catch (Problem e) {
+        throw e.within("shifts[" + i + "]");
       }
-      Body shift = Body.parse(object.toBuffer(), MEMBERS);
-      shifts.add(
-          Shift.parse(
-              shift.required("person"),
-              shift.required("email"),
-              shift.text("phone"),
-              shift.required("zone"),
-              shift.required("from"),
-              shift.required("to")));
     }
     return onCall
         .save(new Roster(shifts), call.caller().actor())
         .map(roster -> Reply.ok(json(roster)));
+  }
+
+  private static Shift shift(Object value) {
+    if (!(value instanceof JsonObject object)) {
+      throw Body.bad("shift", "an object with " + String.join(", ", MEMBERS), value);
+    }
+    Body shift = Body.parse(object.toBuffer(), MEMBERS);
+    return Shift.parse(
+        shift.required("person"),
+        shift.required("email"),
+        shift.text("phone"),
+        shift.required("zone"),
+        shift.required("from"),
+        shift.required("to"));
   }
 
   private JsonObject json(Roster roster) {

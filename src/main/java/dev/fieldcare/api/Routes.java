@@ -108,7 +108,11 @@ final class Routes {
                 "error_uri",
                 "iss",
                 "session_state",
-                "scope"));
+                "scope",
+                "authuser",
+                "prompt",
+                "hd",
+                "client_info"));
     return this;
   }
 
@@ -143,7 +147,8 @@ final class Routes {
   Routes add(ModelRoutes models) {
     table.add(Endpoint.get("/api/v1/models", EVERYBODY, models::list).query("limit", "after"));
     table.add(Endpoint.get("/api/v1/models/:id", EVERYBODY, models::get));
-    table.add(Endpoint.put("/api/v1/models/:id", MAKERS, models::put));
+    table.add(Endpoint.put("/api/v1/models/:id", MAKERS, models::put).query("replaces"));
+    table.add(Endpoint.post("/api/v1/models/check", MAKERS, models::check));
     return this;
   }
 
@@ -210,6 +215,7 @@ final class Routes {
   Routes add(NoticeRoutes notices) {
     String all = "/api/v1/rollouts/notices";
     table.add(Endpoint.get(all, EVERYBODY, notices::list).query("limit", "after"));
+    table.add(Endpoint.get(all + "/:id", EVERYBODY, notices::get));
     table.add(Endpoint.post(all + "/:id/answers", ANSWERERS, notices::answer));
     table.add(
         Endpoint.get("/api/v1/rollouts/:id/notices", STAFF, notices::ofRollout)
@@ -342,6 +348,7 @@ final class Routes {
         Endpoint.get("/api/v1/coverages", EVERYBODY, coverages::list)
             .query("device", "limit", "after"));
     table.add(Endpoint.post("/api/v1/coverages", MANAGERS, coverages::open));
+    table.add(Endpoint.post("/api/v1/coverages/:id/transitions", MANAGERS, coverages::transition));
     table.add(
         Endpoint.get("/api/v1/devices/:id/entitlement", EVERYBODY, coverages::entitlement)
             .query("at", "cause", "part", "symptom"));
@@ -468,6 +475,9 @@ final class Routes {
         Endpoint.get("/api/v1/reliability/growth", EVERYBODY, reliability::growth)
             .query(ReliabilityRoutes.filters("firmware", "clock")));
     table.add(Endpoint.post("/api/v1/reliability/life", STAFF, reliability::life));
+    table.add(
+        Endpoint.get("/api/v1/reliability/life", STAFF, reliability::fieldLife)
+            .query(ReliabilityRoutes.filters("firmware", "shape")));
     return this;
   }
 
@@ -594,6 +604,12 @@ final class Routes {
         Endpoint.get("/api/v1/deliveries", ADMINS, webhooks::deliveries)
             .query("state", "limit", "after"));
     table.add(Endpoint.post("/api/v1/deliveries/:id/retries", ADMINS, webhooks::retry));
+    return this;
+  }
+
+  Routes add(MailRoutes mail) {
+    table.add(Endpoint.get("/api/v1/mail", ADMINS, mail::get));
+    table.add(Endpoint.post("/api/v1/mail/tests", ADMINS, mail::test));
     return this;
   }
 

@@ -193,7 +193,7 @@ public final class Tokens {
   }
 
   /** Succeeds when somebody's own are dead, as of the transaction; at once they open nothing. */
-  Future<Void> revokeOf(SqlConnection sql, String owner, String actor) {
+  public Future<Void> revokeOf(SqlConnection sql, String owner, String actor) {
     byHash
         .values()
         .removeIf(known -> known.token.owner() != null && known.token.owner().user().equals(owner));

@@ -9,17 +9,10 @@ import dev.fieldcare.registry.Role;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The users, for administrators. */
 final class UserRoutes {
-  private static final int LONGEST_NAME = 100;
-  private static final Pattern EMAIL =
-      Pattern.compile("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,190}");
-  private static final Set<String> LANGUAGES = Set.of("zh", "en");
-
   private final SignIn signIn;
 
   UserRoutes(SignIn signIn) {
@@ -46,12 +39,13 @@ final class UserRoutes {
       throw Body.bad("user", "small letters, digits and . _ @ + -, 64 at most", name);
     }
     Profile profile =
-        profile(
-            body.required("name"),
-            TokenRoutes.role(body.required("role")),
-            body.text("customer"),
-            body.text("email"),
-            body.text("language"));
+        new Profile(
+                body.required("name"),
+                TokenRoutes.role(body.required("role")),
+                body.text("customer"),
+                body.text("email"),
+                body.text("language"))
+            .checked();
     return signIn
         .invite(name, profile, body.text("password"), call.caller().actor())
         .compose(
@@ -67,12 +61,13 @@ final class UserRoutes {
     Role role =
         body.json().containsKey("role") ? TokenRoutes.role(body.required("role")) : user.role();
     Profile profile =
-        profile(
-            body.json().containsKey("name") ? body.required("name") : user.fullName(),
-            role,
-            text(body, "customer", role == Role.CUSTOMER ? user.customer() : null),
-            text(body, "email", user.email()),
-            text(body, "language", user.language()));
+        new Profile(
+                body.json().containsKey("name") ? body.required("name") : user.fullName(),
+                role,
+                text(body, "customer", role == Role.CUSTOMER ? user.customer() : null),
+                text(body, "email", user.email()),
+                text(body, "language", user.language()))
+            .checked();
     if (role != user.role()) {
       refuseSelf(call, name);
     }
@@ -127,29 +122,5 @@ final class UserRoutes {
 
   private static @Nullable String text(Body body, String name, @Nullable String otherwise) {
     return body.json().containsKey(name) ? body.text(name) : otherwise;
-  }
-
-  private static Profile profile(
-      String name,
-      Role role,
-      @Nullable String customer,
-      @Nullable String email,
-      @Nullable String language) {
-    if (name.length() > LONGEST_NAME) {
-      throw Body.bad("name", "at most " + LONGEST_NAME + " characters", name.length());
-    }
-    if ((role == Role.CUSTOMER) != (customer != null)) {
-      throw Body.bad(
-          "customer",
-          role == Role.CUSTOMER ? "the customer whose user it is" : "none for role " + role.code(),
-          customer == null ? "none" : customer);
-    }
-    if (email != null && !EMAIL.matcher(email).matches()) {
-      throw Body.bad("email", "an address such as ann@example.com", email);
-    }
-    if (language != null && !LANGUAGES.contains(language)) {
-      throw Body.bad("language", "zh or en", language);
-    }
-    return new Profile(name, role, customer, email, language);
   }
 }

@@ -72,6 +72,26 @@ public final class Database implements AutoCloseable {
         false);
   }
 
+  /**
+   * The database for a command that works in it beside the server, if one runs; tables are left as
+   * they are. An embedded one that does not run is started for as long. Blocks.
+   *
+   * @throws Problem naming the directory that holds none
+   */
+  public static Database beside(Vertx vertx, DatabaseSettings settings, Path dataDirectory) {
+    if (settings.url() != null) {
+      Coordinates coordinates = DatabaseUrl.parse(settings);
+      return new Database(coordinates, pool(vertx, coordinates), null);
+    }
+    Optional<Coordinates> running = DatabaseVisit.running(dataDirectory);
+    if (running.isPresent()) {
+      return new Database(running.get(), pool(vertx, running.get()), null);
+    }
+    DatabaseVisit.mustBeThere(dataDirectory);
+    EmbeddedPostgres postgres = EmbeddedPostgres.start(dataDirectory, 0);
+    return new Database(postgres.coordinates(), pool(vertx, postgres.coordinates()), postgres);
+  }
+
   /** Blocks. */
   static Database open(Vertx vertx, Coordinates coordinates, @Nullable EmbeddedPostgres embedded) {
     FirstConnection.prepare(coordinates);

@@ -35,10 +35,7 @@ public final class DatabaseVisit implements AutoCloseable {
     if (running.isPresent()) {
       return of(running.get(), null);
     }
-    if (!Files.isDirectory(dataDirectory.resolve("postgres"))) {
-      throw Problem.notFound(
-          "database.none", dataDirectory + ": expected the data of a server, found no database");
-    }
+    mustBeThere(dataDirectory);
     EmbeddedPostgres postgres = EmbeddedPostgres.start(dataDirectory, 0);
     try {
       return of(postgres.coordinates(), postgres);
@@ -63,7 +60,15 @@ public final class DatabaseVisit implements AutoCloseable {
     }
   }
 
-  private static Optional<Coordinates> running(Path dataDirectory) {
+  static void mustBeThere(Path dataDirectory) {
+    if (!Files.isDirectory(dataDirectory.resolve("postgres"))) {
+      throw Problem.notFound(
+          "database.none", dataDirectory + ": expected the data of a server, found no database");
+    }
+  }
+
+  /** Where the embedded database is, if somebody runs it. */
+  static Optional<Coordinates> running(Path dataDirectory) {
     Path cluster = dataDirectory.resolve("postgres");
     Optional<PostmasterFile> file =
         PostmasterFile.read(cluster)
@@ -82,7 +87,8 @@ public final class DatabaseVisit implements AutoCloseable {
     }
   }
 
-  Connection connection() {
+  /** Ends with the visit. */
+  public Connection connection() {
     return connection;
   }
 

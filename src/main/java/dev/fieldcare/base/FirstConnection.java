@@ -26,11 +26,24 @@ final class FirstConnection {
       }
       Migrations.apply(coordinates, connection);
     } catch (SQLException e) {
-      throw Problem.unavailable(
-          "database.unreachable",
-          "cannot use the database " + coordinates + ": " + e.getMessage(),
-          e);
+      throw unreachable(coordinates, e);
     }
+  }
+
+  /** Makes the database if there is none of its name. */
+  static void create(Coordinates coordinates) {
+    try {
+      connect(coordinates).close();
+    } catch (SQLException e) {
+      throw unreachable(coordinates, e);
+    }
+  }
+
+  private static Problem unreachable(Coordinates coordinates, SQLException e) {
+    return Problem.unavailable(
+        "database.unreachable",
+        "cannot use the database " + coordinates + ": " + e.getMessage(),
+        e);
   }
 
   private static Connection connect(Coordinates coordinates) throws SQLException {
@@ -40,12 +53,12 @@ final class FirstConnection {
       if (!NO_SUCH_DATABASE.equals(e.getSQLState())) {
         throw e;
       }
-      create(coordinates);
+      make(coordinates);
       return Database.openJdbc(coordinates);
     }
   }
 
-  private static void create(Coordinates coordinates) throws SQLException {
+  private static void make(Coordinates coordinates) throws SQLException {
     String path = coordinates.jdbcUrl().replaceFirst("\\?.*", "");
     String name = path.substring(path.lastIndexOf('/') + 1);
     try (Connection connection = Database.openJdbc(coordinates.withDatabase("postgres"));

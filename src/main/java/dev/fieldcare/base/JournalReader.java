@@ -18,7 +18,12 @@ public final class JournalReader {
   private final Connection connection;
 
   public JournalReader(DatabaseVisit visit) {
-    this.connection = visit.connection();
+    this(visit.connection());
+  }
+
+  /** On a connection whose transaction the caller leads. */
+  public JournalReader(Connection connection) {
+    this.connection = connection;
   }
 
   /** Hands on all entries from this number on, in the order of their numbers. */

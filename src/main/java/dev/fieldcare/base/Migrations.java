@@ -39,10 +39,25 @@ final class Migrations {
     if (applied(connection).equals(shipped())) {
       return;
     }
+    migrate(coordinates, "latest");
+  }
+
+  /** As far as this migration and no further, in a database without tables. */
+  static void to(Coordinates coordinates, int version) {
+    migrate(coordinates, Integer.toString(version));
+  }
+
+  /** The last one that ships with this program. */
+  static int newest() {
+    return shipped().keySet().stream().mapToInt(Integer::parseInt).max().orElse(0);
+  }
+
+  private static void migrate(Coordinates coordinates, String target) {
     try {
       Flyway.configure()
           .dataSource(coordinates.jdbcUrl(), coordinates.user(), coordinates.password())
           .locations("classpath:" + FOLDER)
+          .target(target)
           .load()
           .migrate();
     } catch (FlywayException e) {

@@ -37,13 +37,20 @@ public final class Problem extends RuntimeException {
   private final Kind kind;
   private final String code;
   private final @Nullable Duration retryAfter;
+  private final @Nullable String field;
 
   public Problem(Kind kind, String code, String message) {
-    this(kind, code, message, (Duration) null);
+    this(kind, code, message, null, null);
   }
 
-  private Problem(Kind kind, String code, String message, @Nullable Duration retryAfter) {
+  private Problem(
+      Kind kind,
+      String code,
+      String message,
+      @Nullable Duration retryAfter,
+      @Nullable String field) {
     super(message);
+    this.field = field;
     this.kind = kind;
     this.code = code;
     this.retryAfter = retryAfter;
@@ -54,10 +61,30 @@ public final class Problem extends RuntimeException {
     this.kind = kind;
     this.code = code;
     this.retryAfter = null;
+    this.field = null;
   }
 
   public static Problem badInput(String code, String message) {
     return new Problem(Kind.BAD_INPUT, code, message);
+  }
+
+  /**
+   * About one field of what was sent.
+   *
+   * @param field its path, as in {@code shifts[2].email}
+   */
+  public static Problem badField(String code, String field, String message) {
+    return new Problem(Kind.BAD_INPUT, code, message, null, field);
+  }
+
+  /** The same where what was sent stands within something larger. */
+  public Problem within(String place) {
+    return new Problem(
+        kind,
+        code,
+        place + ": " + message(),
+        retryAfter,
+        field == null ? place : place + "." + field);
   }
 
   public static Problem notFound(String code, String message) {
@@ -74,12 +101,17 @@ public final class Problem extends RuntimeException {
 
   /** For who asks too often, and may ask again after a while. */
   public static Problem tooMany(String code, String message, Duration retryAfter) {
-    return new Problem(Kind.TOO_MANY, code, message, retryAfter);
+    return new Problem(Kind.TOO_MANY, code, message, retryAfter, null);
   }
 
   /** When it is worth trying again, where that is known. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
+  }
+
+  /** The path of the field it is about, where it is about one. */
+  public Optional<String> field() {
+    return Optional.ofNullable(field);
   }
 
   public Kind kind() {

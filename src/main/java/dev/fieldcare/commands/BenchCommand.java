@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
       BenchTicketsCommand.class,
       BenchTraceCommand.class,
       BenchRolloutCommand.class,
-      BenchWavesCommand.class
+      BenchWavesCommand.class,
+      BenchRestoreCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -35,6 +36,6 @@ final class BenchCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "say what to measure: ingest, alarms, detect, delta, poll, download, director, clocks,"
-            + " tickets, trace, rollout or waves");
+            + " tickets, trace, rollout, waves or restore");
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +54,10 @@ final class BenchTicketsCommand implements Callable<Integer> {
       System.err.printf(Locale.ROOT, "%,d tickets written in %.0f s%n", tickets, seconds);
       var measured = new JsonArray();
       for (Map.Entry<String, IntFunction<String>> each : questions().entrySet()) {
+        measured.add(
+            measure(server, each.getKey(), i -> "/api/v1/tickets?" + each.getValue().apply(i)));
+      }
+      for (Map.Entry<String, IntFunction<String>> each : figures().entrySet()) {
         measured.add(measure(server, each.getKey(), each.getValue()));
       }
       if (json) {
@@ -105,6 +110,24 @@ final class BenchTicketsCommand implements Callable<Integer> {
     return asked;
   }
 
+  /** What pages of figures ask: of a quarter and of a year, each time from another day on. */
+  private static Map<String, IntFunction<String>> figures() {
+    var asked = new LinkedHashMap<String, IntFunction<String>>();
+    asked.put("Pareto of a quarter", i -> "/api/v1/tickets/pareto?" + stretch(i, 90));
+    asked.put(
+        "Pareto of a year, by cause", i -> "/api/v1/tickets/pareto?by=cause&" + stretch(i, 365));
+    asked.put("hit rates of a year", i -> "/api/v1/commitments/rates?" + stretch(i, 365));
+    asked.put(
+        "hit rates of a customer",
+        i -> "/api/v1/commitments/rates?customer=customer-" + i % 499 + "&" + stretch(i, 365));
+    return asked;
+  }
+
+  private static String stretch(int i, int days) {
+    LocalDate from = LocalDate.of(2021, 1, 1).plusDays(i);
+    return "from=%sT00:00:00Z&to=%sT00:00:00Z".formatted(from, from.plusDays(days));
+  }
+
   /** Numbers all over the tickets. */
   private long spread(int i) {
     return 1L + Math.floorMod(i * 2_654_435_761L, Math.max(2, tickets - 1));
@@ -123,7 +146,7 @@ final class BenchTicketsCommand implements Callable<Integer> {
       if (i == 0) {
         before = cpu(server);
       }
-      String path = "/api/v1/tickets?" + question.apply(i + WARM_UP);
+      String path = question.apply(i + WARM_UP);
       long began = System.nanoTime();
       JsonObject page = server.get(path);
       if (i >= 0) {

@@ -1,10 +1,13 @@
 package dev.fieldcare.commands;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -142,6 +145,14 @@ final class BenchWavesCommand implements Callable<Integer> {
           new JsonObject()
               .put("medianMillis", median(sorted))
               .put("p95Millis", sorted[sorted.length * 95 / 100]));
+    }
+    String filter = "filter=" + URLEncoder.encode("hardwareRevision = B", UTF_8);
+    for (String query :
+        new String[] {"devices", "devices?after=%d", "devices?q=9", "devices?" + filter, "fleet"}) {
+      double[] sorted = pages(api, "/api/v1/" + query);
+      double high = sorted[sorted.length * 95 / 100];
+      print(query, "%.1f ms median, %.1f ms 95 %%", median(sorted), high);
+      pages.put(query, new JsonObject().put("medianMillis", median(sorted)).put("p95Millis", high));
     }
     double[] shown = pages(api, path);
     print("the rollout itself", "%.1f ms median", median(shown));

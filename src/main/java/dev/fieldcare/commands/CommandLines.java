@@ -51,6 +51,9 @@ public final class CommandLines {
         FirmwareCommand.class,
         RolloutCommand.class,
         JournalCommand.class,
+        BackupCommand.class,
+        RestoreCommand.class,
+        UserCommand.class,
         BenchCommand.class,
         OpenApiCommand.class,
         FloorCommand.class

@@ -3,6 +3,7 @@ package dev.fieldcare.messaging;
 import static dev.fieldcare.messaging.PgOutbox.utc;
 
 import dev.fieldcare.base.Database;
+import dev.fieldcare.base.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -21,6 +22,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ public final class Mailer {
   private static final String ONE = "mail";
   private static final String DIGEST = "mail-digest";
   private static final int LINES = 20;
+  private static final Duration TRY = Duration.ofSeconds(20);
 
   /**
    * A mail to be sent.
@@ -80,6 +84,50 @@ public final class Mailer {
 
   public MessagingSettings.Language language() {
     return settings.language();
+  }
+
+  public MessagingSettings.Mail settings() {
+    return settings;
+  }
+
+  /**
+   * Sends a mail in both languages now, past the outbox, to see whether the mail server takes it.
+   *
+   * @param by who tries
+   * @return fails with {@code mail.refused} and what the mail server said
+   */
+  public Future<Void> tryOut(List<String> to, String by) {
+    String domain = settings.from().replaceAll(".*@|>.*", "");
+    var message =
+        new MailMessage()
+            .setFrom(settings.from())
+            .setTo(to)
+            .setSubject("[Fieldcare] Test mail / 测试邮件")
+            .setText(
+                """
+                This mail was sent by %s from Fieldcare's console, to try how mail is sent. Nobody \
+                need do anything.
+
+                此邮件由 %s 在 Fieldcare 控制台发送，用于测试邮件发送。无需任何处理。
+                """
+                    .formatted(by, by))
+            .setHeaders(
+                MultiMap.caseInsensitiveMultiMap()
+                    .add("Message-ID", "<" + UUID.randomUUID() + "@" + domain + ">")
+                    .add("Auto-Submitted", "auto-generated")
+                    .add("X-Auto-Response-Suppress", "All"));
+    return client
+        .sendMail(message)
+        .timeout(TRY.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(failure -> Future.failedFuture(refused(failure)))
+        .mapEmpty();
+  }
+
+  private Problem refused(Throwable failure) {
+    return Problem.conflict(
+        "mail.refused",
+        "the mail server %s:%d did not take the mail: %s"
+            .formatted(settings.host(), settings.port(), failure.getMessage()));
   }
 
   /** Writes the mails down to be sent, one by one or together. */

@@ -77,14 +77,19 @@ public final class Customers {
 
   /** Adds the customer or changes it. */
   public Future<Customer> save(Customer customer, String actor) {
-    if (!Registration.ID.matcher(customer.id()).matches() || customer.name().isBlank()) {
+    if (!Registration.ID.matcher(customer.id()).matches()) {
       return Future.failedFuture(
-          Problem.badInput(
+          Problem.badField(
               "customer.invalid",
+              "id",
               "customer: expected an id of the form "
                   + Registration.ID.pattern()
-                  + " and a name, found "
-                  + customer));
+                  + ", found "
+                  + customer.id()));
+    }
+    if (customer.name().isBlank()) {
+      return Future.failedFuture(
+          Problem.badField("customer.invalid", "name", "customer: expected a name, found none"));
     }
     JsonObject data =
         new JsonObject().put("name", customer.name()).put("type", customer.type().name());

@@ -185,7 +185,21 @@ public final class Fields {
   public Problem refused(String name, String expected, @Nullable JsonNode found) {
     String text = found == null || found.isNull() ? "nothing" : found.toString();
     String shown = text.length() > 60 ? text.substring(0, 60) + "…" : text;
-    return Problem.badInput(code, at(name) + ": expected " + expected + ", found " + shown);
+    return refused(name, expected + ", found " + shown);
+  }
+
+  /**
+   * A refusal that tells nothing of what was found, or in other words.
+   *
+   * @param expected as in {@code a number, found another}
+   */
+  public Problem refused(String name, String expected) {
+    String place = at(name);
+    String message = place + ": expected " + expected;
+    int start = place.indexOf(": ");
+    return start < 0
+        ? Problem.badInput(code, message)
+        : Problem.badField(code, place.substring(start + 2), message);
   }
 
   public String at(String name) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.fieldcare.base.Durations;
 import dev.fieldcare.base.Nearest;
@@ -43,13 +44,19 @@ public final class ModelText {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  private static final ObjectMapper TIDY =
+      YAMLMapper.builder()
+          .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+          .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+          .build();
+
   private ModelText() {}
 
   /**
    * @param where what to call the source in a refusal, as in {@code config/models/pump-p2.yaml}
    * @throws Problem naming the key, what was expected and what was found
    */
-  static Model parseYaml(String text, String where) {
+  public static Model parseYaml(String text, String where) {
     try {
       return read(YAML.readTree(text), 1, where + ":");
     } catch (JsonProcessingException e) {
@@ -57,6 +64,15 @@ public final class ModelText {
       String line = place == null ? "" : " line " + place.getLineNr();
       throw Problem.badInput(
           CODE, where + line + ": expected YAML, found: " + firstLine(e.getOriginalMessage()));
+    }
+  }
+
+  /** The written form as YAML, each key on a line of its own. */
+  public static String writeYaml(Model model) {
+    try {
+      return TIDY.writeValueAsString(YAML.readTree(write(model).encode()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("model " + model.id() + " cannot be written", e);
     }
   }
 

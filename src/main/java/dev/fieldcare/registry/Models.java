@@ -225,11 +225,19 @@ public final class Models {
         .toList();
   }
 
+  /** As {@link #save(JsonObject, Integer, String)}, whichever version it replaces. */
+  public Future<Model> save(JsonObject body, String actor) {
+    return save(body, null, actor);
+  }
+
   /**
    * A new version of a model, or a new model, from its written form; from then on its file is not
    * imported any more. Saving what is already so makes no new version.
+   *
+   * @param replaces the version it was made from, 0 for a new model; fails with {@code
+   *     model.changed} when that is not the newest any more
    */
-  public Future<Model> save(JsonObject body, String actor) {
+  public Future<Model> save(JsonObject body, @Nullable Integer replaces, String actor) {
     return turns.next(
         () -> {
           Model model;
@@ -239,11 +247,18 @@ public final class Models {
             return Future.failedFuture(e);
           }
           Stored before = newest.get(model.id());
+          int now = before == null ? 0 : before.model.version();
+          if (replaces != null && replaces != now) {
+            return Future.failedFuture(
+                Problem.conflict(
+                    "model.changed",
+                    "model %s: expected to replace version %d, found version %d; check it anew"
+                        .formatted(model.id(), replaces, now)));
+          }
           if (before != null && before.fileHash == null && isSame(before.model, model)) {
             return Future.succeededFuture(before.model);
           }
-          int version = before == null ? 1 : before.model.version() + 1;
-          var stored = new Stored(versioned(model, version), null, clock.instant());
+          var stored = new Stored(versioned(model, now + 1), null, clock.instant());
           return database
               .transaction(connection -> insert(connection, stored, actor, "model.saved"))
               .map(

@@ -48,6 +48,17 @@ public final class OpenWork {
         .map(OpenWork::read);
   }
 
+  /** All of them; a severity that none has is left out. */
+  public Future<Map<Severity, Integer>> bySeverity() {
+    return database
+        .pool()
+        .query(
+            "SELECT '' AS place, severity, count(*)::int AS open FROM tickets WHERE is_open"
+                + " GROUP BY severity")
+        .execute()
+        .map(rows -> read(rows).getOrDefault("", Map.of()));
+  }
+
   private static Map<String, Map<Severity, Integer>> read(RowSet<Row> rows) {
     var found = new HashMap<String, Map<Severity, Integer>>();
     rows.forEach(

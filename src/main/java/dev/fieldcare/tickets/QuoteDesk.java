@@ -32,6 +32,8 @@ public final class QuoteDesk {
   private final TicketDesk desk;
   private final PriceList prices;
   private final Clock clock;
+  private final Turn overdue =
+      new Turn("SELECT id FROM quotes WHERE state = 'ISSUED' AND valid_until <= $1");
 
   public QuoteDesk(
       Database database, Journal journal, TicketDesk desk, PriceList prices, Clock clock) {
@@ -345,12 +347,8 @@ public final class QuoteDesk {
 
   /** Quotes that were not answered in time are over. Succeeds with how many there were. */
   public Future<Integer> expire() {
-    return database
-        .pool()
-        .preparedQuery(
-            "SELECT id FROM quotes WHERE state = 'ISSUED' AND valid_until <= $1 ORDER BY id LIMIT"
-                + " 100")
-        .execute(Tuple.of(utc(clock.instant())))
+    return overdue
+        .next(database.pool(), Tuple.of(utc(clock.instant())))
         .compose(
             rows -> {
               Future<Integer> count = Future.succeededFuture(0);

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
@@ -51,6 +52,17 @@ public final class TicketDesk {
   private final TicketSteps steps;
   private final Surroundings surroundings;
   private final List<Consumer<TicketNews>> listeners = new CopyOnWriteArrayList<>();
+
+  /** Remote fixes that nobody has signed for, and answers that nobody has taken up. */
+  private final Turn unsigned =
+      new Turn(
+          "SELECT id, number FROM tickets WHERE state = 'AWAITING_SIGNOFF' AND facts ? 'fix'"
+              + " AND (facts ->> 'awaitingSince')::timestamptz <= $1");
+
+  private final Turn answered =
+      new Turn(
+          "SELECT id, number FROM tickets WHERE kind = 'consultation' AND state = 'ANSWERED'"
+              + " AND updated_at <= $1");
   private volatile TicketFacts.Keeper facts = TicketFacts.Keeper.NOBODY;
 
   public TicketDesk(
@@ -350,21 +362,11 @@ public final class TicketDesk {
    */
   public Future<Integer> acceptSilence() {
     var silence = new JsonObject().put("resolution", "silence");
-    var before = Tuple.of(PgTickets.utc(clock.instant().minus(Standings.SILENCE)));
-    return steps(
-            "SELECT number FROM tickets WHERE state = 'AWAITING_SIGNOFF' AND facts ? 'fix'"
-                + " AND (facts ->> 'awaitingSince')::timestamptz <= $1 ORDER BY id LIMIT 100",
-            before,
-            State.CLOSED,
-            silence)
+    var before = PgTickets.utc(clock.instant().minus(Standings.SILENCE));
+    return steps(unsigned, Tuple.of(before), State.CLOSED, silence)
         .compose(
             closed ->
-                steps(
-                        "SELECT number FROM tickets WHERE kind = 'consultation'"
-                            + " AND state = 'ANSWERED' AND updated_at <= $1 ORDER BY id LIMIT 100",
-                        before,
-                        State.CLOSED,
-                        silence)
+                steps(answered, Tuple.of(before), State.CLOSED, silence)
                     .map(more -> closed + more));
   }
 
@@ -374,24 +376,29 @@ public final class TicketDesk {
         .pool()
         .preparedQuery(which)
         .execute(values)
-        .compose(
-            rows -> {
-              Future<Integer> taken = Future.succeededFuture(0);
-              for (var row : rows) {
-                String number = row.getString(0);
-                taken =
-                    taken.compose(
-                        before ->
-                            transition(number, to, body, Actor.SYSTEM, null)
-                                .map(before + 1)
-                                .recover(
-                                    refused ->
-                                        refused instanceof Problem
-                                            ? Future.succeededFuture(before)
-                                            : Future.failedFuture(refused)));
-              }
-              return taken;
-            });
+        .compose(rows -> steps(rows, to, body));
+  }
+
+  private Future<Integer> steps(Turn turn, Tuple values, State to, JsonObject body) {
+    return turn.next(database.pool(), values).compose(rows -> steps(rows, to, body));
+  }
+
+  private Future<Integer> steps(Iterable<Row> rows, State to, JsonObject body) {
+    Future<Integer> taken = Future.succeededFuture(0);
+    for (Row row : rows) {
+      String number = row.getString("number");
+      taken =
+          taken.compose(
+              before ->
+                  transition(number, to, body, Actor.SYSTEM, null)
+                      .map(before + 1)
+                      .recover(
+                          refused ->
+                              refused instanceof Problem
+                                  ? Future.succeededFuture(before)
+                                  : Future.failedFuture(refused)));
+    }
+    return taken;
   }
 
   /**

@@ -8,7 +8,7 @@ interface Term {
   amount: number;
 }
 
-const isTerm = (value: unknown): value is Term => typeof value === "object" && value != null && "measure" in value && "amount" in value;
+export const isTerm = (value: unknown): value is Term => typeof value === "object" && value != null && "measure" in value && "amount" in value;
 
 /** A term as in 3 working days; other values as they are. */
 export function valueText(value: unknown): string {

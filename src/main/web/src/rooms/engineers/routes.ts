@@ -18,6 +18,7 @@ export default {
     { path: "/notices/:id", component: () => import("./NoticePage.vue"), props: true },
     { path: "/fleet", component: () => import("./Fleet.vue") },
     { path: "/reliability", component: () => import("./Reliability.vue") },
+    { path: "/life", component: () => import("./Life.vue") },
     { path: "/what-if", component: () => import("./WhatIf.vue") },
   ],
 } satisfies Room;

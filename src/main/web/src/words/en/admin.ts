@@ -116,4 +116,10 @@ export default {
   covered: "Now: {0}. Covered until {1}.",
   interval: "Reports every",
   metrics: "Measures",
+  mail: "Mail",
+  coverages: "Coverage",
+  device: "Device",
+  basis: "Basis",
+  shares: "Parts / labour / travel",
+  term: "Term",
 };

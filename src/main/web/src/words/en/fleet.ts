@@ -54,4 +54,6 @@ export default {
   kind_moved: "{0} tickets at another time",
   later: "{0} later",
   earlier: "{0} earlier",
+  accept: "Take it over",
+  decline: "Set aside",
 };

@@ -118,4 +118,5 @@ export default {
   drawn: "Signature drawn by {0}",
   anyState: "Any state",
   onlyCustomer: "Only those of {0}",
+  usual: "usual in the week before: {0} to {1}",
 };

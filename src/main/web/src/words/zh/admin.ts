@@ -116,4 +116,10 @@ export default {
   covered: "当前：{0}。排班至 {1}。",
   interval: "上报间隔",
   metrics: "测量项",
+  mail: "邮件",
+  coverages: "承保",
+  device: "设备",
+  basis: "依据",
+  shares: "备件 / 人工 / 差旅",
+  term: "期限",
 };

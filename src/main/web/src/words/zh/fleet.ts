@@ -54,4 +54,6 @@ export default {
   kind_moved: "时间改变的工单 {0} 个",
   later: "晚 {0}",
   earlier: "早 {0}",
+  accept: "采纳",
+  decline: "搁置",
 };

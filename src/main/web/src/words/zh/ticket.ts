@@ -118,4 +118,5 @@ export default {
   drawn: "{0} 的手写签名",
   anyState: "全部状态",
   onlyCustomer: "只看 {0} 的工单",
+  usual: "前一周的正常范围：{0} 至 {1}",
 };

@@ -11,6 +11,7 @@ import dev.fieldcare.base.TestDatabase;
 import dev.fieldcare.firmware.Uploads;
 import dev.fieldcare.firmware.Workshop;
 import dev.fieldcare.messaging.LetterBox;
+import dev.fieldcare.messaging.Mailer;
 import dev.fieldcare.messaging.MessagingSettings;
 import dev.fieldcare.messaging.Outbox;
 import dev.fieldcare.messaging.Webhooks;
@@ -248,6 +249,19 @@ final class ApiServer implements AutoCloseable {
 
   /** On this port; 0 is any that is free. */
   ApiServer(ApiSettings settings, SignInSettings people, int port) {
+    this(settings, people, port, null);
+  }
+
+  /** One that sends mail. */
+  ApiServer(MessagingSettings.Mail mail) {
+    this(ApiSettings.defaults(), SignInSettings.defaults(), 0, mail);
+  }
+
+  private ApiServer(
+      ApiSettings settings,
+      SignInSettings people,
+      int port,
+      MessagingSettings.@Nullable Mail mail) {
     signIn = SignIn.on(vertx, database, journal, clock, people);
     stream = new Stream(vertx, clock, settings);
     desk.onNews(stream::ticket);
@@ -277,6 +291,8 @@ final class ApiServer implements AutoCloseable {
                 new Letterhead("Fieldcare", "", ZoneId.of("Asia/Shanghai"), "http://127.0.0.1")),
             webhooks,
             outbox,
+            Optional.ofNullable(mail)
+                .map(given -> new Mailer(vertx, database, outbox, clock, given)),
             new LetterBox(database, clock, "example.com", letterDesk),
             letterDesk,
             new OnCall(database, journal, clock),

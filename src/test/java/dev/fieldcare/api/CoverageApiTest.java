@@ -88,6 +88,52 @@ class CoverageApiTest {
   }
 
   @Test
+  void only_what_was_agreed_by_itself_is_ended_and_never_in_the_past() {
+    device("ended-1", "globex");
+    var body =
+        new JsonObject()
+            .put("device", "ended-1")
+            .put("basis", "RECALL")
+            .put("term", new JsonObject().put("measure", "working_days").put("amount", 9000))
+            .put("clause", "Recall 3");
+    var opened = server.send("POST", "/api/v1/coverages", Role.MANAGER, body);
+    String path = "/api/v1/coverages/" + ApiServer.json(opened).getLong("id") + "/transitions";
+    var end = new JsonObject().put("to", "ended").put("reason", "withdrawn");
+    assertEquals(403, server.send("POST", path, Role.SUPPORT, end).statusCode());
+    String yesterday = ApiServer.NOW.minusSeconds(86_400).toString();
+    var early = server.send("POST", path, Role.MANAGER, end.copy().put("at", yesterday));
+    assertEquals("at", ApiServer.json(early).getString("field"), early.body());
+
+    String later = ApiServer.NOW.plusSeconds(86_400).toString();
+    var ended = server.send("POST", path, Role.MANAGER, end.copy().put("at", later));
+    assertEquals(200, ended.statusCode(), ended.body());
+    JsonObject decision =
+        read("/api/v1/devices/ended-1/entitlement?at=2099-01-01T00:00:00Z", Role.MANAGER);
+    assertEquals(0, decision.getJsonObject("covered").getInteger("parts"));
+    assertEquals(
+        409,
+        server
+            .send("POST", path, Role.MANAGER, end.copy().put("at", "2098-01-01T00:00:00Z"))
+            .statusCode());
+
+    long warranty =
+        read("/api/v1/coverages?device=ended-1", Role.MANAGER).getJsonArray("items").stream()
+            .map(JsonObject.class::cast)
+            .filter(each -> each.getString("basis").equals("WARRANTY"))
+            .findFirst()
+            .orElseThrow()
+            .getLong("id");
+    String other = "/api/v1/coverages/" + warranty + "/transitions";
+    var refused = server.send("POST", other, Role.MANAGER, end);
+    assertEquals("coverage.given", ApiServer.json(refused).getString("code"));
+    assertEquals(
+        404,
+        server
+            .send("POST", path.replaceAll("[0-9]{1,9}/tr", "x/tr"), Role.MANAGER, end)
+            .statusCode());
+  }
+
+  @Test
   void what_was_agreed_otherwise_shows_with_its_level() {
     var body =
         new JsonObject()

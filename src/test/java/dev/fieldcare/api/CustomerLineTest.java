@@ -206,6 +206,7 @@ class CustomerLineTest {
           get("/api/v1/commitments/{commitment}" + below, 404));
     }
     rule("GET /api/v1/rollouts/notices", get("/api/v1/rollouts/notices", 200));
+    rule("GET /api/v1/rollouts/notices/{id}", get("/api/v1/rollouts/notices/{notice}", 404));
     rule(
         "POST /api/v1/rollouts/notices/{id}/answers",
         new Attempt("/api/v1/rollouts/notices/{notice}/answers", "{\"answer\":\"accepted\"}", 404),

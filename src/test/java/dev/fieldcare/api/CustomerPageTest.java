@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
 import dev.fieldcare.base.Await;
 import dev.fieldcare.base.ConsoleWindow;
 import dev.fieldcare.firmware.Image;
@@ -225,6 +227,123 @@ class CustomerPageTest {
     quote.locator(".sign-now").click();
     assertThat(page.locator("#state")).hasText("已拒绝");
     assertThat(quote).containsText("已拒绝");
+    window.mustBeCalm();
+  }
+
+  private Page asSupport(String locale, String address) {
+    Page page = window.page(locale, 1360, 900);
+    window.enter(page, server.base, server.token(Role.SUPPORT), address);
+    return page;
+  }
+
+  @Test
+  void a_quote_is_written_in_the_form_issued_and_reaches_the_customer() {
+    pump("p-3");
+    String number = server.alarm("p-3", SUNDAY, SUNDAY);
+    move(number, Role.SUPPORT, "TRIAGED", new JsonObject());
+    move(number, Role.SUPPORT, "DIAGNOSED", diagnosis());
+    Page page = asSupport("zh-CN", "/tickets/" + number);
+    Locator quotes = page.locator("#detail-quotes");
+    quotes.locator("button", new Locator.LocatorOptions().setHasText("编制报价")).click();
+    Locator lines = quotes.locator("form .line");
+    lines.nth(0).locator("input").first().fill("BEARING-P2");
+    quotes.locator("form button", new Locator.LocatorOptions().setHasText("增加一行")).click();
+    lines.nth(1).locator("select").selectOption("LABOUR");
+    lines.nth(1).locator("input").nth(0).fill("1");
+    lines.nth(1).locator("input").nth(1).fill("2");
+    window.mustBeAccessible(page);
+    window.shoot(page, "quote-form");
+    quotes.locator("form button[type=submit]").click();
+    Locator quote = quotes.locator(".quote");
+    assertThat(quote).containsText("¥556.00");
+    quote.locator(".el-button--primary").click();
+    assertThat(quote.locator(".tag")).not().hasText("草稿");
+    window.mustBeCalm();
+    Page theirs = open("zh-CN", "/my/tickets/" + number);
+    assertThat(theirs.locator(".quote.urgent")).containsText("¥556.00");
+    window.mustBeCalm();
+  }
+
+  private static void mustPrintWell(Page page) {
+    page.emulateMedia(
+        new Page.EmulateMediaOptions().setMedia(Media.PRINT).setColorScheme(ColorScheme.LIGHT));
+    assertThat(page.locator(".bar")).isHidden();
+    for (Locator button : page.locator(".el-button").all()) {
+      assertThat(button).isHidden();
+    }
+    assertEquals(
+        "rgb(255, 255, 255)",
+        page.evaluate("getComputedStyle(document.body).backgroundColor"),
+        "ink is not wasted");
+    assertEquals(
+        "rgb(255, 255, 255)",
+        page.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor"),
+        "nor where the reader likes it dark");
+    assertEquals(
+        "visible", page.evaluate("getComputedStyle(document.querySelector('main')).overflowY"));
+  }
+
+  @Test
+  void quotes_and_reports_are_printed_without_what_is_clicked() {
+    pump("p-4");
+    String number = quoted("p-4");
+    Page page = open("zh-CN", "/my/tickets/" + number);
+    assertThat(page.locator(".quote")).containsText("¥556.00");
+    mustPrintWell(page);
+    assertThat(page.locator(".quote tfoot")).isVisible();
+    window.shoot(page, "quote-print");
+    Page desk = asSupport("zh-CN", "/tickets/" + number);
+    assertThat(desk.locator("#detail-quotes .quote")).containsText("¥556.00");
+    desk.evaluate("document.documentElement.classList.add('dark')");
+    mustPrintWell(desk);
+    assertThat(desk.locator("#detail-quotes .quote tfoot")).isVisible();
+    window.shoot(desk, "ticket-print");
+    window.mustBeCalm();
+  }
+
+  @Test
+  void a_repair_that_did_not_help_is_disputed() {
+    pump("p-5");
+    String number = quoted("p-5");
+    Page page = open("zh-CN", "/my/tickets/" + number);
+    Locator quote = page.locator(".quote");
+    quote.locator(".sign-yes").click();
+    quote.locator(".signer").fill("李伟");
+    draw(page, quote.locator(".pad"));
+    quote.locator(".sign-now").click();
+    assertThat(quote.locator(".tag").first()).hasText("已接受");
+    repair(number, "p-5");
+    window.enter(page, server.base, server.token(Role.CUSTOMER), "/my/tickets/" + number);
+    Locator report = page.locator("#report");
+    report.locator(".sign-no").click();
+    report.locator(".sign-reason").fill("轴承仍然发热");
+    report.locator(".signer").fill("李伟");
+    draw(page, report.locator(".pad"));
+    window.mustFit(page);
+    window.mustBeAccessible(page);
+    report.locator(".sign-now").click();
+    assertThat(page.locator("#state")).hasText("有争议");
+    window.mustBeCalm();
+  }
+
+  @Test
+  void an_update_waits_for_the_customer_who_consents_on_the_phone() {
+    server.device("d-17", "gateway-x1", "acme");
+    Release release = server.workshop.published("gateway-x1", "1.5.0", new byte[] {1, 2, 3});
+    server.releases.put(release.id(), release);
+    var wanted =
+        new JsonObject().put("device", "d-17").put("release", "1.5.0").put("confirm", true);
+    String id = post("/api/v1/actions", Role.SUPPORT, wanted).getString("id");
+    Page page = open("zh-CN", "/my/devices/d-17");
+    Locator asked = page.locator("section[aria-label=同意升级]");
+    assertThat(asked).containsText("1.5.0");
+    window.mustFit(page);
+    window.mustBeAccessible(page);
+    asked.locator(".el-button--primary").click();
+    assertThat(asked).hasCount(0);
+    JsonObject action = done(server.get("/api/v1/actions/" + id, Role.SUPPORT));
+    assertEquals("assigned", action.getString("state"), action.encode());
+    window.forgive("404");
     window.mustBeCalm();
   }
 

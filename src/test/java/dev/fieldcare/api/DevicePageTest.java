@@ -3,6 +3,7 @@ package dev.fieldcare.api;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,8 @@ import dev.fieldcare.firmware.Release;
 import dev.fieldcare.firmware.ReleaseDraft;
 import dev.fieldcare.firmware.ReleaseState;
 import dev.fieldcare.registry.Role;
+import dev.fieldcare.registry.enrolment.Requests;
+import dev.fieldcare.registry.enrolment.SigningRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -218,6 +221,23 @@ class DevicePageTest {
     assertThat(page.locator("code.secret")).not().hasText(token);
     assertNotEquals("", page.locator("code.secret").textContent());
     page.locator(".el-dialog:visible").getByText("Close").last().click();
+    calm();
+  }
+
+  @Test
+  void a_certificate_is_revoked_for_a_reason() throws Exception {
+    device();
+    var invitation = Await.get(server.enrolments.invite("d-17", Duration.ofHours(1), "user:a"));
+    var request = SigningRequest.read(Requests.of("CN=d-17", Requests.ec("secp256r1")));
+    var certificate = Await.get(server.enrolments.enrol("d-17", invitation.password(), request));
+    Page page = open("zh-CN", Role.SUPPORT);
+    var card = page.locator("section[aria-label=凭据]");
+    card.locator("table button").click();
+    page.locator(".el-message-box input").fill("密钥泄露");
+    page.locator(".el-message-box__btns .el-button--primary").click();
+    assertThat(card.locator("table .tag.bad")).isVisible();
+    assertThat(card.locator("table .tag.bad")).hasAttribute("title", "密钥泄露");
+    assertFalse(server.enrolments.holds(certificate));
     calm();
   }
 

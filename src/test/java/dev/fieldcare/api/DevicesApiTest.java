@@ -3,6 +3,7 @@ package dev.fieldcare.api;
 import static dev.fieldcare.api.ApiServer.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fieldcare.registry.Role;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -206,6 +208,59 @@ class DevicesApiTest {
     assertEquals(2, json(saved).getInteger("version"));
     assertEquals(3, items(json(server.get("/api/v1/models", Role.VIEWER))).size());
     assertEquals(404, server.get("/api/v1/models/none", Role.VIEWER).statusCode());
+  }
+
+  private JsonObject check(String yaml) {
+    var body = new JsonObject().put("yaml", yaml);
+    var answer = server.send("POST", "/api/v1/models/check", Role.RELEASE_ENGINEER, body);
+    assertEquals(200, answer.statusCode(), answer.body());
+    return json(answer);
+  }
+
+  @Test
+  void a_model_is_checked_before_it_is_saved_and_says_what_is_different() {
+    JsonObject same = check(check("id: gateway-x1\nmetrics: {}\n").getString("currentText"));
+    assertEquals(new io.vertx.core.json.JsonArray(), same.getJsonArray("changes"));
+    assertEquals(same.getString("currentText"), same.getString("text"));
+
+    String changed = same.getString("text").replaceFirst("unit: dBm\n", "unit: dB\n");
+    JsonObject found = check(changed);
+    assertEquals(
+        "[{\"field\":\"metrics.rssi.unit\",\"before\":\"dBm\",\"after\":\"dB\"}]",
+        found.getJsonArray("changes").encode());
+    assertEquals(1, found.getInteger("version"));
+    assertEquals(
+        1, json(server.get("/api/v1/models/gateway-x1", Role.VIEWER)).getInteger("version"));
+
+    String save = "/api/v1/models/gateway-x1?replaces=1";
+    JsonObject model = found.getJsonObject("model");
+    assertEquals(200, server.send("PUT", save, Role.ADMIN, model).statusCode());
+    var late = server.send("PUT", save, Role.ADMIN, same.getJsonObject("model"));
+    assertEquals(409, late.statusCode());
+    assertEquals("model.changed", json(late).getString("code"));
+
+    JsonObject isNew = check("id: fan-f1\nmetrics:\n  speed: { unit: rpm }\n");
+    assertEquals(0, isNew.getInteger("version"));
+    assertNull(isNew.getString("currentText"));
+    var known = server.send("PUT", "/api/v1/models/gateway-x1?replaces=0", Role.ADMIN, model);
+    assertEquals(409, known.statusCode());
+  }
+
+  @Test
+  void a_faulty_model_is_refused_with_its_line_or_field() {
+    for (var each :
+        Map.of(
+                "id: fan-f1\nmetrics: [", "model line 2",
+                "id: fan-f1\nmetrics:\n  speed: { limits: [ { hihg: 4 } ] }",
+                    "metrics.speed.limits[0].hihg")
+            .entrySet()) {
+      var body = new JsonObject().put("yaml", each.getKey());
+      var refused = server.send("POST", "/api/v1/models/check", Role.ADMIN, body);
+      assertEquals(400, refused.statusCode());
+      assertTrue(refused.body().contains(each.getValue()), refused.body());
+    }
+    var body = new JsonObject().put("yaml", "id: fan-f1");
+    assertEquals(403, server.send("POST", "/api/v1/models/check", Role.SUPPORT, body).statusCode());
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.fieldcare.base.ConsoleWindow;
 import dev.fieldcare.registry.Role;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,48 @@ class FleetPageTest {
     assertThat(page.locator(".fleet-model")).containsText("未上报");
     window.shoot(page, "fleet-zh");
     window.mustBeAccessible(page);
+    window.mustBeCalm();
+  }
+
+  @Test
+  void two_releases_are_compared_and_the_link_shows_what_its_sender_saw() {
+    for (int i = 0; i < 6; i++) {
+      runs("old-" + i, "1.4.0");
+      for (int hour = 5; hour < 85; hour += 10) {
+        history.happened("old-" + i, START.plusSeconds(hour * 3600L), "reboot", "0x8002");
+      }
+      runs("new-" + i, "1.5.0");
+    }
+    Page page = open("zh-CN", "#/reliability");
+    page.locator("#compare-a").fill("1.4.0");
+    page.locator("#compare-b").fill("1.5.0");
+    page.locator("form.card button[type=submit]").click();
+    assertThat(page.locator("#comparison .great")).containsText("1.5.0");
+    assertThat(page.locator("#comparison svg")).isVisible();
+    assertThat(page).hasURL(Pattern.compile("a=1\\.4\\.0&b=1\\.5\\.0"));
+    page.reload();
+    assertThat(page.locator("#comparison .great")).containsText("1.5.0");
+    window.mustBeAccessible(page);
+    window.shoot(page, "compare-zh");
+    window.mustBeCalm();
+  }
+
+  @Test
+  void the_life_of_a_model_is_drawn_with_its_bounds() {
+    for (int i = 1; i <= 6; i++) {
+      runs("life-" + i, "1.4.0");
+      if (i < 6) {
+        history.happened("life-" + i, START.plusSeconds(i * 12 * 3600L), "reboot", "0x8002");
+      }
+    }
+    Page page = open("zh-CN", "#/life?model=gateway-x1");
+    assertThat(page.locator("#life")).containsText("6 台中有 5 台故障");
+    assertThat(page.locator("#life-curve polyline")).isVisible();
+    window.mustBeAccessible(page);
+    window.shoot(page, "life-zh");
+    page.locator("#life-model").selectOption("pump-p2");
+    assertThat(page.locator("main .card")).containsText("尚无可拟合的数据");
+    window.forgive("400");
     window.mustBeCalm();
   }
 

@@ -117,6 +117,7 @@ class OpenApiTest {
     for (String name :
         List.of(
             "PUT /api/v1/models/{id}",
+            "POST /api/v1/models/check",
             "PUT /api/v1/customers/{id}",
             "PUT /api/v1/sites/{id}",
             "POST /api/v1/sites",
@@ -332,6 +333,21 @@ class OpenApiTest {
         .getString("id");
   }
 
+  private static String notice() {
+    return Long.toString(
+        Await.get(
+                server
+                    .database
+                    .pool()
+                    .query(
+                        "INSERT INTO rollout_notices (rollout, customer, devices, made_at)"
+                            + " VALUES (%s, 'acme', 1, now()) RETURNING id".formatted(rollout()))
+                    .execute())
+            .iterator()
+            .next()
+            .getLong(0));
+  }
+
   private static String commitment() {
     Undertaking promise =
         Undertaking.of(
@@ -435,6 +451,9 @@ class OpenApiTest {
     }
     if (path.contains("/actions/")) {
       return path.replace("{id}", action());
+    }
+    if (path.contains("/rollouts/notices/")) {
+      return path.replace("{id}", notice());
     }
     if (path.contains("/rollouts/")) {
       return path.replace("{id}", rollout());

@@ -157,6 +157,59 @@ class OpenIdTest {
   }
 
   @Test
+  void a_session_ends_when_it_is_time_to_ask_the_provider_again_however_busy_it_was()
+      throws Exception {
+    var entered = signIn();
+    for (int hours = 1; hours < 8; hours++) {
+      server.clock.move(Duration.ofHours(1));
+      assertEquals(200, session(entered).statusCode(), hours + " h");
+    }
+    server.clock.move(Duration.ofHours(1));
+    assertEquals(401, session(entered).statusCode());
+  }
+
+  @Test
+  void whoever_lost_the_role_at_the_provider_loses_what_they_had_open() throws Exception {
+    var entered = signIn();
+    assertEquals(200, session(entered).statusCode());
+    provider.person = ann("somebody else");
+    assertEquals(403, signIn().statusCode());
+    assertEquals(401, session(entered).statusCode());
+    assertTrue(journal().contains("user.dismissed user:ann"), journal());
+    provider.person = ann("support-team");
+    assertEquals(200, session(signIn()).statusCode());
+  }
+
+  @Test
+  void what_providers_add_to_their_answer_is_taken_and_another_issuer_is_not() throws Exception {
+    var started = start("");
+    String added = "&authuser=0&prompt=consent&hd=example.com&session_state=x&client_info=y&iss=";
+    var answer = callback(back(started) + added + provider.issuer, cookie(started));
+    assertEquals(200, answer.statusCode(), answer.body());
+    var other = start("");
+    var refused = callback(back(other) + added + "https://evil.example", cookie(other));
+    assertEquals(403, refused.statusCode());
+    assertTrue(refused.body().contains("openid.refused"), refused.body());
+  }
+
+  @Test
+  void whom_the_provider_vouches_for_needs_no_code_of_their_local_account() throws Exception {
+    signIn();
+    await(
+        server
+            .database
+            .pool()
+            .query(
+                "update users set totp_secret = '\\x00112233445566778899', totp_confirmed = true,"
+                    + " version = version + 1 where name = 'ann'")
+            .execute());
+    await(server.signIn.refresh());
+    JsonObject session = json(session(signIn()));
+    assertEquals("ann", session.getString("user"));
+    assertEquals(true, session.getBoolean("totp"));
+  }
+
+  @Test
   void nobody_gets_the_account_of_a_namesake() throws Exception {
     signIn();
     provider.person = ann("support-team").put("sub", "s-2");
@@ -266,7 +319,8 @@ class OpenIdTest {
             "House",
             "realm.groups",
             roles,
-            "company");
+            "company",
+            Duration.ofHours(8));
     SignInSettings usual = SignInSettings.defaults();
     return new SignInSettings(usual.idle(), usual.life(), usual.secureCookie(), publicUrl, openId);
   }

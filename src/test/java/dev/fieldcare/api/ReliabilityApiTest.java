@@ -239,6 +239,53 @@ class ReliabilityApiTest {
   }
 
   @Test
+  void the_life_of_devices_in_the_field_is_their_hours_up_to_the_first_failure() {
+    try (var own = new ApiServer()) {
+      var field = new FieldHistory(own);
+      int[] failedAfter = {10, 20, 30, 40, 60, 0};
+      for (int i = 0; i < failedAfter.length; i++) {
+        own.device("l-" + i, "gateway-x1", null);
+        field.operated("l-" + i, START, 80);
+        if (failedAfter[i] > 0) {
+          Instant at = START.plus(Duration.ofHours(failedAfter[i]));
+          field.happened("l-" + i, at, "reboot", "0x8002");
+          field.happened("l-" + i, at.plus(Duration.ofHours(7)), "reboot", "0x8002");
+        }
+      }
+      JsonObject life = json(own.get("/api/v1/reliability/life?model=gateway-x1", Role.VIEWER));
+      assertEquals(6, life.getInteger("parts"), life.encode());
+      assertEquals(5, life.getInteger("failures"));
+      assertEquals(false, life.getBoolean("isShapeAssumed"));
+      JsonObject same = new JsonObject();
+      var parts = new io.vertx.core.json.JsonArray();
+      for (int each : failedAfter) {
+        parts.add(new JsonObject().put("age", each == 0 ? 80 : each).put("failed", each > 0));
+      }
+      JsonObject fitted =
+          json(own.send("POST", "/api/v1/reliability/life", Role.VIEWER, same.put("parts", parts)));
+      assertEquals(
+          fitted.getJsonObject("scale").getDouble("value"),
+          life.getJsonObject("scale").getDouble("value"),
+          0.5);
+      var curve = life.getJsonArray("curve");
+      double before = 0;
+      for (Object each : curve) {
+        JsonObject point = (JsonObject) each;
+        assertTrue(point.getDouble("value") > before, curve.encode());
+        assertTrue(point.getDouble("lower") <= point.getDouble("value"));
+        before = point.getDouble("value");
+        if (point.getDouble("share") == 0.1) {
+          assertEquals(life.getJsonObject("b10").getDouble("value"), before, 1e-6);
+          assertEquals(
+              life.getJsonObject("b10").getDouble("upper"), point.getDouble("upper"), 1e-6);
+        }
+      }
+      var none = own.get("/api/v1/reliability/life?model=pump-p2", Role.VIEWER);
+      assertEquals(400, none.statusCode());
+    }
+  }
+
+  @Test
   void what_makes_no_sense_is_refused_by_name() {
     assertRefused("query.by", "by=colour");
     assertRefused("query.confidence", "confidence=1");

@@ -89,6 +89,10 @@ class RolloutApiTest {
     assertEquals("acme", notice.getString("customer"));
     assertEquals(1, notice.getInteger("devices"));
     assertTrue(notice.getString("readAt") != null);
+    String one = "/api/v1/rollouts/notices/" + notice.getString("id");
+    assertEquals(notice, ApiServer.json(server.get(one, Role.CUSTOMER)));
+    assertEquals(200, server.get(one, Role.VIEWER).statusCode());
+    assertEquals(404, server.get("/api/v1/rollouts/notices/x", Role.VIEWER).statusCode());
     assertEquals(2, items("/api/v1/rollouts/" + id + "/notices", Role.VIEWER).size());
     var answered =
         server.send(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import dev.fieldcare.base.Await;
 import dev.fieldcare.base.ConsoleWindow;
 import dev.fieldcare.registry.Role;
 import java.time.Duration;
@@ -100,6 +101,33 @@ class RolloutPageTest {
     page.locator("#rollout-members button.more").click();
     assertThat(page.locator("#rollout-members tbody tr")).hasCount(50);
     assertEquals("/rollouts/" + id, page.url().replaceAll(".*#", ""));
+    window.mustBeCalm();
+  }
+
+  @Test
+  void what_a_customer_says_on_the_telephone_is_taken_down_on_their_notice() {
+    String id = field.draft();
+    Await.get(
+        server
+            .database
+            .pool()
+            .query(
+                """
+                WITH made AS (UPDATE rollouts SET state = 'RUNNING' WHERE id = %s RETURNING id)
+                INSERT INTO rollout_notices (rollout, customer, devices, made_at)
+                SELECT id, 'acme', 3, now() FROM made
+                """
+                    .formatted(id))
+            .execute());
+    Page page = open(Role.SUPPORT, "zh-CN", 1360, 860, "#/notices");
+    page.locator("main a", new Page.LocatorOptions().setHasText("acme")).first().click();
+    assertThat(page.locator("#answer")).isVisible();
+    page.locator("input[name=answer][value=declined]").check();
+    page.locator("#notice-reason").fill("盘点期间");
+    window.mustBeAccessible(page);
+    page.locator("main form button[type=submit]").click();
+    assertThat(page.locator("#answer")).containsText("盘点期间");
+    window.shoot(page, "notice-zh");
     window.mustBeCalm();
   }
 

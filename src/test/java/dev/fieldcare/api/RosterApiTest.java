@@ -45,6 +45,13 @@ class RosterApiTest {
     roster = json(server.get("/api/v1/roster", Role.VIEWER));
     assertEquals("Ann", roster.getJsonArray("now").getJsonObject(0).getString("person"));
     assertEquals(1, roster.getJsonArray("shifts").size());
+    var faulty =
+        server.send(
+            "PUT",
+            "/api/v1/roster",
+            Role.MANAGER,
+            body("2026-11-25T08:00").replace("ann@example.com", "ann"));
+    assertEquals("shifts[1].email", json(faulty).getString("field"), faulty.body());
     assertEquals(403, server.send("PUT", "/api/v1/roster", Role.SUPPORT, "{}").statusCode());
   }
 }

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import dev.fieldcare.base.Await;
 import dev.fieldcare.base.ConsoleWindow;
 import dev.fieldcare.registry.Role;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,55 @@ class TicketPageTest {
     page.locator("#detail-series button", withText("As a table")).click();
     window.mustBeAccessible(page);
     window.shoot(page, "ticket");
+    window.mustBeCalm();
+  }
+
+  @Test
+  void sound_and_desktop_notification_are_chosen_and_stay_so() {
+    Page page = open("zh-CN", Role.SUPPORT, 1360, 900);
+    page.context().grantPermissions(List.of("notifications"));
+    Locator choices = page.locator("main [aria-pressed]");
+    Locator sound = choices.filter(new Locator.FilterOptions().setHasText("提示音"));
+    Locator notify = choices.filter(new Locator.FilterOptions().setHasText("桌面通知"));
+    assertThat(sound).hasAttribute("aria-pressed", "false");
+    sound.click();
+    notify.click();
+    assertThat(sound).hasAttribute("aria-pressed", "true");
+    assertThat(notify).hasAttribute("aria-pressed", "true");
+    overheat();
+    assertThat(page.locator(".ticket")).hasCount(1);
+    page.reload();
+    assertThat(sound).hasAttribute("aria-pressed", "true");
+    assertThat(notify).hasAttribute("aria-pressed", "true");
+    sound.click();
+    notify.click();
+    assertThat(notify).hasAttribute("aria-pressed", "false");
+    window.mustBeAccessible(page);
+    window.mustBeCalm();
+  }
+
+  @Test
+  void a_letter_that_was_set_aside_becomes_a_ticket() {
+    Await.get(
+        server
+            .database
+            .pool()
+            .query(
+                "INSERT INTO letters (mailbox, identity, received_at, sender, subject, body,"
+                    + " disposition, reason) VALUES ('m', gen_random_uuid()::text, now(),"
+                    + " 'ann@acme.example', '请问滤芯型号', '用哪种滤芯？', 'aside', 'unknown')")
+            .execute());
+    Page page = open("zh-CN", Role.SUPPORT, 1360, 900);
+    page.navigate(server.base + "/#/letters");
+    page.locator("main a", new Page.LocatorOptions().setHasText("请问滤芯型号")).click();
+    assertThat(page.locator("main .said")).hasText("用哪种滤芯？");
+    page.locator("#letter-kind").selectOption("consultation");
+    page.locator("#letter-device").fill("d-17");
+    window.mustBeAccessible(page);
+    window.shoot(page, "letters");
+    page.locator("main form button[type=submit]").click();
+    assertThat(page).hasURL(Pattern.compile("#/tickets/C-"));
+    assertThat(page.locator("main")).containsText("用哪种滤芯？");
     window.mustBeCalm();
   }
 

@@ -115,9 +115,22 @@ public final class OpenId {
             });
   }
 
+  /**
+   * What the browser came back with.
+   *
+   * @param issuer who says to have sent it (RFC 9207); not every provider says so
+   * @param browser what its cookie says
+   */
+  public record Answer(String state, String browser, String code, @Nullable String issuer) {}
+
   /** Succeeds with a session for whom the provider vouches. */
-  public Future<Entry> enter(String state, String browser, String code, String address) {
-    Flow flow = take(state, browser);
+  public Future<Entry> enter(Answer answer, String address) {
+    Flow flow = take(answer.state(), answer.browser());
+    String issuer = answer.issuer();
+    if (issuer != null && !bare(settings.issuer()).equals(bare(issuer))) {
+      throw refused("the answer is another issuer's");
+    }
+    String code = answer.code();
     return provider()
         .compose(found -> claims(found, flow, code))
         .compose(this::known)
@@ -187,7 +200,12 @@ public final class OpenId {
   /** Succeeds with the user as the provider says they are now. */
   private Future<User> known(JsonObject claims) {
     String subject = bare(settings.issuer()) + "#" + claims.getString("sub");
-    Profile said = profile(claims);
+    Profile said;
+    try {
+      said = profile(claims);
+    } catch (Problem e) {
+      return dismissed(subject, e);
+    }
     return signIn
         .users()
         .bySubject(subject)
@@ -211,6 +229,19 @@ public final class OpenId {
                   ? Future.succeededFuture(user)
                   : signIn.change(user.name(), now, "system");
             });
+  }
+
+  /** Whoever has no role any more has nothing open any more. */
+  private Future<User> dismissed(String subject, Problem why) {
+    return signIn
+        .users()
+        .bySubject(subject)
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? Future.succeededFuture()
+                    : signIn.dismiss(found.get().name(), "system"))
+        .compose(done -> Future.failedFuture(why));
   }
 
   private Profile profile(JsonObject claims) {

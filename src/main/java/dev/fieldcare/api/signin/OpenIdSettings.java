@@ -1,6 +1,7 @@
 package dev.fieldcare.api.signin;
 
 import dev.fieldcare.registry.Role;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param roleClaim where its tokens say what somebody is, a path with dots
  * @param roles who is what here, the first that fits
  * @param customerClaim where its tokens say whose somebody is; empty: nobody is a customer
+ * @param life after how long the provider is asked again who somebody is and what they may do
  */
 public record OpenIdSettings(
     String issuer,
@@ -19,9 +21,11 @@ public record OpenIdSettings(
     String name,
     String roleClaim,
     Map<String, Role> roles,
-    String customerClaim) {
+    String customerClaim,
+    Duration life) {
 
-  public static final OpenIdSettings NONE = new OpenIdSettings("", "", "", "", "", Map.of(), "");
+  public static final OpenIdSettings NONE =
+      new OpenIdSettings("", "", "", "", "", Map.of(), "", Duration.ofHours(8));
 
   public boolean isOn() {
     return !issuer.isEmpty();

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is signed in: kept by the SHA-256 of what their cookies say, and looked up in memory. A
- * session ends when it goes unused for too long, when its life is over, or when somebody ends it;
- * whether its user still has what it was given for is for {@link SignIn} to say. Thread-safe.
+ * session ends when it goes unused for too long, when its life is over (sooner where a provider
+ * vouches, who is asked again then), or when somebody ends it; whether its user still has what it
+ * was given for is for {@link SignIn} to say. Thread-safe.
  */
 public final class Sessions {
   private static final String COLUMNS =
@@ -103,7 +104,7 @@ public final class Sessions {
             .findAny()
             .orElse(session.createdAt());
     Instant idle = last.plus(settings.idle());
-    Instant life = session.createdAt().plus(settings.life());
+    Instant life = session.createdAt().plus(settings.lifeOf(session.by()));
     return idle.isBefore(life) ? idle : life;
   }
 
@@ -190,11 +191,15 @@ public final class Sessions {
     Instant unused = now.minus(settings.idle()).minus(LAST_USED_STEP);
     return database
         .pool()
-        .preparedQuery("delete from sessions where last_used < $1 or created_at < $2")
+        .preparedQuery(
+            "delete from sessions where last_used < $1 or created_at < $2"
+                + " or came_by = $3 and created_at < $4")
         .execute(
             Tuple.of(
                 unused.atOffset(ZoneOffset.UTC),
-                now.minus(settings.life()).atOffset(ZoneOffset.UTC)))
+                now.minus(settings.life()).atOffset(ZoneOffset.UTC),
+                Session.By.OPENID.code(),
+                now.minus(settings.lifeOf(Session.By.OPENID)).atOffset(ZoneOffset.UTC)))
         .mapEmpty();
   }
 
@@ -211,7 +216,7 @@ public final class Sessions {
 
   private boolean isOver(Known known, Instant now) {
     return !now.isBefore(known.lastUsed.plus(settings.idle()))
-        || !now.isBefore(known.session.createdAt().plus(settings.life()));
+        || !now.isBefore(known.session.createdAt().plus(settings.lifeOf(known.session.by())));
   }
 
   private static String hash(String secret) {

@@ -66,6 +66,14 @@ public final class SignIn {
     return users.load().compose(v -> sessions.load()).compose(v -> attempts.prune());
   }
 
+  /**
+   * Succeeds when what a command or another server changed of the users meanwhile is known: who was
+   * kept out is out.
+   */
+  public Future<Void> refresh() {
+    return users.refresh();
+  }
+
   public Users users() {
     return users;
   }
@@ -164,7 +172,7 @@ public final class SignIn {
         .transaction(
             sql ->
                 users
-                    .enter(sql, judged, step, better)
+                    .enter(sql, judged, by, step, better)
                     .compose(
                         user ->
                             user.isEmpty()
@@ -279,6 +287,11 @@ public final class SignIn {
 
   public Future<User> change(String name, Profile profile, String actor) {
     return users.change(name, profile, actor).compose(user -> sweep(user).map(user));
+  }
+
+  /** Succeeds when all of somebody's sessions and tokens are over; they may sign in again. */
+  Future<User> dismiss(String name, String actor) {
+    return users.dismiss(name, actor).compose(user -> sweep(user).map(user));
   }
 
   public Future<User> disable(String name, boolean isDisabled, String actor) {

@@ -15,6 +15,11 @@ import java.time.Duration;
 public record SignInSettings(
     Duration idle, Duration life, boolean secureCookie, String publicUrl, OpenIdSettings openId) {
 
+  /** How long a session of this kind lasts at most. */
+  Duration lifeOf(Session.By by) {
+    return by == Session.By.OPENID && openId.life().compareTo(life) < 0 ? openId.life() : life;
+  }
+
   public static SignInSettings defaults() {
     return new SignInSettings(
         Duration.ofHours(12),

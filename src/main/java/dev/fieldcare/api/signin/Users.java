@@ -73,6 +73,29 @@ public final class Users {
             });
   }
 
+  /** Succeeds when what others changed in the database meanwhile is in memory, too. */
+  Future<Void> refresh() {
+    long known = byName.values().stream().mapToLong(User::version).sum();
+    return database
+        .pool()
+        .query("select count(*), coalesce(sum(version), 0)::bigint from users")
+        .execute()
+        .map(rows -> rows.iterator().next())
+        .compose(
+            row ->
+                row.getLong(0) == byName.size() && row.getLong(1) == known
+                    ? nothing()
+                    : database
+                        .pool()
+                        .query("select " + User.COLUMNS + " from users")
+                        .execute()
+                        .map(
+                            rows -> {
+                              rows.forEach(each -> keep(User.of(each)));
+                              return null;
+                            }));
+  }
+
   public Optional<User> find(String name) {
     return Optional.ofNullable(byName.get(name));
   }
@@ -205,6 +228,22 @@ public final class Users {
         });
   }
 
+  /** Succeeds when whatever they have open is over, as who vouched for them does so no more. */
+  Future<User> dismiss(String name, String actor) {
+    return update(
+        name,
+        (sql, before) ->
+            sql.preparedQuery(
+                    "update users set standing = standing + 1, version = version + 1"
+                        + " where name = $1 returning "
+                        + User.COLUMNS)
+                .execute(Tuple.of(name))
+                .compose(rows -> fall(sql, name, actor).map(one(rows)))
+                .compose(
+                    user ->
+                        append(sql, actor, user, "user.dismissed", new JsonObject()).map(user)));
+  }
+
   /** Succeeds when the password, as it is to be kept, is another's choice and must be changed. */
   Future<User> resetPassword(String name, String password, String actor) {
     return update(name, (sql, before) -> setPassword(sql, name, password, true, actor));
@@ -318,21 +357,28 @@ public final class Users {
 
   /**
    * Succeeds with the user noted as come in, unless they changed since they were judged or the step
-   * of their one-time code was used before: then empty.
+   * of their one-time code was used before: then empty. A provider that vouches asks for codes
+   * itself, so that ours is not asked for.
    */
   Future<Optional<User>> enter(
-      SqlConnection sql, User judged, long totpStep, @Nullable String betterHash) {
+      SqlConnection sql, User judged, Session.By by, long totpStep, @Nullable String betterHash) {
     return sql.preparedQuery(
             "update users set signed_in_at = $4, version = version + 1,"
                 + " totp_step = greatest(totp_step, $3), password = coalesce($5, password)"
                 + " where name = $1 and standing = $2 and not disabled"
-                + " and (totp_confirmed and totp_step < $3 or not totp_confirmed and $3 = 0)"
+                + " and ($6 or totp_confirmed and totp_step < $3"
+                + " or not totp_confirmed and $3 = 0)"
                 + " returning "
                 + User.COLUMNS)
         .execute(
             Tuple.from(
                 new @Nullable Object[] {
-                  judged.name(), judged.standing(), totpStep, now(), betterHash
+                  judged.name(),
+                  judged.standing(),
+                  totpStep,
+                  now(),
+                  betterHash,
+                  by == Session.By.OPENID
                 }))
         .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(one(rows)));
   }

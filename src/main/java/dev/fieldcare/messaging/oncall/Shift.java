@@ -25,16 +25,16 @@ public record Shift(
     if (person.isBlank()
         || person.length() > LONGEST_NAME
         || person.chars().anyMatch(Character::isISOControl)) {
-      throw bad("person: expected a name of at most " + LONGEST_NAME + " characters", person);
+      throw bad("person", "expected a name of at most " + LONGEST_NAME + " characters", person);
     }
     if (phone != null && !PHONE.matcher(phone).matches()) {
-      throw bad("phone: expected 5 to 15 digits, with + before the country's code", phone);
+      throw bad("phone", "expected 5 to 15 digits, with + before the country's code", phone);
     }
     if (!ADDRESS.matcher(email).matches()) {
-      throw bad("email: expected one address such as wei@example.com", email);
+      throw bad("email", "expected one address such as wei@example.com", email);
     }
     if (!from.isBefore(to)) {
-      throw bad("to: expected a time after " + from, to.toString());
+      throw bad("to", "expected a time after " + from, to.toString());
     }
   }
 
@@ -49,7 +49,7 @@ public record Shift(
     try {
       where = ZoneId.of(zone);
     } catch (DateTimeException e) {
-      throw bad("zone: expected a zone such as Asia/Shanghai", zone);
+      throw bad("zone", "expected a zone such as Asia/Shanghai", zone);
     }
     return new Shift(
         person, email, phone, where, moment("from", from, where), moment("to", to, where));
@@ -63,12 +63,12 @@ public record Shift(
           ? change.getInstant()
           : local.atZone(zone).toInstant();
     } catch (DateTimeException e) {
-      throw bad(what + ": expected a local time such as 2026-03-29T08:00", text);
+      throw bad(what, "expected a local time such as 2026-03-29T08:00", text);
     }
   }
 
-  private static Problem bad(String expected, String found) {
-    return Problem.badInput("roster.shift", expected + ", found " + found);
+  private static Problem bad(String field, String expected, String found) {
+    return Problem.badField("roster.shift", field, field + ": " + expected + ", found " + found);
   }
 
   boolean covers(Instant moment) {

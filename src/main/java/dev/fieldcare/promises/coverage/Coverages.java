@@ -3,6 +3,7 @@ package dev.fieldcare.promises.coverage;
 import dev.fieldcare.base.Database;
 import dev.fieldcare.base.Journal;
 import dev.fieldcare.base.Page;
+import dev.fieldcare.base.Problem;
 import dev.fieldcare.promises.Calendars;
 import dev.fieldcare.promises.Deadline;
 import dev.fieldcare.promises.Pause;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps what is covered: opens it, lengthens it by repairs, hands it on to a replacement. */
 public final class Coverages {
+  /** Of which version of the standard those are that were agreed by themselves. */
+  public static final String AGREED = "agreed";
+
   private final Database database;
   private final Journal journal;
   private final Calendars calendars;
@@ -108,6 +112,46 @@ public final class Coverages {
                         sql,
                         changed.stream().map(it -> entry(actor, it, "coverage.moved")).toList()))
             .mapEmpty();
+  }
+
+  /**
+   * Lets one that was agreed by itself end earlier; what it covered before, it has covered. Fails
+   * with {@code coverage.unknown}, with {@code coverage.given} for one that a standard, a contract
+   * or a repair gives, and with {@code coverage.end} where it would not be earlier.
+   */
+  public Future<Coverage> endAgreed(
+      SqlConnection sql, long id, Instant at, String reason, String actor) {
+    return PgCoverages.locked(sql, id)
+        .compose(
+            found -> {
+              Coverage ended = endedAgreed(found, id, at);
+              var entry = entry(actor, ended, "coverage.ended");
+              entry.data().put("reason", reason);
+              return PgCoverages.end(sql, List.of(ended))
+                  .compose(done -> journal.append(sql, entry))
+                  .map(ended);
+            });
+  }
+
+  private static Coverage endedAgreed(List<Coverage> found, long id, Instant at) {
+    if (found.isEmpty()) {
+      throw Problem.notFound("coverage.unknown", "there is no coverage " + id);
+    }
+    Coverage it = found.getFirst();
+    if (!it.version().equals(AGREED) || it.line() != null || it.inheritedFrom() != null) {
+      throw Problem.conflict(
+          "coverage.given",
+          "coverage " + id + ": expected one that was agreed by itself, found one that is given");
+    }
+    if (!at.isAfter(it.start())
+        || it.closed() != null
+        || (it.end() != null && !at.isBefore(it.end()))) {
+      throw Problem.conflict(
+          "coverage.end",
+          "coverage %d: expected an end between %s and %s, found %s"
+              .formatted(id, it.start(), it.closed() == null ? it.end() : it.closed(), at));
+    }
+    return it.endingAt(at);
   }
 
   /**

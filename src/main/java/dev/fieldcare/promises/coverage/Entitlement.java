@@ -29,7 +29,9 @@ public final class Entitlement {
         covered = covered.max(each.covered());
         covering.add(each.id());
         because.add(
-            Reason.of(Key.COVERED, each.basis(), each.end() == null ? "-" : each.end().toString()));
+            each.end() == null
+                ? Reason.of(Key.COVERED_IN_REPAIR, each.basis())
+                : Reason.of(Key.COVERED, each.basis(), each.end()));
       }
     }
     boolean isPresumed = false;

@@ -96,6 +96,13 @@ final class PgCoverages {
         .map(PgCoverages::all);
   }
 
+  /** Nobody else changes it until the transaction is over. */
+  static Future<List<Coverage>> locked(SqlConnection sql, long id) {
+    return sql.preparedQuery("SELECT " + COLUMNS + " FROM coverages WHERE id = $1 FOR UPDATE")
+        .execute(Tuple.of(id))
+        .map(PgCoverages::all);
+  }
+
   static Future<Void> close(SqlConnection sql, List<Long> ids, Instant at) {
     return sql.preparedQuery("UPDATE coverages SET closed_at = $2 WHERE id = ANY ($1)")
         .execute(Tuple.tuple().addArrayOfLong(ids.toArray(Long[]::new)).addOffsetDateTime(utc(at)))
@@ -112,7 +119,7 @@ final class PgCoverages {
   /** Gives each of these coverages another end, by one statement. */
   static Future<Void> end(SqlConnection sql, List<Coverage> changed) {
     return sql.preparedQuery(
-            "UPDATE coverages SET end_at = n.end_at"
+            "UPDATE coverages SET end_at = n.end_at, provisional = false"
                 + " FROM unnest($1::bigint[], $2::timestamptz[]) AS n (id, end_at)"
                 + " WHERE coverages.id = n.id")
         .execute(

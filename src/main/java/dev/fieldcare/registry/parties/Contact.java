@@ -1,6 +1,5 @@
 package dev.fieldcare.registry.parties;
 
-import dev.fieldcare.base.Problem;
 import dev.fieldcare.registry.Fields;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -85,7 +84,7 @@ public record Contact(
     String text = fields.findText(name);
     if (text != null && !form.matcher(text).matches()) {
       // what was found is not repeated: it is about a person, and refusals are logged
-      throw Problem.badInput(CODE, fields.at(name) + ": expected " + expected + ", found another");
+      throw fields.refused(name, expected + ", found another");
     }
     return text;
   }

@@ -63,6 +63,24 @@ public final class NoticeDesk {
             });
   }
 
+  /**
+   * One of them; fails with {@code notice.unknown}.
+   *
+   * @param customer whose it must be, who has read it with that; null: anybody's
+   */
+  public Future<Notice> open(long id, @Nullable String customer, String actor) {
+    return get(id, customer)
+        .compose(
+            notice ->
+                customer == null || notice.readAt() != null
+                    ? Future.succeededFuture(notice)
+                    : database
+                        .transaction(
+                            sql ->
+                                asking.notices().read(sql, List.of(notice), actor, clock.instant()))
+                        .compose(done -> get(id, customer)));
+  }
+
   public Release release(Notice notice) {
     return catalog.get(notice.release());
   }

@@ -53,6 +53,29 @@ public final class FieldGrowth {
     this.events = new EventTally(database);
   }
 
+  /**
+   * How long each device lived up to its first failure, or lives yet, in its own operating hours
+   * from the beginning of the time asked about.
+   */
+  public Future<List<Life>> lives(Scope scope) {
+    return field
+        .pieces(scope, new Stretches(scope, By.DEVICE), field.devicesIn(scope))
+        .compose(
+            pieces -> {
+              List<Stretch> stretches = pieces.stream().map(Stretches.Piece::stretch).toList();
+              return failures(scope, stretches)
+                  .compose(failures -> onOwnClocks(stretches, failures));
+            })
+        .map(histories -> histories.stream().map(FieldGrowth::life).toList());
+  }
+
+  private static Life life(PowerLaw.History history) {
+    return history.failures().stream()
+        .min(Double::compare)
+        .map(first -> new Life(first, true))
+        .orElseGet(() -> new Life(history.hours(), false));
+  }
+
   /** Fails with {@code reliability.growth} when there was no failure, or too many to fit. */
   public Future<Growth> fit(Scope scope, Time time) {
     return field

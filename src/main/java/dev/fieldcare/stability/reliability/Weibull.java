@@ -57,6 +57,28 @@ public final class Weibull {
     return new Weibull(lives).assuming(shape, confidence);
   }
 
+  /**
+   * The ages that these shares do not reach, each with its bounds: the life as a curve.
+   *
+   * @param shares each between 0 and 1
+   */
+  public static List<Estimate> ages(
+      List<Life> lives, double assumedShape, double confidence, List<Double> shares) {
+    var it = new Weibull(lives);
+    if (it.failures <= FEW) {
+      Estimate scale = it.assuming(assumedShape, confidence).scale();
+      return shares.stream()
+          .map(share -> scale.map(each -> quantile(share, assumedShape, each)))
+          .toList();
+    }
+    double shape = it.mostLikelyShape();
+    double scale = it.scaleFor(shape);
+    double least = it.logLikelihood(shape, scale) - Mtbf.chiSquare(confidence, 1) / 2;
+    return shares.stream()
+        .map(share -> it.ageBounds(share, quantile(share, shape, scale), least, confidence))
+        .toList();
+  }
+
   private WeibullLife assuming(double shape, double confidence) {
     if (!(shape >= 0.1 && shape <= 20)) {
       throw Problem.badInput("reliability.shape", "shape: expected 0.1 to 20, found " + shape);

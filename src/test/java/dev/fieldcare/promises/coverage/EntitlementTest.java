@@ -115,6 +115,10 @@ class EntitlementTest {
     assertEquals(
         List.of("MISUSE", "alarm:4711"), decision.because().getLast().args(), "names the proof");
     assertTrue(decision.because().getLast().zh().contains("alarm:4711"));
+    var json = decision.because().getLast().json();
+    assertEquals("entitlement.excluded", json.getString("becauseKey"));
+    assertEquals("MISUSE", json.getJsonObject("becauseArgs").getString("exclusion"));
+    assertEquals("alarm:4711", json.getJsonObject("becauseArgs").getString("proof"));
   }
 
   @Test

@@ -1,0 +1,15 @@
+export default {
+  covered: "Covered: {basis}, until {endAt}",
+  covered_in_repair: "Covered: {basis}, which the repair lengthens",
+  ended: "Not covered: {basis}, ended {endAt}",
+  not_begun: "Not covered: {basis}, begins only {beginAt}",
+  other_cause: "Not covered: {basis} is for what was repaired, not for this cause",
+  moved: "Not covered: {basis} went over to the replacement {movedAt}",
+  excluded: "Excluded: {exclusion}, proven by {proof}",
+  presumed: "A defect before {presumedAt} is presumed ours",
+  guaranteed: "The statutory period lasts until {guaranteedAt}",
+  no_coverage: "No coverage is on record",
+  MISUSE: "misuse",
+  UNAUTHORISED_OPENING: "opened by somebody else",
+  FORCE_MAJEURE: "force majeure",
+};

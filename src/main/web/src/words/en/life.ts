@@ -1,0 +1,18 @@
+export default {
+  title: "Life",
+  said: "Operating hours up to the first failure, of devices that failed and of those that have not: a Weibull distribution.",
+  none: "There is nothing to fit yet.",
+  kind_infant: "Failures come early: look at making and installing.",
+  kind_chance: "Failures come by chance, as far as can be told.",
+  kind_wear: "Devices wear: replacing them in time helps.",
+  kind_unknown: "Too few failed to tell how they fail.",
+  devices: "Devices",
+  failed: "{0} of {1} failed",
+  b10: "A tenth has failed after",
+  scale: "63% have failed after",
+  shape: "Shape β",
+  assumed: "assumed",
+  hours: "{0} h",
+  chart: "The share of devices that failed over operating hours; a tenth after {0} hours",
+  axes: "Share that failed, over operating hours; the band holds with a confidence of {0}.",
+};

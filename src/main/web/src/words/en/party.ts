@@ -1,0 +1,15 @@
+export default {
+  addCustomer: "Add a customer",
+  addContact: "Add somebody to ask",
+  idSaid: "Letters, digits, dots, dashes; it cannot be changed.",
+  typeSaid: "A consumer is protected by the law on consumers.",
+  siteSaid: "Empty: at all of the customer’s sites.",
+  reachSaid: "E-mail or telephone, one of them at least.",
+  role: "What they do",
+  primary: "Asked first at this place",
+  dropSure: "{0} is no longer asked about anything there.",
+  rosterSaid: "Times are those of the zone beside them. Somebody has to be on call at every moment up to the last.",
+  shift: "Shift {0}",
+  addShift: "Add a shift",
+  dropShift: "Remove shift {0}",
+};

@@ -1,0 +1,15 @@
+export default {
+  covered: "承保：{basis}，至 {endAt}",
+  covered_in_repair: "承保：{basis}，因维修顺延",
+  ended: "不承保：{basis}已于 {endAt} 到期",
+  not_begun: "不承保：{basis}自 {beginAt} 起方生效",
+  other_cause: "不承保：{basis}只承保已维修的部位，与本次原因不符",
+  moved: "不承保：{basis}已于 {movedAt} 转至更换后的产品",
+  excluded: "除外：{exclusion}，证据为 {proof}",
+  presumed: "{presumedAt} 之前出现的瑕疵推定为我方责任",
+  guaranteed: "法定保修期至 {guaranteedAt}",
+  no_coverage: "没有承保记录",
+  MISUSE: "使用不当",
+  UNAUTHORISED_OPENING: "擅自拆机",
+  FORCE_MAJEURE: "不可抗力",
+};

@@ -1,0 +1,15 @@
+export default {
+  addCustomer: "添加客户",
+  addContact: "添加联系人",
+  idSaid: "字母、数字、点和短横线；之后不能修改。",
+  typeSaid: "消费者受消费者权益法规保护。",
+  siteSaid: "留空表示客户的所有站点。",
+  reachSaid: "邮箱和电话至少填写一项。",
+  role: "职务",
+  primary: "该地点的首要联系人",
+  dropSure: "将不再就该处事务联系{0}。",
+  rosterSaid: "时间以所填时区为准。到最后一班结束之前，每一刻都必须有人值班。",
+  shift: "第 {0} 班",
+  addShift: "添加班次",
+  dropShift: "删除第 {0} 班",
+};
