@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * the devices that hold or held it, however deep.
  *
  * <p>Of a unit that was built in at a station, what it was built into is meant: what else had been
- * in that part is none of the station's. Each step up keeps to the time the part was in there.
+ * in that part is none of the station's. Each step up keeps to the time the part was in there,
+ * which only ever becomes shorter, so that this comes to an end even where somebody recorded a
+ * ring.
  */
 public final class Forward {
-  private static final int DEEPEST = 16;
-
   /**
    * Where to begin. What is absent is not asked for; {@code from} and {@code to} bound when a part
    * was built in.
@@ -45,8 +45,7 @@ public final class Forward {
 
   private static final String UNITS =
       """
-      SELECT number, '-infinity'::timestamptz AS from_at, 'infinity'::timestamptz AS to_at,
-        0 AS level
+      SELECT number, '-infinity'::timestamptz AS from_at, 'infinity'::timestamptz AS to_at
       FROM units WHERE $9::text[] IS NOT NULL AND serial = ANY($9)
       """;
 
@@ -56,20 +55,21 @@ public final class Forward {
   private static final String STATION = "regexp_replace(a.by_process, '(^| )by .*$', '')";
   private static final String OPERATOR = "substring(a.by_process FROM '(?:^| )by (.*)$')";
 
+  /** Edge by edge through the index: a join would read every edge there is on every level. */
   private static final String UP =
       """
       , around AS (
         SELECT * FROM roots
         UNION
         SELECT e.parent, greatest(a.from_at, e.from_at),
-          least(a.to_at, coalesce(e.to_at, 'infinity')), a.level + 1
-        FROM around a JOIN assembly_edges e ON e.child = a.number
-        WHERE a.level < $1
-          AND e.from_at < a.to_at AND coalesce(e.to_at, 'infinity') > a.from_at)
+          least(a.to_at, coalesce(e.to_at, 'infinity'))
+        FROM around a CROSS JOIN LATERAL
+          (SELECT * FROM assembly_edges x WHERE x.child = a.number OFFSET 0) e
+        WHERE e.from_at < a.to_at AND coalesce(e.to_at, 'infinity') > a.from_at)
       SELECT DISTINCT u.serial
       FROM around a JOIN units u ON u.number = a.number
       WHERE u.kind = 'DEVICE' AND ($2::text IS NULL OR u.serial > $2)
-      ORDER BY u.serial LIMIT $10
+      ORDER BY u.serial LIMIT $1
       """;
 
   private Forward() {}
@@ -84,7 +84,7 @@ public final class Forward {
     return sql.preparedQuery("WITH RECURSIVE roots AS (" + roots(source) + ")" + UP)
         .execute(
             Tuple.tuple()
-                .addInteger(DEEPEST)
+                .addInteger(limit + 1)
                 .addString(after)
                 .addString(source.lot)
                 .addString(source.supplier)
@@ -92,8 +92,7 @@ public final class Forward {
                 .addString(source.operator)
                 .addValue(utc(source.from))
                 .addValue(utc(source.to))
-                .addArrayOfString(also.toArray(String[]::new))
-                .addInteger(limit + 1))
+                .addArrayOfString(also.toArray(String[]::new)))
         .map(
             rows -> {
               var found = new ArrayList<String>();
@@ -125,7 +124,7 @@ public final class Forward {
     return UNITS.replace("$9::text[] IS NOT NULL AND serial = ANY($9)", "serial = ANY($9::text[])")
         + """
         UNION
-        SELECT a.parent, a.from_at, coalesce(a.to_at, 'infinity'), 1
+        SELECT a.parent, a.from_at, coalesce(a.to_at, 'infinity')
         FROM assembly_edges a JOIN units c ON c.number = a.child
         WHERE\
         """
