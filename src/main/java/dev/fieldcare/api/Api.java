@@ -47,6 +47,7 @@ import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketStages;
+import dev.fieldcare.tickets.knowledge.Articles;
 import dev.fieldcare.tickets.papers.Papers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -177,6 +178,12 @@ public final class Api {
         .add(
             new ActionRoutes(
                 sight, parts.devices(), parts.states(), parts.actions(), parts.receipts()))
+        .add(
+            new ArticleRoutes(
+                new Articles(parts.database(), parts.journal(), clock),
+                new TicketSight(parts.desk()),
+                parts.devices(),
+                parts.states()))
         .add(new NoticeRoutes(parts.rollouts(), parts.notices()))
         .add(new RolloutRoutes(parts.rollouts(), parts.notices(), parts.devices(), clock))
         .add(series)

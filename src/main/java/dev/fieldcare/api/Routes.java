@@ -519,6 +519,19 @@ final class Routes {
     return this;
   }
 
+  Routes add(ArticleRoutes articles) {
+    table.add(
+        Endpoint.get("/api/v1/articles", EVERYBODY, articles::list)
+            .query("symptom", "model", "state", "q", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/articles", MENDERS, articles::add));
+    table.add(Endpoint.get("/api/v1/articles/:id", EVERYBODY, articles::get));
+    table.add(Endpoint.put("/api/v1/articles/:id", MENDERS, articles::edit));
+    table.add(Endpoint.post("/api/v1/articles/:id/transitions", DESK, articles::transition));
+    table.add(Endpoint.get("/api/v1/articles/:id/versions", STAFF, articles::versions));
+    table.add(Endpoint.get("/api/v1/tickets/:number/articles", EVERYBODY, articles::fitting));
+    return this;
+  }
+
   Routes add(PriceRoutes prices) {
     table.add(Endpoint.get("/api/v1/prices", EVERYBODY, prices::list).query("on", "device"));
     return this;

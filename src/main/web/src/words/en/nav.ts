@@ -14,4 +14,5 @@ export default {
   myTickets: "My tickets",
   myPromises: "Promises",
   letters: "Letters",
+  articles: "Knowledge",
 };

@@ -14,4 +14,5 @@ export default {
   myTickets: "我的工单",
   myPromises: "服务承诺",
   letters: "来信",
+  articles: "知识库",
 };

@@ -106,6 +106,9 @@ class CustomerLineTest {
         get("/api/v1/commitments", 200),
         get("/api/v1/commitments?subject=ticket:{number}", 200),
         get("/api/v1/commitments?customer={customer}", 400));
+    rule("GET /api/v1/articles", get("/api/v1/articles", 200));
+    rule("GET /api/v1/articles/{id}", get("/api/v1/articles/{article}", 404));
+    rule("GET /api/v1/tickets/{number}/articles", get("/api/v1/tickets/{number}/articles", 404));
     rule(
         "GET /api/v1/prices",
         get("/api/v1/prices", 200),
@@ -291,6 +294,9 @@ class CustomerLineTest {
     ZETAS.put("contact", "zhou");
     ZETAS.put("address", "zhou@example.com");
     String own = server.alarm("acme-1", ApiServer.NOW, ApiServer.NOW); // the number of examples
+    var article =
+        server.send("POST", "/api/v1/articles", Role.ADMIN, "{\"en\":{\"title\":\"Zeta only\"}}");
+    ZETAS.put("article", ApiServer.json(article).getString("id"));
     ZETAS.put("number", server.alarm("zeta-1", ApiServer.NOW, ApiServer.NOW));
     sell();
     ZETAS.put("own", own);
@@ -417,6 +423,7 @@ class CustomerLineTest {
     nobodys.put("address", "nobody@example.com");
     nobodys.put("signoff", "999999999");
     nobodys.put("notice", "999999999");
+    nobodys.put("article", "999999999");
     nobodys.put("hash", String.valueOf(ZETAS.get("hash")));
     nobodys.put("own", String.valueOf(ZETAS.get("own")));
     nobodys.put("receipt", receipt("no-such", "secret", 1, "ab".repeat(32)));
@@ -516,6 +523,7 @@ class CustomerLineTest {
             String.valueOf(ZETAS.get("action")),
             String.valueOf(ZETAS.get("commitment")),
             String.valueOf(ZETAS.get("notice")),
+            String.valueOf(ZETAS.get("article")),
             String.valueOf(ZETAS.get("quote")),
             String.valueOf(ZETAS.get("signoff")))); // mere small numbers
     secrets.addAll(List.of("Zeta", "zeta"));

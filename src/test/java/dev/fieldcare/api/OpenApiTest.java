@@ -333,6 +333,12 @@ class OpenApiTest {
         .getString("id");
   }
 
+  private static String article() {
+    var made =
+        server.send("POST", "/api/v1/articles", Role.ADMIN, "{\"en\":{\"title\":\"Hello\"}}");
+    return ApiServer.json(made).getString("id");
+  }
+
   private static String notice() {
     return Long.toString(
         Await.get(
@@ -451,6 +457,9 @@ class OpenApiTest {
     }
     if (path.contains("/actions/")) {
       return path.replace("{id}", action());
+    }
+    if (path.contains("/articles/")) {
+      return path.replace("{id}", article());
     }
     if (path.contains("/rollouts/notices/")) {
       return path.replace("{id}", notice());

@@ -67,7 +67,7 @@ class CommandProcessTest {
   void what_is_not_understood_is_told_with_the_usage_on_standard_error() throws Exception {
     Said word = run("serv");
     assertEquals(2, word.status(), word::toString);
-    assertTrue(word.err().contains("Did you mean: fieldcare serve?"), word::toString);
+    assertTrue(word.err().contains("Did you mean: fieldcare serve"), word::toString);
     Said file = run("firmware", "verify");
     assertEquals(2, file.status(), file::toString);
     assertTrue(file.err().contains("Usage: fieldcare firmware verify"), file::toString);
