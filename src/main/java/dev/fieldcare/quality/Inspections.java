@@ -53,6 +53,14 @@ public final class Inspections {
       ORDER BY serial LIMIT 1000000
       """;
 
+  private static final String DRAWN_FROM =
+      """
+      SELECT m.serial FROM made_units m, inspections i
+      WHERE i.id = $4 AND m.model = $1 AND m.line = $2 AND m.made_at <= i.drawn_at
+        AND m.made_at > coalesce((SELECT max(e.drawn_at) FROM inspections e
+          WHERE e.series = $3 AND e.lot IS NULL AND e.drawn_at < i.drawn_at), '-infinity')
+      """;
+
   private static final String WITHOUT =
       """
       SELECT DISTINCT m.model, m.line FROM made_units m
@@ -578,23 +586,24 @@ public final class Inspections {
     String title =
         lot != null ? "Lot " + lot + " failed its sampling" : it.series() + " failed its sampling";
     return rejectLot(sql, it, actor)
+        .compose(rejected -> unitsOf(sql, it))
         .compose(
-            rejected ->
+            units ->
                 nonconformities.open(
                     sql,
                     new Nonconformities.Found(
-                        it.subject(), lot, it.model(), unitsOf(it), title, because, actor)))
+                        it.subject(), lot, it.model(), units, title, because, actor)))
         .mapEmpty();
   }
 
-  /** Of a line without lots: what was drawn stands for what was made since the last drawing. */
-  private static List<String> unitsOf(Inspection it) {
-    var units = new ArrayList<String>();
-    JsonArray sample = it.sample();
-    if (it.kind() == Kind.SAMPLING && sample != null) {
-      sample.forEach(each -> units.add((String) each));
+  /** Of a line without lots: whatever the sample was drawn from. */
+  private static Future<List<String>> unitsOf(SqlConnection sql, Inspection it) {
+    if (it.kind() != Kind.SAMPLING || it.lot() != null) {
+      return Future.succeededFuture(List.of());
     }
-    return units;
+    return sql.preparedQuery(DRAWN_FROM)
+        .execute(Tuple.of(it.model(), it.line(), it.series(), it.id()))
+        .map(rows -> rows.stream().map(row -> row.getString(0)).toList());
   }
 
   private Future<Void> rejectLot(SqlConnection sql, Inspection it, String actor) {

@@ -321,6 +321,44 @@ class QualityStoryTest {
   }
 
   @Test
+  void QA_10_a_line_that_fails_its_sampling_has_blocked_what_the_sample_was_drawn_from() {
+    for (String unit : List.of("gx-1", "gx-2", "gx-3")) {
+      house.begun(unit, null);
+    }
+    Await.get(server.quality.round());
+    String first =
+        house
+            .ok("GET", "/api/v1/inspections", null)
+            .getJsonArray("items")
+            .getJsonObject(0)
+            .getString("id");
+    server.clock.move(Duration.ofHours(1));
+    house.inspected(first, 0);
+    server.clock.move(Duration.ofHours(1));
+    for (String unit : List.of("gx-4", "gx-5")) {
+      house.begun(unit, null);
+    }
+    server.clock.move(Duration.ofHours(1));
+    Await.get(server.quality.round());
+    JsonObject next =
+        get("/api/v1/inspections?state=PLANNED").getJsonArray("items").getJsonObject(0);
+    JsonObject drawn = house.step("/api/v1/inspections/" + next.getString("id"), "DRAWN");
+    assertEquals(new JsonArray().add("gx-4").add("gx-5"), drawn.getJsonArray("sample"));
+    server.clock.move(Duration.ofHours(1));
+    house.begun("gx-6", null);
+    ok(
+        "POST",
+        "/api/v1/inspections/" + next.getString("id") + "/transitions",
+        new JsonObject()
+            .put("to", "DECIDED")
+            .put("results", new JsonObject().put("gx-4", 0).put("gx-5", 2)));
+    assertEquals("MADE", stateOf("gx-1"));
+    assertEquals("BLOCKED", stateOf("gx-4"));
+    assertEquals("BLOCKED", stateOf("gx-5"));
+    assertEquals("MADE", stateOf("gx-6"));
+  }
+
+  @Test
   void QA_7_two_rejected_lots_tighten_the_inspection_of_the_part() {
     house.supplied("CAP-470", "rubycap");
     for (String lot : List.of("cap-1", "cap-2")) {
