@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pictureOf } from "../src/rooms/support/drawing";
+import { pictureOf } from "../src/parts/drawing";
 
 describe("a drawn signature", () => {
   it("is shown as a picture, with strokes that can be seen", () => {

@@ -1,7 +1,8 @@
 import { expect, test, vi } from "vitest";
 
 vi.stubGlobal("sessionStorage", { getItem: () => null });
-const { drawing, healthOf, inkOf, stageOf } = await import("../src/rooms/customers/mine");
+const { healthOf, stageOf } = await import("../src/rooms/customers/mine");
+const { drawing, inkOf } = await import("../src/parts/drawing");
 
 test("a signature is strokes of whole numbers and nothing else", () => {
   const text = drawing([[[1.4, 2], [10, 20.6]], [[5, 5]]], 300, 120);

@@ -7,6 +7,7 @@ import dev.fieldcare.base.backup.Backup;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -65,7 +66,7 @@ final class BenchRestoreCommand implements Callable<Integer> {
         SeededTickets.write(database, tickets);
       }
       Path file = scratch.resolve("bench.fcbackup");
-      var progress = new BackupProgress(new PrintWriter(System.err, true));
+      var progress = new BackupProgress(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
       long began = System.nanoTime();
       Backup backup;
       try (DatabaseVisit visit = visit(home, server.directory().resolve("data"))) {

@@ -3,8 +3,9 @@ package dev.fieldcare.registry;
 import dev.fieldcare.base.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import java.util.ArrayList;
+import io.vertx.sqlclient.SqlResult;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which versions the devices in service report to run, counted. */
@@ -33,16 +34,12 @@ public final class FleetVersions {
     return database
         .pool()
         .query(QUERY)
+        .collecting(Collectors.mapping(FleetVersions::count, Collectors.toList()))
         .execute()
-        .map(
-            rows -> {
-              var counts = new ArrayList<Count>();
-              for (Row row : rows) {
-                counts.add(
-                    new Count(
-                        row.getString("model"), row.getString("version"), row.getLong("devices")));
-              }
-              return counts;
-            });
+        .map(SqlResult::value);
+  }
+
+  private static Count count(Row row) {
+    return new Count(row.getString("model"), row.getString("version"), row.getLong("devices"));
   }
 }

@@ -3,8 +3,9 @@ package dev.fieldcare.rollout;
 import dev.fieldcare.base.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import java.util.ArrayList;
+import io.vertx.sqlclient.SqlResult;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** How many devices are to run a release and do not yet. */
 public final class UpdatesUnderWay {
@@ -31,16 +32,12 @@ public final class UpdatesUnderWay {
     return database
         .pool()
         .query(QUERY)
+        .collecting(Collectors.mapping(UpdatesUnderWay::count, Collectors.toList()))
         .execute()
-        .map(
-            rows -> {
-              var counts = new ArrayList<Count>();
-              for (Row row : rows) {
-                counts.add(
-                    new Count(
-                        row.getLong("release"), row.getLong("devices"), row.getLong("silent")));
-              }
-              return counts;
-            });
+        .map(SqlResult::value);
+  }
+
+  private static Count count(Row row) {
+    return new Count(row.getLong("release"), row.getLong("devices"), row.getLong("silent"));
   }
 }

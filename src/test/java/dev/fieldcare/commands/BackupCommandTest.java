@@ -20,12 +20,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +41,7 @@ class BackupCommandTest {
   private static final String TOKEN = "backup-test";
 
   @TempDir private Path directory;
-  private Server server;
+  private @Nullable Server server;
 
   @AfterEach
   void stop() {
@@ -76,16 +78,21 @@ class BackupCommandTest {
                     "database.port", "0",
                     "http.port", "0",
                     "mqtt.port", "0"));
-    server = Server.start(settings, TOKEN);
-    return server;
+    Server started = Server.start(settings, TOKEN);
+    server = started;
+    return started;
   }
 
   private FirmwareServer admin() {
-    return FirmwareServer.at(server.url(), TOKEN);
+    return FirmwareServer.at(running().url(), TOKEN);
+  }
+
+  private Server running() {
+    return Objects.requireNonNull(server);
   }
 
   private void close() {
-    server.close();
+    running().close();
     server = null;
   }
 
@@ -131,7 +138,7 @@ class BackupCommandTest {
     long old = now - TimeUnit.DAYS.toMillis(400);
     String reading =
         "[{\"ts\":%d,\"values\":{\"temperature\":41.5}},{\"ts\":%d,\"values\":{\"temperature\":17.5}}]";
-    report(server.mqttPort(), "d-17", token, reading.formatted(now, old));
+    report(running().mqttPort(), "d-17", token, reading.formatted(now, old));
     new DemoRelease("gateway-x1", "1.5.0", "1.5.0", List.of(), "Runs cooler.", "降低温升。")
         .publish(admin(), directory);
     Files.createDirectories(here.resolve("attachments/ab"));
@@ -166,7 +173,8 @@ class BackupCommandTest {
     assertEquals("a picture", Files.readString(there.resolve("attachments/ab/abcd")));
 
     start(there);
-    report(server.mqttPort(), "d-17", token, "{\"ts\":%d,\"temperature\":42}".formatted(now + 1));
+    report(
+        running().mqttPort(), "d-17", token, "{\"ts\":%d,\"temperature\":42}".formatted(now + 1));
     JsonObject series =
         admin()
             .send(

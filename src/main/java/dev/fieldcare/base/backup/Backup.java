@@ -21,6 +21,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -83,7 +84,7 @@ public final class Backup {
   private static Backup whole(Path file, Contents contents) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.deleteIfExists(part);
-    if (isPosix(file.toAbsolutePath().getParent())) {
+    if (isPosix(Objects.requireNonNull(file.toAbsolutePath().getParent()))) {
       Files.createFile(
           part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
