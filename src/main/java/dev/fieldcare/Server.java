@@ -24,6 +24,8 @@ import dev.fieldcare.promises.Calendars;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Exclusion;
+import dev.fieldcare.quality.Improvements;
+import dev.fieldcare.quality.QualityDesk;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceFacts;
 import dev.fieldcare.registry.DeviceStates;
@@ -42,6 +44,7 @@ import dev.fieldcare.stability.HistoryJudge;
 import dev.fieldcare.stability.LearntClock;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.stability.Stability;
+import dev.fieldcare.stability.StretchJudge;
 import dev.fieldcare.stability.Topology;
 import dev.fieldcare.stability.WatchStore;
 import dev.fieldcare.stability.peers.Buckets;
@@ -76,6 +79,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,6 +138,8 @@ public final class Server implements AutoCloseable {
   private final QuoteDesk quotes;
   private final SignOffDesk signOffs;
   private final TicketGroups groups;
+  private final Genealogy genealogy;
+  private final QualityDesk quality;
   private final Ingest ingest;
   private final Checkpoints checkpoints;
   private final Tokens tokens;
@@ -302,6 +308,22 @@ public final class Server implements AutoCloseable {
     delivery.actions().onHeard(rollouts::heard);
     letterDesk = serviceDesk.letters(tickets, devices, models, parties);
     quotes = serviceDesk.quotes(tickets);
+    genealogy = new Genealogy(database, journal, clock);
+    quality =
+        QualityDesk.on(
+            new QualityDesk.Parts(
+                vertx,
+                database,
+                journal,
+                clock,
+                models,
+                devices,
+                genealogy,
+                new StretchJudge(telemetry, events, models::history, settings.stability()),
+                promises.commitments(),
+                coverage.standards(),
+                Improvements.NONE,
+                new SecureRandom()::nextLong));
     signOffs = serviceDesk.signOffs(tickets, quotes, mailroom, settings.signerTrust());
     tickets.onNews(news -> mailroom.outbox().wake());
     tickets.onNews(stream::ticket);
@@ -397,6 +419,7 @@ public final class Server implements AutoCloseable {
     chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), rollouts::lookAtMetrics);
     var rounds = new DeskRounds(tickets, quotes, promises, mailroom, siblings, clock);
     rounds.attachTo(chores, settings.speed());
+    chores.every(Duration.ofMillis((long) (60_000 / settings.speed())), this::qualityRound);
     new WorkMetrics(database, clock, meters).attachTo(chores);
     running.add(chores);
     groups.start();
@@ -637,7 +660,8 @@ public final class Server implements AutoCloseable {
             rollouts.notices(),
             promises,
             coverage,
-            new Genealogy(database, journal, clock),
+            genealogy,
+            quality,
             new Attachments(vertx, database, journal, clock, settings.attachments()));
     router.route("/*").subRouter(new Api(vertx, settings.api(), clock, parts).router());
     router.route("/*").subRouter(new EstRoutes(vertx, enrolments, gatewayMetrics).router());
@@ -663,6 +687,12 @@ public final class Server implements AutoCloseable {
               missing.add("database: " + cause.getMessage());
               return Future.succeededFuture(List.copyOf(missing));
             });
+  }
+
+  private void qualityRound() {
+    quality
+        .round()
+        .onFailure(cause -> LOG.warn("inspections were not planned: {}", cause.toString()));
   }
 
   /** Prints where people and devices come in, for whoever started the server by hand. */

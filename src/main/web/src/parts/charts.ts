@@ -1,6 +1,6 @@
 // The parts of ECharts the console uses; loaded only where a picture is shown.
 
-import { LineChart, ScatterChart } from "echarts/charts";
+import { LineChart, ScatterChart, TreeChart } from "echarts/charts";
 import {
   AriaComponent,
   DataZoomComponent,
@@ -16,6 +16,7 @@ import { CanvasRenderer } from "echarts/renderers";
 use([
   LineChart,
   ScatterChart,
+  TreeChart,
   AriaComponent,
   DataZoomComponent,
   GridComponent,

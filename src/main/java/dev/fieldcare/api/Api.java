@@ -18,6 +18,7 @@ import dev.fieldcare.promises.Ledger;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.StageForecasts;
 import dev.fieldcare.promises.coverage.CoverageDesk;
+import dev.fieldcare.quality.QualityDesk;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.FleetVersions;
@@ -109,6 +110,7 @@ public final class Api {
       PromiseDesk promises,
       CoverageDesk coverage,
       Genealogy genealogy,
+      QualityDesk quality,
       Attachments attachments) {}
 
   public Api(Vertx vertx, ApiSettings settings, Clock clock, Parts parts) {
@@ -226,7 +228,11 @@ public final class Api {
         .add(new StandardRoutes(sight, parts.database(), parts.coverage(), clock))
         .add(new ContractRoutes(parts.coverage().contracts(), clock))
         .add(new CoverageRoutes(sight, parts.database(), parts.coverage(), clock))
-        .add(new GenealogyRoutes(vertx, parts.genealogy()))
+        .add(new GenealogyRoutes(vertx, parts.genealogy(), parts.quality().tracing()))
+        .add(new MaterialRoutes(parts.quality()))
+        .add(new InspectionRoutes(parts.quality(), clock))
+        .add(new MakingRoutes(parts.quality()))
+        .add(new TestRunRoutes(parts.quality()))
         .add(new UploadRoutes(parts.uploads(), parts.images()))
         .add(new ReleaseRoutes(parts.releases(), parts.models()))
         .add(timeline)

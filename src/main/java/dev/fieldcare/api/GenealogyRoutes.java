@@ -1,7 +1,10 @@
 package dev.fieldcare.api;
 
 import dev.fieldcare.base.Problem;
+import dev.fieldcare.quality.ProcessRecord;
+import dev.fieldcare.quality.Tracing;
 import dev.fieldcare.registry.genealogy.Corrections;
+import dev.fieldcare.registry.genealogy.Forward;
 import dev.fieldcare.registry.genealogy.Genealogy;
 import dev.fieldcare.registry.genealogy.Traced;
 import io.vertx.core.Future;
@@ -17,34 +20,58 @@ import java.nio.charset.StandardCharsets;
 final class GenealogyRoutes {
   private final Vertx vertx;
   private final Genealogy genealogy;
+  private final Tracing tracing;
 
-  GenealogyRoutes(Vertx vertx, Genealogy genealogy) {
+  GenealogyRoutes(Vertx vertx, Genealogy genealogy, Tracing tracing) {
     this.vertx = vertx;
     this.genealogy = genealogy;
+    this.tracing = tracing;
   }
 
   Future<Reply> traceBack(Call call) {
     String serial = call.path("serial");
-    return genealogy
-        .trace(serial, call.query().instant("at"))
+    return tracing
+        .back(serial, call.query().instant("at"))
         .map(
             found ->
                 Reply.ok(
                     new JsonObject()
                         .put("serial", serial)
-                        .put("items", new JsonArray(found.stream().map(Traced::json).toList()))));
+                        .put(
+                            "items",
+                            new JsonArray(found.parts().stream().map(Traced::json).toList()))
+                        .put(
+                            "steps",
+                            new JsonArray(
+                                found.steps().stream().map(ProcessRecord::json).toList()))));
   }
 
   Future<Reply> traceForward(Call call) {
-    return genealogy
-        .devicesWith(call.path("id"), call.query().limit(), call.query().text("after"))
-        .map(
-            page ->
-                Reply.page(
-                    page.items().stream()
-                        .map(serial -> new JsonObject().put("serial", serial))
-                        .toList(),
-                    page.next()));
+    return forward(call, Forward.Source.ofLot(call.path("id")));
+  }
+
+  /** From any one of these, or several at once. */
+  Future<Reply> trace(Call call) {
+    Query query = call.query();
+    var source =
+        new Forward.Source(
+            query.text("lot"),
+            query.text("supplier"),
+            query.text("station"),
+            query.text("operator"),
+            query.instant("from"),
+            query.instant("to"));
+    if (source.equals(new Forward.Source(null, null, null, null, null, null))) {
+      throw Problem.badInput(
+          "query.lot", "expected at least one of lot, supplier, station, operator, from and to");
+    }
+    return forward(call, source);
+  }
+
+  private Future<Reply> forward(Call call, Forward.Source source) {
+    return tracing
+        .forward(source, call.query().limit(), call.query().text("after"))
+        .map(page -> Reply.page(page.items(), page.next()));
   }
 
   Future<Reply> corrections(Call call) {

@@ -361,8 +361,71 @@ final class Routes {
     table.add(Endpoint.get("/api/v1/units/:serial/corrections", STAFF, genealogy::corrections));
     table.add(Endpoint.post("/api/v1/units/:serial/corrections", MENDERS, genealogy::correct));
     table.add(
+        Endpoint.get("/api/v1/trace", STAFF, genealogy::trace)
+            .query("lot", "supplier", "station", "operator", "from", "to", "limit", "after"));
+    table.add(
         Endpoint.get("/api/v1/lots/:id/trace", STAFF, genealogy::traceForward)
             .query("limit", "after"));
+    return this;
+  }
+
+  Routes add(MaterialRoutes material) {
+    table.add(
+        Endpoint.get("/api/v1/suppliers", STAFF, material::suppliers).query("limit", "after"));
+    table.add(Endpoint.get("/api/v1/suppliers/:id", STAFF, material::supplier));
+    table.add(Endpoint.put("/api/v1/suppliers/:id", AUDITORS, material::putSupplier));
+    table.add(Endpoint.get("/api/v1/parts", STAFF, material::parts).query("limit", "after"));
+    table.add(Endpoint.put("/api/v1/parts/:id", AUDITORS, material::putPart));
+    table.add(
+        Endpoint.get("/api/v1/lots", STAFF, material::lots)
+            .query("part", "supplier", "state", "uninspected", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/lots", AUDITORS, material::receive));
+    table.add(Endpoint.get("/api/v1/lots/:id", STAFF, material::lot));
+    table.add(Endpoint.post("/api/v1/lots/:id/transitions", AUDITORS, material::transition));
+    return this;
+  }
+
+  Routes add(InspectionRoutes inspections) {
+    String one = "/api/v1/inspections/:id";
+    table.add(Endpoint.get("/api/v1/inspections/series", STAFF, inspections::series));
+    table.add(
+        Endpoint.post("/api/v1/inspections/series/resumptions", AUDITORS, inspections::resume));
+    table.add(
+        Endpoint.get("/api/v1/inspections", STAFF, inspections::list)
+            .query("lot", "state", "kind", "overdue", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/inspections", AUDITORS, inspections::plan));
+    table.add(Endpoint.get(one, STAFF, inspections::get));
+    table.add(Endpoint.post(one + "/transitions", AUDITORS, inspections::transition));
+    table.add(
+        Endpoint.get("/api/v1/nonconformities", STAFF, inspections::nonconformities)
+            .query("cause", "lot", "limit", "after"));
+    return this;
+  }
+
+  Routes add(MakingRoutes making) {
+    table.add(
+        Endpoint.get("/api/v1/units", STAFF, making::units)
+            .query("model", "lot", "state", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/units", AUDITORS, making::begin));
+    table.add(Endpoint.post("/api/v1/units/:serial/transitions", AUDITORS, making::transition));
+    table.add(Endpoint.get("/api/v1/units/:serial/processes", STAFF, making::processes));
+    table.add(Endpoint.post("/api/v1/units/:serial/processes", AUDITORS, making::record));
+    table.add(Endpoint.get("/api/v1/models/:id/routing", STAFF, making::routing));
+    table.add(Endpoint.put("/api/v1/models/:id/routing", AUDITORS, making::putRouting));
+    table.add(Endpoint.get("/api/v1/models/:id/certificates", STAFF, making::certificates));
+    table.add(Endpoint.post("/api/v1/models/:id/certificates", AUDITORS, making::certify));
+    return this;
+  }
+
+  Routes add(TestRunRoutes runs) {
+    table.add(
+        Endpoint.get("/api/v1/testruns", STAFF, runs::list)
+            .query("device", "state", "limit", "after"));
+    table.add(Endpoint.post("/api/v1/testruns", AUDITORS, runs::start));
+    table.add(Endpoint.get("/api/v1/testruns/:id", STAFF, runs::get));
+    table.add(Endpoint.post("/api/v1/testruns/:id/transitions", AUDITORS, runs::transition));
+    table.add(Endpoint.get("/api/v1/models/:id/testprofile", STAFF, runs::profile));
+    table.add(Endpoint.put("/api/v1/models/:id/testprofile", AUDITORS, runs::putProfile));
     return this;
   }
 

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       BenchDirectorCommand.class,
       BenchClocksCommand.class,
       BenchTicketsCommand.class,
+      BenchTraceCommand.class,
       BenchRolloutCommand.class,
       BenchWavesCommand.class,
       BenchRestoreCommand.class
@@ -35,6 +36,6 @@ final class BenchCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "say what to measure: ingest, alarms, detect, delta, poll, download, director, clocks,"
-            + " tickets, rollout, waves or restore");
+            + " tickets, trace, rollout, waves or restore");
   }
 }

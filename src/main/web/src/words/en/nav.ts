@@ -7,6 +7,7 @@ export default {
   rollouts: "Rollouts",
   fleet: "Fleet",
   service: "Service",
+  quality: "Quality",
   admin: "Administration",
   home: "Overview",
   myDevices: "My devices",

@@ -82,4 +82,6 @@ export default {
   crash: "崩溃：{reason}",
   "crash.loop": "反复崩溃：{withinSeconds} 内 {count} 次，最近一次 {reason}",
   "fix.none": "尚无可比较的设备",
+  "function.lost": "{metric} 为 {worst}，超出所需范围 {min} 至 {max}",
+  "function.silent": "{seconds} 秒内没有收到 {metric}，最长允许 {longestSeconds} 秒",
 };

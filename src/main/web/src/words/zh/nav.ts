@@ -7,6 +7,7 @@ export default {
   rollouts: "发布",
   fleet: "机群",
   service: "服务",
+  quality: "质量",
   admin: "管理",
   home: "概览",
   myDevices: "我的设备",

@@ -19,6 +19,8 @@ import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Entitlements;
+import dev.fieldcare.quality.ImprovementOpening;
+import dev.fieldcare.quality.QualityDesk;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
 import dev.fieldcare.registry.Models;
@@ -41,6 +43,7 @@ import dev.fieldcare.stability.Because;
 import dev.fieldcare.stability.LearntClock;
 import dev.fieldcare.stability.PgAlarms;
 import dev.fieldcare.stability.StabilitySettings;
+import dev.fieldcare.stability.StretchJudge;
 import dev.fieldcare.telemetry.Event;
 import dev.fieldcare.telemetry.EventLog;
 import dev.fieldcare.telemetry.MetricSets;
@@ -213,6 +216,25 @@ final class ApiServer implements AutoCloseable {
           true,
           asking);
   final NoticeDesk notices = new NoticeDesk(database, clock, catalog, rollouts, asking);
+  final List<ImprovementOpening> improvements = new java.util.concurrent.CopyOnWriteArrayList<>();
+  final QualityDesk quality =
+      QualityDesk.on(
+          new QualityDesk.Parts(
+              vertx,
+              database,
+              journal,
+              clock,
+              models,
+              devices,
+              genealogy,
+              new StretchJudge(telemetry, events, models::history, StabilitySettings.defaults()),
+              promises.commitments(),
+              coverage.standards(),
+              (sql, opening) -> {
+                improvements.add(opening);
+                return Future.succeededFuture("IM-" + improvements.size());
+              },
+              new java.util.Random(20261122)::nextLong));
   final Stream stream;
   final Api api;
   final Map<Role, String> secrets = new EnumMap<>(Role.class);
@@ -313,6 +335,7 @@ final class ApiServer implements AutoCloseable {
             promises,
             coverage,
             genealogy,
+            quality,
             new Attachments(vertx, database, journal, clock, attachments));
     await(models.load(Path.of(System.getProperty("fieldcare.home", ".."), "config", "models")));
     await(devices.load());

@@ -160,6 +160,17 @@ class OpenApiTest {
             "POST /api/v1/uploads",
             "POST /api/v1/releases",
             "POST /api/v1/releases/{id}/transitions",
+            "PUT /api/v1/suppliers/{id}",
+            "PUT /api/v1/parts/{id}",
+            "POST /api/v1/lots/{id}/transitions",
+            "POST /api/v1/inspections",
+            "POST /api/v1/inspections/{id}/transitions",
+            "POST /api/v1/units",
+            "POST /api/v1/units/{serial}/processes",
+            "PUT /api/v1/models/{id}/routing",
+            "POST /api/v1/models/{id}/certificates",
+            "PUT /api/v1/models/{id}/testprofile",
+            "POST /api/v1/testruns/{id}/transitions",
             "POST /api/v1/devices/{id}/transitions")) {
       JsonObject operation = operations().get(name);
       assertNotNull(operation, name);
@@ -222,7 +233,8 @@ class OpenApiTest {
                   && !name.endsWith(".pdf")) {
                 String path = filled(name.substring(4), ids).replace("{serial}", device);
                 String last = path.substring(path.lastIndexOf('/') + 1);
-                String query = queries.getOrDefault(last, "");
+                String query =
+                    path.equals("/api/v1/trace") ? "?lot=lot-1" : queries.getOrDefault(last, "");
                 assertAnswer(name, operation, server.get(path + query, Role.ADMIN));
               }
             });
@@ -469,6 +481,17 @@ class OpenApiTest {
     }
     if (path.contains("/contracts/")) {
       return path.replace("{number}", contract());
+    }
+    if (path.contains("/lots/") && path.endsWith("/trace")) {
+      return path.replace("{id}", "lot-1");
+    }
+    for (String each : List.of("lots", "inspections", "testruns", "suppliers", "parts")) {
+      if (path.contains("/" + each + "/{id}")) {
+        return path.replace("{id}", QualityHistory.one(server, each));
+      }
+    }
+    if (path.contains("/units/{serial}")) {
+      return path.replace("{serial}", QualityHistory.one(server, "units"));
     }
     if (path.endsWith("/report")) {
       return "/api/v1/tickets/" + reported() + "/report";

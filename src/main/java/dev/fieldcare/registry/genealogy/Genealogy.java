@@ -205,7 +205,7 @@ public final class Genealogy {
             done ->
                 newPart == null
                     ? Future.succeededFuture()
-                    : install(sql, unit, newPart, at, repair, actor))
+                    : install(sql, unit, newPart, at, new By(null, repair), actor))
         .compose(
             done ->
                 journal.append(
@@ -221,6 +221,42 @@ public final class Genealogy {
                             .put("repair", repair))))
         .mapEmpty();
   }
+
+  /** The unit comes into being here if nothing was recorded of it. */
+  public Future<Void> know(SqlConnection sql, Unit unit) {
+    return sql.preparedQuery(
+            "INSERT INTO units (serial, kind, part_no, lot, supplier, state, created_at)"
+                + " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (serial) DO NOTHING")
+        .execute(
+            Tuple.of(
+                unit.serial(),
+                unit.kind().name(),
+                unit.partNo(),
+                unit.lot(),
+                unit.supplier(),
+                unit.state().name(),
+                utc(clock.instant())))
+        .mapEmpty();
+  }
+
+  /**
+   * The part enters the unit as it is made; it comes into being if not known.
+   *
+   * @param station where, and by whom
+   */
+  public Future<Void> build(
+      SqlConnection sql,
+      String unit,
+      Unit part,
+      Instant at,
+      String station,
+      String operator,
+      String actor) {
+    return install(sql, unit, part, at, new By(station + " by " + operator, null), actor);
+  }
+
+  /** What put a part where it is. */
+  private record By(@Nullable String process, @Nullable String repair) {}
 
   private Future<Void> remove(SqlConnection sql, String unit, String part, Instant at) {
     return sql.preparedQuery(
@@ -242,7 +278,7 @@ public final class Genealogy {
   }
 
   private Future<Void> install(
-      SqlConnection sql, String unit, Unit part, Instant at, String repair, String actor) {
+      SqlConnection sql, String unit, Unit part, Instant at, By by, String actor) {
     return sql.preparedQuery(
             "INSERT INTO units (serial, kind, part_no, lot, supplier, state, created_at)"
                 + " VALUES ($1, $2, $3, $4, $5, 'IN_USE', $6)"
@@ -258,15 +294,22 @@ public final class Genealogy {
         .compose(
             done ->
                 sql.preparedQuery(
-                        "INSERT INTO assemblies (parent, child, from_at, by_repair, recorded_at,"
-                            + " recorded_by) SELECT p.number, c.number, $3, $4, $5, $6"
+                        "INSERT INTO assemblies (parent, child, from_at, by_process, by_repair,"
+                            + " recorded_at, recorded_by)"
+                            + " SELECT p.number, c.number, $3, $4, $5, $6, $7"
                             + " FROM units p, units c WHERE p.serial = $1 AND c.serial = $2"
                             + " AND p.number <> c.number"
                             + " AND (c.kind = 'MATERIAL_LOT' OR NOT EXISTS (SELECT FROM"
                             + " assembly_edges e WHERE e.child = c.number AND e.to_at IS NULL))")
                     .execute(
                         Tuple.of(
-                            unit, part.serial(), utc(at), repair, utc(clock.instant()), actor)))
+                            unit,
+                            part.serial(),
+                            utc(at),
+                            by.process,
+                            by.repair,
+                            utc(clock.instant()),
+                            actor)))
         .map(
             rows -> {
               if (rows.rowCount() == 0) {
