@@ -67,6 +67,7 @@ import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketFacts;
 import dev.fieldcare.tickets.TicketGroups;
 import dev.fieldcare.tickets.TicketSettings;
+import dev.fieldcare.tickets.attachments.Attachments;
 import dev.fieldcare.tickets.papers.Papers;
 import dev.fieldcare.tickets.siblings.Siblings;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -660,7 +661,8 @@ public final class Server implements AutoCloseable {
             promises,
             coverage,
             genealogy,
-            quality);
+            quality,
+            new Attachments(vertx, database, journal, clock, settings.attachments()));
     router.route("/*").subRouter(new Api(vertx, settings.api(), clock, parts).router());
     router.route("/*").subRouter(new EstRoutes(vertx, enrolments, gatewayMetrics).router());
     router.route().handler(Api::unknown);

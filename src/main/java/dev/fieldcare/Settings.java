@@ -18,6 +18,8 @@ import dev.fieldcare.telemetry.InfluxSettings;
 import dev.fieldcare.telemetry.Ingest;
 import dev.fieldcare.tickets.Revocations;
 import dev.fieldcare.tickets.SignerTrust;
+import dev.fieldcare.tickets.attachments.Attachments;
+import dev.fieldcare.tickets.attachments.Scanner;
 import dev.fieldcare.tickets.papers.Letterhead;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -156,6 +158,9 @@ public final class Settings {
     DEFAULTS.put("mail.imap.folder", "INBOX");
     DEFAULTS.put("mail.imap.every", "30s");
     DEFAULTS.put("mail.imap.maxSize", "10485760");
+    DEFAULTS.put("attachments.maxSize", "10485760");
+    DEFAULTS.put("attachments.scanner", "");
+    DEFAULTS.put("attachments.scanWithin", "30s");
     DEFAULTS.put("sms.url", "");
     DEFAULTS.put("sms.template", "{\"to\":\"{to}\",\"text\":\"{text}\"}");
     DEFAULTS.put("sms.authorization", "bearer");
@@ -355,6 +360,7 @@ public final class Settings {
     messaging();
     word("telemetry.store", "postgres", "influx");
     duration("telemetry.retention");
+    attachments();
     duration("stability.checkpoint");
     maxTimeShelved();
     database();
@@ -631,6 +637,19 @@ public final class Settings {
             word("mail.language", "zh", "en").toUpperCase(Locale.ROOT)),
         integer("mail.most", 1, 10_000),
         duration("mail.window"));
+  }
+
+  /** What files on tickets may be like, and where they lie. */
+  public Attachments.Limits attachments() {
+    String command = optional("attachments.scanner");
+    Duration within = duration("attachments.scanWithin");
+    if (!within.isPositive()) {
+      throw invalid("attachments.scanWithin", "a wait", text("attachments.scanWithin"));
+    }
+    return new Attachments.Limits(
+        dataDirectory().resolve("attachments"),
+        integer("attachments.maxSize", 1_024, ApiSettings.defaults().importLimit()),
+        command == null ? Scanner.NONE : new Scanner(List.of(command.split("\\s+")), within));
   }
 
   private MessagingSettings.@Nullable Imap imap() {

@@ -47,6 +47,7 @@ import dev.fieldcare.tickets.QuoteDesk;
 import dev.fieldcare.tickets.SignOffDesk;
 import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketStages;
+import dev.fieldcare.tickets.attachments.Attachments;
 import dev.fieldcare.tickets.knowledge.Articles;
 import dev.fieldcare.tickets.papers.Papers;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -109,7 +110,8 @@ public final class Api {
       PromiseDesk promises,
       CoverageDesk coverage,
       Genealogy genealogy,
-      QualityDesk quality) {}
+      QualityDesk quality,
+      Attachments attachments) {}
 
   public Api(Vertx vertx, ApiSettings settings, Clock clock, Parts parts) {
     this.vertx = vertx;
@@ -178,6 +180,7 @@ public final class Api {
         .add(
             new ActionRoutes(
                 sight, parts.devices(), parts.states(), parts.actions(), parts.receipts()))
+        .add(new AttachmentRoutes(parts.attachments(), new TicketSight(parts.desk())))
         .add(
             new ArticleRoutes(
                 new Articles(parts.database(), parts.journal(), clock),

@@ -519,6 +519,18 @@ final class Routes {
     return this;
   }
 
+  Routes add(AttachmentRoutes attachments) {
+    table.add(
+        Endpoint.get("/api/v1/tickets/:number/attachments", EVERYBODY, attachments::ofTicket));
+    table.add(
+        Endpoint.post("/api/v1/tickets/:number/attachments", REPORTERS, attachments::addToTicket)
+            .query("name", "internal")
+            .upload());
+    table.add(Endpoint.get("/api/v1/attachments/:id", EVERYBODY, attachments::content));
+    table.add(Endpoint.post("/api/v1/attachments/:id/erasure", MANAGERS, attachments::erase));
+    return this;
+  }
+
   Routes add(ArticleRoutes articles) {
     table.add(
         Endpoint.get("/api/v1/articles", EVERYBODY, articles::list)

@@ -63,6 +63,8 @@ import dev.fieldcare.tickets.TicketDesk;
 import dev.fieldcare.tickets.TicketFilter;
 import dev.fieldcare.tickets.TicketPromises;
 import dev.fieldcare.tickets.TicketSettings;
+import dev.fieldcare.tickets.attachments.Attachments;
+import dev.fieldcare.tickets.attachments.Scanner;
 import dev.fieldcare.tickets.papers.Letterhead;
 import dev.fieldcare.tickets.papers.Papers;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -75,10 +77,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,6 +168,14 @@ final class ApiServer implements AutoCloseable {
           SignerTrust.ANYBODY,
           clock);
   final Workshop workshop = Workshop.on(vertx, database, clock);
+
+  /** Up to 100,000 bytes; as a scanner, grep looks for a word. */
+  final Attachments.Limits attachments =
+      new Attachments.Limits(
+          scratch("fieldcare-attachments-"),
+          100_000,
+          new Scanner(List.of("/bin/sh", "-c", "! grep -q EVIL \"$0\""), Duration.ofSeconds(20)));
+
   final Outbox outbox =
       new Outbox(vertx, database, clock, MessagingSettings.DEFAULT, new SplittableRandom(1));
   final Webhooks webhooks = new Webhooks(database, journal, outbox, clock);
@@ -234,6 +246,14 @@ final class ApiServer implements AutoCloseable {
   private final HttpServer server;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private static Path scratch(String name) {
+    try {
+      return Files.createTempDirectory(name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   ApiServer() {
     this(ApiSettings.defaults());
@@ -315,7 +335,8 @@ final class ApiServer implements AutoCloseable {
             promises,
             coverage,
             genealogy,
-            quality);
+            quality,
+            new Attachments(vertx, database, journal, clock, attachments));
     await(models.load(Path.of(System.getProperty("fieldcare.home", ".."), "config", "models")));
     await(devices.load());
     await(

@@ -106,6 +106,13 @@ class CustomerLineTest {
         get("/api/v1/commitments", 200),
         get("/api/v1/commitments?subject=ticket:{number}", 200),
         get("/api/v1/commitments?customer={customer}", 400));
+    rule(
+        "GET /api/v1/tickets/{number}/attachments",
+        get("/api/v1/tickets/{number}/attachments", 404));
+    rule(
+        "POST /api/v1/tickets/{number}/attachments",
+        new Attempt("/api/v1/tickets/{number}/attachments?name=a.txt", "a note", 404));
+    rule("GET /api/v1/attachments/{id}", get("/api/v1/attachments/{attachment}", 404));
     rule("GET /api/v1/articles", get("/api/v1/articles", 200));
     rule("GET /api/v1/articles/{id}", get("/api/v1/articles/{article}", 404));
     rule("GET /api/v1/tickets/{number}/articles", get("/api/v1/tickets/{number}/articles", 404));
@@ -298,6 +305,13 @@ class CustomerLineTest {
         server.send("POST", "/api/v1/articles", Role.ADMIN, "{\"en\":{\"title\":\"Zeta only\"}}");
     ZETAS.put("article", ApiServer.json(article).getString("id"));
     ZETAS.put("number", server.alarm("zeta-1", ApiServer.NOW, ApiServer.NOW));
+    var attachment =
+        server.send(
+            "POST",
+            "/api/v1/tickets/" + ZETAS.get("number") + "/attachments?name=zeta.txt",
+            Role.ADMIN,
+            "Zeta's note");
+    ZETAS.put("attachment", ApiServer.json(attachment).getString("id"));
     sell();
     ZETAS.put("own", own);
     ZETAS.put("alarm", id("/api/v1/alarms?device=zeta-1"));
@@ -424,6 +438,7 @@ class CustomerLineTest {
     nobodys.put("signoff", "999999999");
     nobodys.put("notice", "999999999");
     nobodys.put("article", "999999999");
+    nobodys.put("attachment", "999999999");
     nobodys.put("hash", String.valueOf(ZETAS.get("hash")));
     nobodys.put("own", String.valueOf(ZETAS.get("own")));
     nobodys.put("receipt", receipt("no-such", "secret", 1, "ab".repeat(32)));
@@ -524,6 +539,7 @@ class CustomerLineTest {
             String.valueOf(ZETAS.get("commitment")),
             String.valueOf(ZETAS.get("notice")),
             String.valueOf(ZETAS.get("article")),
+            String.valueOf(ZETAS.get("attachment")),
             String.valueOf(ZETAS.get("quote")),
             String.valueOf(ZETAS.get("signoff")))); // mere small numbers
     secrets.addAll(List.of("Zeta", "zeta"));

@@ -228,7 +228,7 @@ class OpenApiTest {
               if (name.startsWith("GET")
                   && !name.endsWith("/stream")
                   && !name.contains("/signin/openid")
-                  && !name.endsWith("/attachments/{file}")
+                  && !name.matches(".*/attachments/\\{(file|id)}")
                   && !name.endsWith("/package")
                   && !name.endsWith(".pdf")) {
                 String path = filled(name.substring(4), ids).replace("{serial}", device);
