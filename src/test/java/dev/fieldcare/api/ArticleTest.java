@@ -10,6 +10,7 @@ import dev.fieldcare.registry.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class ArticleTest {
     return new JsonObject().put("title", title).put("body", body);
   }
 
-  private static JsonObject whole(String symptom, String model) {
+  private static JsonObject whole(String symptom, @Nullable String model) {
     return new JsonObject()
         .put("symptom", symptom)
         .put("model", model)
