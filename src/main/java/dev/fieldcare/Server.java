@@ -24,7 +24,7 @@ import dev.fieldcare.promises.Calendars;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Exclusion;
-import dev.fieldcare.quality.Improvements;
+import dev.fieldcare.quality.ProblemImprovements;
 import dev.fieldcare.quality.QualityDesk;
 import dev.fieldcare.registry.Device;
 import dev.fieldcare.registry.DeviceFacts;
@@ -58,6 +58,7 @@ import dev.fieldcare.telemetry.MetricSets;
 import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.StateReport;
 import dev.fieldcare.telemetry.TelemetryStore;
+import dev.fieldcare.tickets.FoundProblems;
 import dev.fieldcare.tickets.Insight;
 import dev.fieldcare.tickets.LetterDesk;
 import dev.fieldcare.tickets.Member;
@@ -322,7 +323,7 @@ public final class Server implements AutoCloseable {
                 new StretchJudge(telemetry, events, models::history, settings.stability()),
                 promises.commitments(),
                 coverage.standards(),
-                Improvements.NONE,
+                new ProblemImprovements(new FoundProblems(tickets), clock),
                 new SecureRandom()::nextLong));
     signOffs = serviceDesk.signOffs(tickets, quotes, mailroom, settings.signerTrust());
     tickets.onNews(news -> mailroom.outbox().wake());

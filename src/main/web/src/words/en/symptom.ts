@@ -13,4 +13,6 @@ export default {
   crashloop: "Crash loop",
   flood: "Flood of faults",
   peers: "{0} unlike its peers",
+  "release.harmful": "The release does harm",
+  "quality.nonconforming": "Not as it was designed",
 };

@@ -13,4 +13,6 @@ export default {
   crashloop: "反复崩溃",
   flood: "故障洪泛",
   peers: "{0}异于同类设备",
+  "release.harmful": "固件有害",
+  "quality.nonconforming": "质量不符合",
 };

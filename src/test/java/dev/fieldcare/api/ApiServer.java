@@ -19,7 +19,7 @@ import dev.fieldcare.messaging.oncall.OnCall;
 import dev.fieldcare.promises.PromiseDesk;
 import dev.fieldcare.promises.coverage.CoverageDesk;
 import dev.fieldcare.promises.coverage.Entitlements;
-import dev.fieldcare.quality.ImprovementOpening;
+import dev.fieldcare.quality.ProblemImprovements;
 import dev.fieldcare.quality.QualityDesk;
 import dev.fieldcare.registry.DeviceStates;
 import dev.fieldcare.registry.Devices;
@@ -51,6 +51,7 @@ import dev.fieldcare.telemetry.PgTelemetryStore;
 import dev.fieldcare.telemetry.Reading;
 import dev.fieldcare.telemetry.TelemetryStore;
 import dev.fieldcare.tickets.Acquaintance;
+import dev.fieldcare.tickets.FoundProblems;
 import dev.fieldcare.tickets.LetterDesk;
 import dev.fieldcare.tickets.Notices;
 import dev.fieldcare.tickets.OneTimeCodes;
@@ -216,7 +217,6 @@ final class ApiServer implements AutoCloseable {
           true,
           asking);
   final NoticeDesk notices = new NoticeDesk(database, clock, catalog, rollouts, asking);
-  final List<ImprovementOpening> improvements = new java.util.concurrent.CopyOnWriteArrayList<>();
   final QualityDesk quality =
       QualityDesk.on(
           new QualityDesk.Parts(
@@ -230,10 +230,7 @@ final class ApiServer implements AutoCloseable {
               new StretchJudge(telemetry, events, models::history, StabilitySettings.defaults()),
               promises.commitments(),
               coverage.standards(),
-              (sql, opening) -> {
-                improvements.add(opening);
-                return Future.succeededFuture("IM-" + improvements.size());
-              },
+              new ProblemImprovements(new FoundProblems(desk), clock),
               new java.util.Random(20261122)::nextLong));
   final Stream stream;
   final Api api;

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.fieldcare.base.Await;
-import dev.fieldcare.quality.ImprovementOpening;
 import dev.fieldcare.registry.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -297,11 +296,14 @@ class QualityStoryTest {
     assertEquals("IN_FIELD", siblings.getJsonObject(0).getString("state"));
     assertEquals("RELEASED", siblings.getJsonObject(1).getString("state"));
 
-    assertEquals("IM-1", found.getString("improvement"));
-    ImprovementOpening opened = server.improvements.getFirst();
-    assertEquals("inspection:" + rejected.getString("id"), opened.cause());
-    assertEquals("cap-1", opened.lot());
-    assertEquals(2, opened.affected());
+    JsonObject opened = get("/api/v1/tickets/" + found.getString("improvement"));
+    assertEquals("problem", opened.getString("kind"));
+    assertEquals("quality.nonconforming", opened.getString("symptom"));
+    assertEquals("component_lot", opened.getJsonObject("cause").getString("type"));
+    assertEquals("cap-1", opened.getJsonObject("cause").getString("id"));
+    JsonObject because = opened.getJsonObject("becauseArgs");
+    assertEquals("inspection:" + rejected.getString("id"), because.getString("cause"));
+    assertEquals(2, because.getInteger("devices"));
 
     house.refused(
         "unit.state",
@@ -529,7 +531,9 @@ class QualityStoryTest {
     JsonObject found =
         get("/api/v1/nonconformities?lot=GX-47").getJsonArray("items").getJsonObject(0);
     assertEquals("testrun:" + run.getString("id"), found.getString("cause"));
-    assertEquals("IM-1", found.getString("improvement"));
+    JsonObject opened = get("/api/v1/tickets/" + found.getString("improvement"));
+    assertEquals("lot", opened.getJsonObject("cause").getString("type"));
+    assertEquals("GX-47", opened.getJsonObject("cause").getString("id"));
     house.begun("gx-49", "GX-47");
     assertEquals("BLOCKED", stateOf("gx-49"));
   }
