@@ -161,4 +161,20 @@ class AttachmentTest {
     var chain = Await.get(server.journal.verify(server.database.pool()));
     assertTrue(chain.isSound(), chain.toString());
   }
+
+  @Test
+  void content_that_is_added_while_it_is_erased_elsewhere_is_kept() throws Exception {
+    JsonObject known = added("a.png", PNG, Role.CUSTOMER, "");
+    var reason = new JsonObject().put("reason", "asked for");
+    for (int round = 0; round < 20; round++) {
+      String path = "/api/v1/attachments/" + known.getString("id");
+      var erasing =
+          java.util.concurrent.CompletableFuture.supplyAsync(
+              () -> server.send("POST", path + "/erasure", Role.MANAGER, reason).statusCode());
+      known = added("a.png", PNG, Role.CUSTOMER, "");
+      assertEquals(200, erasing.get());
+      assertArrayEquals(PNG, content(known.getString("id"), Role.SUPPORT), "round " + round);
+    }
+    assertEquals(1, kept());
+  }
 }

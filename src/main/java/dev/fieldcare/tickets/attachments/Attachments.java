@@ -15,7 +15,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Files on tickets and the like. The journal keeps their hashes, not their names, which may be
@@ -60,9 +59,11 @@ public final class Attachments {
             sha256 ->
                 database.transaction(
                     sql ->
-                        mustHaveRoom(sql, subject)
+                        alone(sql, sha256)
+                            .compose(alone -> mustHaveRoom(sql, subject))
+                            .compose(room -> held(sha256, bytes))
                             .compose(
-                                room ->
+                                held ->
                                     insert(
                                         sql,
                                         Tuple.of(
@@ -101,6 +102,25 @@ public final class Attachments {
     String clean = last.replaceAll("[\\p{Cntrl}\"<>|:*?]", "_").strip();
     String some = clean.isEmpty() ? "file" : clean;
     return some.length() <= LONGEST_NAME ? some : some.substring(some.length() - LONGEST_NAME);
+  }
+
+  /** Whoever adds or erases this content does so alone, until the transaction ends. */
+  private static Future<Void> alone(SqlConnection sql, String sha256) {
+    return sql.preparedQuery("SELECT pg_advisory_xact_lock(4668, hashtext($1))")
+        .execute(Tuple.of(sha256))
+        .mapEmpty();
+  }
+
+  /** It may have been erased from something else since it was put there. */
+  private Future<Void> held(String sha256, byte[] bytes) {
+    return vertx
+        .executeBlocking(
+            () -> {
+              vault.mustHold(sha256, bytes);
+              return true;
+            },
+            false)
+        .mapEmpty();
   }
 
   private static Future<Void> mustHaveRoom(SqlConnection sql, String subject) {
@@ -184,19 +204,27 @@ public final class Attachments {
    * The same content on something else stays there.
    */
   public Future<Attachment> erase(long id, String reason, String actor) {
-    return database
-        .transaction(
-            sql ->
-                sql.preparedQuery(
-                        "UPDATE attachments SET name = NULL, erased_at = $2"
-                            + " WHERE id = $1 AND erased_at IS NULL RETURNING *")
-                    .execute(Tuple.of(id, now()))
-                    .compose(
-                        rows ->
-                            rows.size() == 0
-                                ? Future.failedFuture(unknown(id))
-                                : erased(sql, read(rows.iterator().next()), reason, actor)))
-        .compose(it -> forgetUnused(it).map(it));
+    return get(id)
+        .compose(
+            known ->
+                database.transaction(
+                    sql ->
+                        alone(sql, known.sha256())
+                            .compose(alone -> blanked(sql, id))
+                            .compose(it -> erased(sql, it, reason, actor))
+                            .compose(it -> forgotten(sql, it).map(it))));
+  }
+
+  private Future<Attachment> blanked(SqlConnection sql, long id) {
+    return sql.preparedQuery(
+            "UPDATE attachments SET name = NULL, erased_at = $2"
+                + " WHERE id = $1 AND erased_at IS NULL RETURNING *")
+        .execute(Tuple.of(id, now()))
+        .compose(
+            rows ->
+                rows.size() == 0
+                    ? Future.failedFuture(unknown(id))
+                    : Future.succeededFuture(read(rows.iterator().next())));
   }
 
   private Future<Attachment> erased(SqlConnection sql, Attachment it, String reason, String actor) {
@@ -210,22 +238,22 @@ public final class Attachments {
         .map(it);
   }
 
-  private Future<@Nullable Void> forgetUnused(Attachment it) {
-    return database
-        .pool()
-        .preparedQuery(
+  /** Its file goes unless something else has the same content. */
+  private Future<Void> forgotten(SqlConnection sql, Attachment it) {
+    return sql.preparedQuery(
             "SELECT EXISTS (SELECT FROM attachments WHERE sha256 = $1 AND erased_at IS NULL)")
         .execute(Tuple.of(it.sha256()))
         .compose(
             rows ->
-                rows.iterator().next().getBoolean(0)
-                    ? Future.succeededFuture()
-                    : vertx.executeBlocking(
-                        () -> {
-                          vault.forget(it.sha256());
-                          return null;
-                        },
-                        false));
+                vertx.executeBlocking(
+                    () -> {
+                      if (!rows.iterator().next().getBoolean(0)) {
+                        vault.forget(it.sha256());
+                      }
+                      return true;
+                    },
+                    false))
+        .mapEmpty();
   }
 
   private static Attachment read(Row row) {

@@ -41,6 +41,13 @@ final class Vault {
     }
   }
 
+  /** Puts a file back that somebody else has just forgotten; it was scanned before. */
+  void mustHold(String sha256, byte[] bytes) throws IOException {
+    if (!Files.exists(path(sha256))) {
+      keep(bytes, Scanner.NONE);
+    }
+  }
+
   /**
    * Its bytes, hashed again.
    *
