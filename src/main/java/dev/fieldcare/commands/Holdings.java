@@ -1,6 +1,7 @@
 package dev.fieldcare.commands;
 
 import dev.fieldcare.Settings;
+import dev.fieldcare.base.Problem;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -53,12 +54,18 @@ final class Holdings {
     return found;
   }
 
-  /** Where a folder of a backup belongs here. */
-  Path placeOf(String name) {
-    Path secret = keys().get(name);
-    if (secret != null) {
-      return secret;
+  /**
+   * Where a folder of a backup belongs here. A backup is somebody's file: keys are only taken from
+   * a file of keys, and the database's own folder from none.
+   */
+  Path placeOf(String name, boolean secret) {
+    Path place = secret ? keys().get(name) : NOT_FILES.contains(name) ? null : data.resolve(name);
+    if (place == null) {
+      throw Problem.badInput(
+          "backup.folder",
+          "expected %s, found a folder %s"
+              .formatted(secret ? "keys alone" : "what a backup may hold", name));
     }
-    return name.equals(FIRMWARE) ? settings.firmwareDirectory() : data.resolve(name);
+    return !secret && name.equals(FIRMWARE) ? settings.firmwareDirectory() : place;
   }
 }

@@ -83,6 +83,10 @@ final class RestoreCommand implements Callable<Integer> {
     Backup secrets = keys == null ? null : Backup.open(keys);
     Files.createDirectories(settings.dataDirectory());
     var holdings = new Holdings(settings);
+    folders(backup).forEach(name -> holdings.placeOf(name, false)); // before anything is touched
+    if (secrets != null) {
+      folders(secrets).forEach(name -> holdings.placeOf(name, true));
+    }
     try (DatabaseRebuild database =
         DatabaseRebuild.of(settings.database(), settings.dataDirectory())) {
       if (!replace && !database.isEmpty()) {
@@ -108,11 +112,15 @@ final class RestoreCommand implements Callable<Integer> {
   private static void unpack(
       Backup backup, Holdings holdings, boolean secret, BackupProgress progress)
       throws IOException {
+    for (String name : folders(backup)) {
+      backup.unpack(name, holdings.placeOf(name, secret), secret, progress);
+    }
+  }
+
+  private static Set<String> folders(Backup backup) {
     Set<String> names = new TreeSet<>();
     backup.manifest().files().forEach(each -> names.add(each.path().split("/", 2)[0]));
-    for (String name : names) {
-      backup.unpack(name, holdings.placeOf(name), secret, progress);
-    }
+    return names;
   }
 
   private void tell(String done, Manifest manifest, long began) {

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +139,21 @@ public record Manifest(
   }
 
   private static Packed packed(JsonObject json) {
-    return new Packed(json.getString("path"), json.getLong("bytes"), json.getString("sha256"));
+    return new Packed(
+        below(json.getString("path")), json.getLong("bytes"), json.getString("sha256"));
+  }
+
+  /** A file in a folder; nothing that leads out of it. */
+  private static String below(String path) {
+    boolean isBelow =
+        path.matches("[a-z][a-z0-9_-]*(/[^/]+)+")
+            && Arrays.stream(path.split("/"))
+                .noneMatch(each -> each.equals("..") || each.equals("."));
+    if (!isBelow) {
+      throw Problem.badInput(
+          "backup.manifest", NAME + ": expected a file in a folder, found " + path);
+    }
+    return path;
   }
 
   private static String name(JsonObject json) {

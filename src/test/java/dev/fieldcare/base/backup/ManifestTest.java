@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestTest {
   private static final Manifest ONE =
@@ -43,6 +44,22 @@ class ManifestTest {
   })
   void nothing_but_names_and_bounds_becomes_part_of_a_statement(String was, String is) {
     String altered = ONE.encode().replace(was, is);
+    Problem refused = assertThrows(Problem.class, () -> Manifest.parse(altered));
+    assertEquals("backup.manifest", refused.code());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../lock",
+        "firmware/../../lock",
+        "/etc/passwd",
+        "lock",
+        "firmware/./a",
+        "firmware//a"
+      })
+  void no_file_leads_out_of_its_folder(String path) {
+    String altered = ONE.encode().replace("firmware/targets/a.bin", path);
     Problem refused = assertThrows(Problem.class, () -> Manifest.parse(altered));
     assertEquals("backup.manifest", refused.code());
   }
