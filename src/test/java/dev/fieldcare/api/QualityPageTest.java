@@ -93,10 +93,13 @@ class QualityPageTest {
     window.shoot(page, "quality-inspections");
     calm(page);
     failsItsSampling(page, "quality-inspection");
-    page.locator("#siblings a").click();
+    page.waitForResponse(
+        answer -> answer.url().endsWith("/devices/gx-1/package"),
+        () -> page.locator("#siblings a").click());
     assertThat(page).hasURL(Pattern.compile("/devices/gx-1"));
     page.navigate(server.base + "/#/quality/lots");
     assertThat(page.locator("#lots tbody tr")).containsText("On hold");
+    window.forgive("404"); // there is no release, and so no package for the device
     calm(page);
   }
 
